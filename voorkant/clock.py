@@ -1,0 +1,65 @@
+"""Time is an argument everywhere: a past day can be replayed and gives the same result."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from voorkant.errors import InputError
+
+WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
+MONTHS = (
+    "januari", "februari", "maart", "april", "mei", "juni",
+    "juli", "augustus", "september", "oktober", "november", "december",
+)  # fmt: skip
+
+
+def utc_now() -> datetime:
+    """The wall clock, in UTC. The command line and the DAGs alone may call it."""
+    return datetime.now(UTC)
+
+
+def parse_as_of(text: str | None, zone: ZoneInfo) -> datetime:
+    """Read `--as-of`: a date (the end of that day) or a date and hour; without offset it is local time.
+
+    Raises InputError for anything else; None gives the wall clock.
+    """
+    if not text:
+        return utc_now()
+    try:
+        if len(text) == len("2026-09-01"):
+            end = datetime.combine(date.fromisoformat(text), time(23, 59, 59), zone)
+            return end.astimezone(UTC)
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise InputError(
+            f"--as-of {text!r} is geen datum. Schrijf bijvoorbeeld 2026-09-01 of 2026-09-01T06:30."
+        ) from None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
+
+
+def local_day(moment: datetime, zone: ZoneInfo) -> date:
+    """The calendar day of a moment, as the municipality sees it."""
+    return moment.astimezone(zone).date()
+
+
+def day_start(day: date, zone: ZoneInfo) -> datetime:
+    """Midnight local time at the start of a day, in UTC."""
+    return datetime.combine(day, time(), zone).astimezone(UTC)
+
+
+def dutch_day(day: date, *, year: bool = False) -> str:
+    """`donderdag 12 maart`, with the year when asked for."""
+    text = f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
+    return f"{text} {day.year}" if year else text
+
+
+def dutch_moment(moment: datetime, zone: ZoneInfo, *, all_day: bool = False) -> str:
+    """`donderdag 12 maart, 20.00 uur`."""
+    local = moment.astimezone(zone)
+    return dutch_day(local.date()) if all_day else f"{dutch_day(local.date())}, {local:%H.%M} uur"
+
+
+def days_back(now: datetime, days: float) -> datetime:
+    """The moment so many days before."""
+    return now - timedelta(days=days)

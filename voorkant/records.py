@@ -1,0 +1,338 @@
+"""The frozen records that flow through the rooms. Times are aware datetimes in UTC unless said otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+
+from voorkant.vocabulary import (
+    Kind,
+    Lifestyle,
+    MeetingState,
+    NetworkState,
+    Phase,
+    PlaceKind,
+    PublisherKind,
+    RelationKind,
+    SourceKind,
+    Stance,
+    Theme,
+)
+
+LabelValue = str | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What to ask a service that searches. Hashtags without `#`."""
+
+    hashtags: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
+    local: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One public source, as the configuration describes it."""
+
+    id: str
+    kind: SourceKind
+    url: str
+    publisher: str
+    publisher_kind: PublisherKind
+    purpose: str
+    legal_basis: str
+    owner: str
+    review_by: date
+    every: timedelta = timedelta(hours=1)
+    query: Query = Query()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A row of places.csv, or a municipality or town from the lists that ship with the product."""
+
+    name: str
+    kind: PlaceKind
+    code: str = ""
+    lat: float | None = None
+    lon: float | None = None
+    part_of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceMention:
+    """A place that a document touches; `code` is a CBS code or empty."""
+
+    name: str
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A gathering the public can go to. `start` in UTC; `all_day` when no hour was told."""
+
+    start: datetime
+    place: str = ""
+    state: MeetingState = MeetingState.PLANNED
+    all_day: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RawDocument:
+    """One thing that a source published, as a connector read it: unmasked, never stored in this form.
+
+    `author` is the account's handle at its service, or None (news). `text` is plain text,
+    paragraphs separated by a blank line. Links and reply targets are canonical URLs.
+    """
+
+    url: str
+    source: str
+    title: str
+    text: str
+    published: datetime
+    updated: datetime | None = None
+    author: str | None = None
+    reply_to: str | None = None
+    thread: str | None = None
+    links: tuple[str, ...] = ()
+    hashtags: tuple[str, ...] = ()
+    language: str | None = None
+    #: digest of what the source itself showed for it (feed entry, API object), to see whether it changed
+    entry_hash: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document as it is stored: masked, the account replaced by a keyed pseudonym."""
+
+    url: str
+    source: str
+    title: str
+    text: str
+    published: datetime
+    collected: datetime
+    updated: datetime | None = None
+    participant: str | None = None
+    reply_to: str | None = None
+    thread: str | None = None
+    links: tuple[str, ...] = ()
+    hashtags: tuple[str, ...] = ()
+    language: str | None = None
+    content_hash: str = ""
+    entry_hash: str = ""
+
+    @property
+    def id(self) -> str:
+        """Stable short id: the digest of the canonical URL."""
+        return document_id(self.url)
+
+
+def document_id(url: str) -> str:
+    """The id of the document at a canonical URL: 16 hexadecimal digits."""
+    return sha256(url.encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class FetchState:
+    """What the next visit to a source needs to know of the last one. All of it may be empty."""
+
+    source: str
+    etag: str = ""
+    last_modified: str = ""
+    body_hash: str = ""
+    #: a connector's own cursors (newest id seen per timeline, …), JSON-able
+    cursor: Mapping[str, str] = field(default_factory=dict)
+    fetched: datetime | None = None
+    failures: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SourceOutcome:
+    """How one visit to one source ended. `error` is a Dutch clause for the user, empty when all went well."""
+
+    source: str
+    state: FetchState
+    requests: int = 0
+    documents: int = 0
+    error: str = ""
+    #: trouble with single entries that did not stop the source
+    warnings: tuple[str, ...] = ()
+    #: what robots.txt, TDM reservation and the like decided, with evidence
+    law: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One closed label with the probability of the value and the words that tipped it."""
+
+    value: LabelValue
+    probability: float
+    reason: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """What one document says. `labels` has the keys of LABEL_FIELDS."""
+
+    document: str
+    language: str
+    labels: Mapping[str, Label]
+    places: tuple[PlaceMention, ...] = ()
+    organisations: tuple[str, ...] = ()
+    meetings: tuple[Meeting, ...] = ()
+    model: str = ""
+
+    @property
+    def about_initiative(self) -> bool:
+        """Whether the document counts as being about a citizen initiative."""
+        return self.labels["initiative"].value is True
+
+
+LABEL_FIELDS = ("initiative", "kind", "theme", "phase", "stance", "call_to_action", "hostile")
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseChange:
+    """An initiative reached a phase, as a document showed."""
+
+    phase: Phase
+    at: datetime
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class Initiative:
+    """One real-world effort of citizens, whatever the sources, spellings and number of documents."""
+
+    id: str
+    name: str
+    summary: str
+    kind: Kind | None
+    theme: Theme | None
+    phase: Phase | None
+    phases: tuple[PhaseChange, ...]
+    places: tuple[PlaceMention, ...]
+    organisations: tuple[str, ...]
+    first_seen: datetime
+    last_seen: datetime
+    #: when the machine first showed it (the clock of that run)
+    appeared: datetime
+    documents: int
+    network: str | None = None
+    merged_into: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A document belongs to an initiative, with the probability of the decision and its reason."""
+
+    document: str
+    initiative: str
+    stance: Stance | None
+    probability: float
+    reason: str
+    joined: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Initiatives and organisations that keep showing up together. Participants only as a count."""
+
+    id: str
+    name: str
+    lifestyle: Lifestyle | None
+    lifestyle_reason: str
+    first_seen: datetime
+    last_seen: datetime
+    state: NetworkState
+    initiatives: tuple[str, ...]
+    organisations: tuple[str, ...]
+    channels: tuple[str, ...]
+    participants: int
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """How one network stands to another: an association with evidence, not a cause."""
+
+    origin: str
+    target: str
+    kind: RelationKind
+    strength: float
+    since: datetime
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bridge:
+    """Two networks that share a theme or place and do not meet yet, and who could connect them."""
+
+    origin: str
+    target: str
+    why: str
+    through: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """A point made for or against an initiative. `side` is voor or tegen; `examples` are URLs."""
+
+    initiative: str
+    side: str
+    summary: str
+    count: int
+    first_seen: datetime
+    examples: tuple[str, ...]
+    answer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """Something grows faster than its own past. `documents` are URLs; `ended` once it is over."""
+
+    id: str
+    subject_kind: str
+    subject: str
+    raised_at: datetime
+    observed: float
+    expected: float
+    score: float
+    reason: str
+    documents: tuple[str, ...]
+    last_active: datetime
+    ended: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a human decided about a record; holds until a human undoes it."""
+
+    id: int
+    at: datetime
+    actor: str
+    action: str
+    subject: str
+    value: str
+    undone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A source that was not, or not wholly, read, and why: a Dutch clause."""
+
+    source: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What one stage did. `counts` are Dutch words to numbers, in the order to be shown."""
+
+    stage: str
+    counts: Mapping[str, int]
+    unread: tuple[Unread, ...] = ()
+    seconds: float = 0.0
+    error: str = ""

@@ -1,0 +1,62 @@
+"""Small things about text and URLs that every room needs."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from hashlib import sha256
+from urllib.parse import urlsplit, urlunsplit
+
+from w3lib.url import canonicalize_url, url_query_cleaner
+
+EXCERPT_WORDS = 40
+TRACKING = (
+    "utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "utm_id",
+    "fbclid", "gclid", "mc_cid", "mc_eid", "igshid", "ref_src", "ns_campaign", "ns_source",
+)  # fmt: skip
+_SPACE = re.compile(r"[^\S\n]+")
+_BLANK = re.compile(r"\n{3,}")
+
+
+def canonical_url(url: str) -> str:
+    """One spelling per address: no fragment, no tracking, sorted query, lower-case host, no default port.
+
+    >>> canonical_url("HTTPS://Veenbode.nl:443/a?utm_source=x&b=2&a=1#top")
+    'https://veenbode.nl/a?a=1&b=2'
+    """
+    cleaned = url_query_cleaner(url.strip(), TRACKING, remove=True)
+    scheme, netloc, path, query, _ = urlsplit(canonicalize_url(cleaned))
+    default = {"http": ":80", "https": ":443"}.get(scheme, "")
+    netloc = netloc.removesuffix(default) if default else netloc
+    return urlunsplit((scheme, netloc, path or "/", query, ""))
+
+
+def tidy(text: str) -> str:
+    """Plain text as it is stored: NFC, no control characters, single spaces, at most one blank line."""
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = "".join(c for c in text if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs"))
+    lines = (_SPACE.sub(" ", line).strip() for line in text.split("\n"))
+    return _BLANK.sub("\n\n", "\n".join(lines)).strip()
+
+
+def fold(text: str) -> str:
+    """For comparing: case folded, accents dropped, dashes and quotes made plain.
+
+    >>> fold("Coöperatie ’t Veen")
+    "cooperatie 't veen"
+    """
+    plain = text.replace("’", "'").replace("‘", "'").replace("–", "-").replace("‑", "-")
+    decomposed = unicodedata.normalize("NFKD", plain)
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
+
+
+def excerpt(text: str, words: int = EXCERPT_WORDS) -> str:
+    """The first words, on one line; an ellipsis says that there was more."""
+    parts = text.split()
+    return " ".join(parts[:words]) + (" …" if len(parts) > words else "")
+
+
+def content_hash(title: str, text: str) -> str:
+    """Digest of what a document says, blind to case, spacing and punctuation."""
+    words = re.findall(r"\w+", fold(f"{title} {text}"))
+    return sha256(" ".join(words).encode()).hexdigest()

@@ -1,0 +1,137 @@
+"""The closed vocabularies: the Dutch words a regisseur uses, stored as written (docs/labels.md)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What the citizens do."""
+
+    ZELFORGANISATIE = "zelforganisatie"
+    PETITIE = "petitie"
+    PROTEST = "protest"
+    VOORSTEL = "voorstel"
+    INZAMELING = "inzameling"
+
+
+class Theme(StrEnum):
+    """What it is about; each maps to BBV budget headings (docs/labels.md)."""
+
+    ENERGIE = "energie"
+    MILIEU = "milieu"
+    GROEN_NATUUR = "groen-natuur"
+    WONEN_RUIMTE = "wonen-ruimte"
+    VERKEER = "verkeer"
+    VEILIGHEID = "veiligheid"
+    ZORG_WELZIJN = "zorg-welzijn"
+    JEUGD_ONDERWIJS = "jeugd-onderwijs"
+    SPORT = "sport"
+    CULTUUR_ERFGOED = "cultuur-erfgoed"
+    ECONOMIE = "economie"
+    BESTUUR_PARTICIPATIE = "bestuur-participatie"
+
+
+class Phase(StrEnum):
+    """Where an initiative stands; the order is that of a life."""
+
+    IDEE = "idee"
+    MOBILISEREN = "mobiliseren"
+    ORGANISEREN = "organiseren"
+    UITVOEREN = "uitvoeren"
+    RESULTAAT = "resultaat"
+    GESTOPT = "gestopt"
+
+
+class Stance(StrEnum):
+    """The writer's stance towards the initiative."""
+
+    STEUN = "steun"
+    VERZET = "verzet"
+    NEUTRAAL = "neutraal"
+
+
+class Lifestyle(StrEnum):
+    """What the members of a network share beyond one initiative; never set for a person."""
+
+    DUURZAAM = "duurzaam"
+    GEZIN = "gezin"
+    ZORGZAAM = "zorgzaam"
+    SPORTIEF = "sportief"
+    CREATIEF = "creatief"
+    ONDERNEMEND = "ondernemend"
+    DORPS = "dorps"
+    ACTIVISTISCH = "activistisch"
+    MOBILITEIT = "mobiliteit"
+    DIGITAAL = "digitaal"
+    NATUUR = "natuur"
+
+
+class RelationKind(StrEnum):
+    """How one network stands to another."""
+
+    VERSTERKT = "versterkt"
+    BESTRIJDT = "bestrijdt"
+    BEINVLOEDT = "beinvloedt"
+
+
+class NetworkState(StrEnum):
+    """What last happened to a network."""
+
+    GEBOREN = "geboren"
+    STABIEL = "stabiel"
+    GROEIT = "groeit"
+    KRIMPT = "krimpt"
+    VERVAAGD = "vervaagd"
+
+
+class MeetingState(StrEnum):
+    """Whether one can still go there."""
+
+    PLANNED = "planned"
+    PAST = "past"
+    CANCELLED = "cancelled"
+
+
+class SourceKind(StrEnum):
+    """How a source is read."""
+
+    FEED = "feed"
+    SITE = "site"
+    MASTODON = "mastodon"
+    BLUESKY = "bluesky"
+    DISCOURSE = "discourse"
+    ICAL = "ical"
+    NOTUBIZ = "notubiz"
+    IBABS = "ibabs"
+    ORI = "ori"
+    BEKENDMAKINGEN = "bekendmakingen"
+    DECIDIM = "decidim"
+    CONSUL = "consul"
+    PETITIES = "petities"
+    YOUTUBE = "youtube"
+    REDDIT = "reddit"
+
+
+class PublisherKind(StrEnum):
+    """Who speaks through a source."""
+
+    MEDIA = "media"
+    OVERHEID = "overheid"
+    ORGANISATIE = "organisatie"
+    PLATFORM = "platform"
+    BEWONERS = "bewoners"
+
+
+class PlaceKind(StrEnum):
+    """What a place in places.csv is."""
+
+    WIJK = "wijk"
+    BUURT = "buurt"
+    DORP = "dorp"
+    STAD = "stad"
+    STRAAT = "straat"
+    PLEIN = "plein"
+    PARK = "park"
+    GEBOUW = "gebouw"
+    WATER = "water"
