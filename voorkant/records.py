@@ -221,7 +221,6 @@ class Initiative:
     #: when the machine first showed it (the clock of that run)
     appeared: datetime
     documents: int
-    network: str | None = None
     merged_into: str | None = None
 
 

@@ -1,0 +1,73 @@
+"""What every repository shares: upserts on natural keys, and rows to records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+Row = Mapping[str, Any]
+_CHUNK = 500
+
+
+class Repository:
+    """A repository works on one open connection; the caller owns the transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    def rows(self, query: Select[Any]) -> list[Row]:
+        """All rows as mappings."""
+        return [dict(row) for row in self.connection.execute(query).mappings()]
+
+    def upsert(self, table: Table, rows: Iterable[Row], *, update: bool = True) -> int:
+        """Insert, or on the same primary key update (or leave); returns how many rows were written."""
+        rows = [dict(row) for row in rows]
+        if not rows:
+            return 0
+        dialect = sqlite if self.connection.dialect.name == "sqlite" else postgresql
+        statement: Any = dialect.insert(table)
+        keys = [c.name for c in table.primary_key]
+        others = [name for name in rows[0] if name not in keys]
+        if not update or not others:
+            statement = statement.on_conflict_do_nothing(index_elements=keys).returning(table.c[keys[0]])
+            return sum(len(self.connection.execute(statement, row).all()) for row in rows)
+        changed = {name: statement.excluded[name] for name in others}
+        statement = statement.on_conflict_do_update(index_elements=keys, set_=changed)
+        for start in range(0, len(rows), _CHUNK):
+            self.connection.execute(statement, rows[start : start + _CHUNK])
+        return len(rows)
+
+    def latest(self, table: Table, keys: Sequence[str], as_of: datetime) -> list[Row]:
+        """The newest version of each record that was known at `as_of`; ended ones are left out."""
+        newest = (
+            select(*(table.c[k] for k in keys), func.max(table.c.recorded).label("recorded"))
+            .where(table.c.recorded <= as_of)
+            .group_by(*(table.c[k] for k in keys))
+            .subquery()
+        )
+        same: list[ColumnElement[bool]] = [table.c[k] == newest.c[k] for k in (*keys, "recorded")]
+        rows = self.rows(select(table).join(newest, and_(*same)).order_by(*(table.c[k] for k in keys)))
+        return [row for row in rows if not row.get("ended")]
+
+    def record_versions(
+        self, table: Table, keys: Sequence[str], rows: Iterable[Row], now: datetime, *, whole: bool
+    ) -> int:
+        """Write a version only for what differs from the newest one; returns how many were written.
+
+        `whole`: the rows are all there is, so what is missing has ended.
+        """
+        before = {tuple(r[k] for k in keys): r for r in self.latest(table, keys, now)}
+        fresh = {tuple(r[k] for k in keys): dict(r) for r in rows}
+        changed = [
+            {**row, "recorded": now}
+            for key, row in fresh.items()
+            if key not in before or any(before[key][name] != value for name, value in row.items())
+        ]
+        if whole:
+            gone = [row for key, row in before.items() if key not in fresh]
+            changed += [{**row, "recorded": now, "ended": True} for row in gone]
+        return self.upsert(table, changed)

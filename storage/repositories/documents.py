@@ -1,0 +1,149 @@
+"""Documents: masked, one per canonical URL, identical texts of one source counted once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select, update
+
+from storage.repositories.base import Repository
+from storage.tables import annotations_table, copies, document_hashes, documents, features
+from voorkant.plain import from_plain, to_plain
+from voorkant.records import Document
+
+_JSON = ("links", "hashtags")
+
+
+class Documents(Repository):
+    """What was read."""
+
+    def save(self, document: Document) -> str:
+        """Store one document; returns `new`, `changed`, `same` or `copy`.
+
+        A known URL with another text is updated and its former hash is kept; the moment it was first
+        collected stays. The same text under another URL of the same source is a copy of the first.
+        """
+        before = self.rows(select(documents).where(documents.c.id == document.id))
+        if before:
+            return self._update(document, before[0]["content_hash"], before[0]["entry_hash"])
+        original = self._same_text(document)
+        if original:
+            self._copy(document, original)
+            return "copy"
+        self.upsert(documents, [self._row(document)], update=False)
+        self._remember_hash(document)
+        return "new"
+
+    def get(self, ids: Sequence[str]) -> list[Document]:
+        """The documents with these ids, oldest first."""
+        return self._documents(select(documents).where(documents.c.id.in_(ids)))
+
+    def by_url(self, url: str) -> Document | None:
+        """The document at a canonical URL."""
+        found = self._documents(select(documents).where(documents.c.url == url))
+        return found[0] if found else None
+
+    def known(self, source: str, since: datetime) -> dict[str, str]:
+        """Canonical URL to entry hash of what a source gave since a moment, copies included."""
+        own = select(documents.c.url, documents.c.entry_hash).where(
+            documents.c.source == source, documents.c.collected >= since
+        )
+        doubles = select(copies.c.url, copies.c.entry_hash).where(
+            copies.c.source == source, copies.c.seen >= since
+        )
+        return {row["url"]: row["entry_hash"] for row in self.rows(doubles) + self.rows(own)}
+
+    def to_understand(self, as_of: datetime) -> list[Document]:
+        """Documents whose present text was not annotated yet."""
+        stale = or_(
+            annotations_table.c.document.is_(None),
+            annotations_table.c.content_hash != documents.c.content_hash,
+        )
+        query = select(documents).outerjoin(annotations_table, annotations_table.c.document == documents.c.id)
+        return self._documents(query.where(stale, documents.c.collected <= as_of))
+
+    def to_gather(self, as_of: datetime) -> list[Document]:
+        """Annotated documents whose present text was not gathered yet, in the order they came."""
+        query = (
+            select(documents)
+            .join(annotations_table, annotations_table.c.document == documents.c.id)
+            .outerjoin(features, features.c.document == documents.c.id)
+            .where(
+                annotations_table.c.content_hash == documents.c.content_hash,
+                or_(features.c.document.is_(None), features.c.content_hash != documents.c.content_hash),
+                documents.c.collected <= as_of,
+            )
+        )
+        return self._documents(query)
+
+    def between(
+        self, as_of: datetime, *, since: datetime | None = None, sources: Sequence[str] | None = None
+    ) -> list[Document]:
+        """Documents collected by `as_of` and published since a moment, oldest first."""
+        wanted: list[ColumnElement[bool]] = [documents.c.collected <= as_of]
+        if since is not None:
+            wanted.append(documents.c.published >= since)
+        if sources is not None:
+            wanted.append(documents.c.source.in_(sources))
+        return self._documents(select(documents).where(and_(*wanted)))
+
+    def count(self, as_of: datetime) -> int:
+        """How many were collected by then."""
+        query = select(func.count()).select_from(documents).where(documents.c.collected <= as_of)
+        return int(self.connection.execute(query).scalar_one())
+
+    def hashes(self, document: str) -> list[str]:
+        """The history of a document's content hashes, oldest first."""
+        query = select(document_hashes.c.content_hash).where(document_hashes.c.document == document)
+        return [r["content_hash"] for r in self.rows(query.order_by(document_hashes.c.seen))]
+
+    def drop(self, ids: Iterable[str]) -> int:
+        """Remove documents with all that hangs on them; returns how many there were."""
+        return self.connection.execute(delete(documents).where(documents.c.id.in_(list(ids)))).rowcount
+
+    def blank_texts(self, before: datetime, replacement: str = "") -> int:
+        """Let go of full texts collected before a moment (LAW 10); returns how many."""
+        old = and_(documents.c.collected < before, documents.c.text != replacement)
+        return self.connection.execute(update(documents).where(old).values(text=replacement)).rowcount
+
+    def _update(self, document: Document, content_hash: str, entry_hash: str) -> str:
+        if content_hash == document.content_hash and entry_hash == document.entry_hash:
+            return "same"
+        row = self._row(document)
+        kept = ("id", "url", "source", "collected", "published", "participant")
+        values = {k: v for k, v in row.items() if k not in kept}
+        self.connection.execute(update(documents).where(documents.c.id == document.id).values(values))
+        self._remember_hash(document)
+        return "same" if content_hash == document.content_hash else "changed"
+
+    def _same_text(self, document: Document) -> str | None:
+        query = select(documents.c.id).where(
+            documents.c.content_hash == document.content_hash,
+            documents.c.source == document.source,
+            documents.c.participant.is_(None) if document.participant is None
+            else documents.c.participant == document.participant,
+        )  # fmt: skip
+        known_copy = select(copies.c.document).where(copies.c.url == document.url)
+        return self.connection.execute(known_copy.union_all(query)).scalars().first()
+
+    def _copy(self, document: Document, original: str) -> None:
+        row = {
+            "url": document.url, "document": original, "source": document.source,
+            "entry_hash": document.entry_hash, "seen": document.collected,
+        }  # fmt: skip
+        self.upsert(copies, [row])
+
+    def _remember_hash(self, document: Document) -> None:
+        seen = document.updated or document.collected
+        row = {"document": document.id, "content_hash": document.content_hash, "seen": seen}
+        self.upsert(document_hashes, [row], update=False)
+
+    def _row(self, document: Document) -> dict[str, Any]:
+        row = {name: getattr(document, name) for name in documents.c.keys()}  # noqa: SIM118 - columns
+        return {**row, **{name: to_plain(row[name]) for name in _JSON}}
+
+    def _documents(self, query: Select[Any]) -> list[Document]:
+        ordered = query.order_by(documents.c.collected, documents.c.published, documents.c.id)
+        return [from_plain(Document, row) for row in self.rows(ordered)]

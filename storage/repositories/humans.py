@@ -1,0 +1,57 @@
+"""What humans decided, the append-only audit log (LAW 23), and what is blocked for good (LAW 12)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+
+from storage.repositories.base import Repository, Row
+from storage.tables import audit, blocks, decisions
+from voorkant.plain import from_plain
+from voorkant.records import Decision
+
+
+class Humans(Repository):
+    """Decisions, audit and blocks."""
+
+    def decide(self, at: datetime, actor: str, action: str, subject: str, value: str = "") -> int:
+        """Keep a decision; returns its number."""
+        values = {
+            "at": at,
+            "actor": actor,
+            "action": action,
+            "subject": subject,
+            "value": value,
+            "undone": False,
+        }
+        result = self.connection.execute(insert(decisions).values(values))
+        return int(result.inserted_primary_key[0]) if result.inserted_primary_key else 0
+
+    def undo(self, decision: int) -> None:
+        """A human takes a decision back."""
+        self.connection.execute(update(decisions).where(decisions.c.id == decision).values(undone=True))
+
+    def decisions(self, as_of: datetime) -> list[Decision]:
+        """Decisions that hold, in the order they were made."""
+        query = select(decisions).where(decisions.c.at <= as_of, decisions.c.undone.is_(False))
+        return [from_plain(Decision, row) for row in self.rows(query.order_by(decisions.c.id))]
+
+    def note(self, at: datetime, actor: str, action: str, record: str, purpose: str = "") -> None:
+        """Add to the audit log; there is no way to change it."""
+        values = {"at": at, "actor": actor, "action": action, "record": record, "purpose": purpose}
+        self.connection.execute(insert(audit).values(values))
+
+    def log(self, limit: int = 200) -> list[Row]:
+        """The newest lines of the audit log."""
+        return self.rows(select(audit).order_by(audit.c.id.desc()).limit(limit))
+
+    def block(self, what: str, digests: Iterable[str], at: datetime) -> int:
+        """Never store again what has these digests (of a URL or an account's pseudonym)."""
+        rows = [{"digest": d, "what": what, "at": at} for d in digests]
+        return self.upsert(blocks, rows, update=False)
+
+    def blocked(self) -> frozenset[str]:
+        """All blocked digests."""
+        return frozenset(row["digest"] for row in self.rows(select(blocks.c.digest)))

@@ -1,0 +1,68 @@
+"""Networks, relations, bridges and arguments, each in versions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from storage.repositories.base import Repository
+from storage.tables import arguments, bridges, networks, relations
+from voorkant.plain import from_plain, to_plain
+from voorkant.records import Argument, Bridge, Network, Relation
+from voorkant.vocabulary import NetworkState
+
+_RELATION_KEY = ("origin", "target", "kind")
+_ARGUMENT_KEY = ("initiative", "side", "summary")
+
+
+def _row(record: Any, *times: str) -> dict[str, Any]:
+    return {**to_plain(record), **{name: getattr(record, name) for name in times}}
+
+
+class Networks(Repository):
+    """Networks and what is between them."""
+
+    def save(self, found: Iterable[Network], now: datetime) -> int:
+        """Write a version of each network that changed."""
+        rows = [_row(n, "first_seen", "last_seen") for n in found]
+        return self.record_versions(networks, ("id",), rows, now, whole=False)
+
+    def all(self, as_of: datetime, *, faded: bool = False) -> list[Network]:
+        """All networks as they were known; faded ones only when asked for."""
+        found = [from_plain(Network, row) for row in self.latest(networks, ("id",), as_of)]
+        return [n for n in found if faded or n.state is not NetworkState.VERVAAGD]
+
+    def versions(self, network: str) -> list[tuple[datetime, Network]]:
+        """The history of one network, oldest first."""
+        query = select(networks).where(networks.c.id == network).order_by(networks.c.recorded)
+        return [(row["recorded"], from_plain(Network, row)) for row in self.rows(query)]
+
+    def save_relations(self, found: Iterable[Relation], now: datetime) -> int:
+        """The relations are exactly these from now on."""
+        rows = [{**_row(r, "since"), "ended": False} for r in found]
+        return self.record_versions(relations, _RELATION_KEY, rows, now, whole=True)
+
+    def relations(self, as_of: datetime) -> list[Relation]:
+        """All relations as they were known."""
+        return [from_plain(Relation, row) for row in self.latest(relations, _RELATION_KEY, as_of)]
+
+    def save_bridges(self, found: Iterable[Bridge], now: datetime) -> int:
+        """The bridges worth making are exactly these from now on."""
+        rows = [{**_row(b), "ended": False} for b in found]
+        return self.record_versions(bridges, ("origin", "target"), rows, now, whole=True)
+
+    def bridges(self, as_of: datetime) -> list[Bridge]:
+        """All bridges as they were known."""
+        return [from_plain(Bridge, row) for row in self.latest(bridges, ("origin", "target"), as_of)]
+
+    def save_arguments(self, found: Iterable[Argument], now: datetime) -> int:
+        """The arguments are exactly these from now on."""
+        rows = [{**_row(a, "first_seen"), "ended": False} for a in found]
+        return self.record_versions(arguments, _ARGUMENT_KEY, rows, now, whole=True)
+
+    def arguments(self, as_of: datetime) -> list[Argument]:
+        """All arguments as they were known."""
+        return [from_plain(Argument, row) for row in self.latest(arguments, _ARGUMENT_KEY, as_of)]

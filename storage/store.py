@@ -1,0 +1,154 @@
+"""The one door to the database: `with store.begin() as db:` is one transaction over all repositories."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from storage.repositories.alerts import Alerts
+from storage.repositories.annotations import Annotations
+from storage.repositories.documents import Documents
+from storage.repositories.fetches import Fetches
+from storage.repositories.humans import Humans
+from storage.repositories.initiatives import Initiatives
+from storage.repositories.networks import Networks
+from storage.repositories.runs import Runs
+from voorkant.errors import StoreError
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class Database:
+    """All repositories over one open transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    @cached_property
+    def documents(self) -> Documents:
+        """What was read."""
+        return Documents(self.connection)
+
+    @cached_property
+    def fetches(self) -> Fetches:
+        """Sources and the visits to them."""
+        return Fetches(self.connection)
+
+    @cached_property
+    def annotations(self) -> Annotations:
+        """What each document says."""
+        return Annotations(self.connection)
+
+    @cached_property
+    def initiatives(self) -> Initiatives:
+        """Initiatives and the documents that belong to them."""
+        return Initiatives(self.connection)
+
+    @cached_property
+    def networks(self) -> Networks:
+        """Networks, relations, bridges, arguments."""
+        return Networks(self.connection)
+
+    @cached_property
+    def alerts(self) -> Alerts:
+        """Alerts and what was delivered."""
+        return Alerts(self.connection)
+
+    @cached_property
+    def humans(self) -> Humans:
+        """Decisions of humans, and the audit log."""
+        return Humans(self.connection)
+
+    @cached_property
+    def runs(self) -> Runs:
+        """What each stage did."""
+        return Runs(self.connection)
+
+
+class Store:
+    """A database at an SQLAlchemy URL. Raises StoreError when it does not answer."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.engine = _engine(url)
+
+    @contextmanager
+    def begin(self) -> Iterator[Database]:
+        """One transaction: all of it or nothing."""
+        try:
+            with self.engine.begin() as connection:
+                yield Database(connection)
+        except SQLAlchemyError as error:
+            raise StoreError(_explain(error)) from error
+
+    def upgrade(self, revision: str = "head") -> None:
+        """Make the database or bring it up to date."""
+        self._alembic(command.upgrade, revision)
+
+    def downgrade(self, revision: str) -> None:
+        """Back to an older form."""
+        self._alembic(command.downgrade, revision)
+
+    def current(self) -> bool:
+        """Whether the database has the newest form."""
+        try:
+            with self.engine.connect() as connection:
+                revision = MigrationContext.configure(connection).get_current_revision()
+        except SQLAlchemyError as error:
+            raise StoreError(_explain(error)) from error
+        return revision == ScriptDirectory(str(MIGRATIONS)).get_current_head()
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self.engine.dispose()
+
+    def _alembic(self, action: object, revision: str) -> None:
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        try:
+            with self.engine.begin() as connection:
+                config.attributes["connection"] = connection
+                assert callable(action)  # noqa: S101 - alembic's commands are untyped
+                action(config, revision)
+        except SQLAlchemyError as error:
+            raise StoreError(_explain(error)) from error
+
+
+def _engine(url: str) -> Engine:
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_pre_ping=True)
+    Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url)
+    event.listen(engine, "connect", _sqlite_pragmas)
+    event.listen(engine, "begin", _sqlite_begin)
+    return engine
+
+
+def _sqlite_pragmas(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    # Foreign keys are off in SQLite unless asked for; WAL lets the front desk read while a stage writes.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    pragmas = ("foreign_keys=ON", "journal_mode=WAL", "busy_timeout=30000", "synchronous=NORMAL")
+    for pragma in pragmas:
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _sqlite_begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
+
+
+def _explain(error: SQLAlchemyError) -> str:
+    cause = str(getattr(error, "orig", None) or error).splitlines()[0]
+    return f"De database werkt niet mee ({cause}). Draai `voorkant init`, of kijk met `voorkant doctor`."

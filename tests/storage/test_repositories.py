@@ -1,0 +1,238 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from storage.store import Store
+from voorkant.errors import StoreError
+from voorkant.records import (
+    Alert,
+    Annotation,
+    Document,
+    FetchState,
+    Initiative,
+    Label,
+    Meeting,
+    Membership,
+    Network,
+    PlaceMention,
+    Relation,
+    Report,
+    Source,
+    SourceOutcome,
+)
+from voorkant.text import content_hash
+from voorkant.vocabulary import Kind, Lifestyle, NetworkState, Phase, RelationKind, Stance, Theme
+
+NOW = datetime(2026, 9, 10, 6, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+def document(name: str, text: str = "", **other: object) -> Document:
+    text = text or f"Tekst van {name}."
+    base = Document(
+        url=f"https://veenbode.example/{name}", source="veenbode", title=name, text=text,
+        published=NOW - DAY, collected=NOW, content_hash=content_hash(name, text), entry_hash=f"e-{text}",
+        links=("https://a.example/",), hashtags=("linden",),
+    )  # fmt: skip
+    return replace(base, **other)  # type: ignore[arg-type]  # a test's shorthand
+
+
+def initiative(name: str = "Red de Linden", **other: object) -> Initiative:
+    base = Initiative(
+        id="i-1", name=name, summary="Bewoners zijn tegen de kap.", kind=Kind.PROTEST,
+        theme=Theme.GROEN_NATUUR, phase=Phase.MOBILISEREN, phases=(), places=(PlaceMention("Lindelaan"),), organisations=("Linden",),
+        first_seen=NOW - DAY, last_seen=NOW, appeared=NOW, documents=2,
+    )  # fmt: skip
+    return replace(base, **other)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def filled(store: Store, source: Source) -> Store:
+    with store.begin() as db:
+        db.fetches.sync_sources([source])
+        db.fetches.sync_sources([source])
+    return store
+
+
+def test_a_document_comes_back_as_it_went_in(filled: Store) -> None:
+    with filled.begin() as db:
+        assert db.documents.save(document("a")) == "new"
+    with filled.begin() as db:
+        assert db.documents.get([document("a").id]) == [document("a")]
+        assert db.documents.by_url(document("a").url) == document("a")
+
+
+def test_saving_twice_changes_nothing_and_an_edit_keeps_the_history(filled: Store) -> None:
+    edited = document("a", "Andere tekst.", collected=NOW + DAY, updated=NOW + DAY)
+    with filled.begin() as db:
+        outcomes = [db.documents.save(d) for d in (document("a"), document("a"), edited, edited)]
+        assert outcomes == ["new", "same", "changed", "same"]
+        kept = db.documents.get([edited.id])[0]
+        assert (kept.text, kept.collected) == ("Andere tekst.", NOW)
+        assert db.documents.hashes(edited.id) == [document("a").content_hash, edited.content_hash]
+
+
+def test_the_same_text_at_another_address_of_the_source_is_a_copy(filled: Store) -> None:
+    twin = replace(document("a"), url="https://veenbode.example/amp/a")
+    with filled.begin() as db:
+        assert [db.documents.save(d) for d in (document("a"), twin, twin)] == ["new", "copy", "copy"]
+        assert db.documents.count(NOW) == 1
+        assert set(db.documents.known("veenbode", NOW - DAY)) == {twin.url, document("a").url}
+
+
+def test_understanding_and_gathering_take_what_is_new(filled: Store) -> None:
+    a = document("a")
+    reading = Annotation(
+        a.id, "nl", {"initiative": Label(True, 0.9, ("buren",))}, (PlaceMention("Oosterveen", "BU1"),),
+        ("Stichting X",),
+        (Meeting(NOW + DAY, "De Ark"),), "m1",
+    )  # fmt: skip
+    with filled.begin() as db:
+        db.documents.save(a)
+        assert [d.id for d in db.documents.to_understand(NOW)] == [a.id]
+        assert db.documents.to_understand(NOW - DAY) == []
+        db.annotations.save([(reading, a.content_hash)], NOW)
+        assert db.documents.to_understand(NOW) == []
+        assert db.annotations.get() == {a.id: reading}
+        assert db.annotations.meetings(NOW, NOW + 2 * DAY) == [(a.id, reading.meetings[0])]
+        assert [d.id for d in db.documents.to_gather(NOW)] == [a.id]
+        db.initiatives.save_terms({a.id: (a.content_hash, {"linde": 2.0})}, NOW)
+        assert db.documents.to_gather(NOW) == []
+        assert db.initiatives.terms(NOW - DAY, NOW) == {a.id: {"linde": 2.0}}
+        db.documents.save(document("a", "Andere tekst."))
+        assert [d.id for d in db.documents.to_understand(NOW)] == [a.id]
+
+
+def test_a_past_day_is_answered_as_it_was(filled: Store) -> None:
+    later = initiative("Red de Linden!", documents=3)
+    with filled.begin() as db:
+        assert db.initiatives.save([initiative()], NOW) == 1
+        assert db.initiatives.save([initiative()], NOW + DAY) == 0, "nothing changed, so no version"
+        assert db.initiatives.save([later], NOW + 2 * DAY) == 1
+        assert db.initiatives.all(NOW - DAY) == []
+        assert db.initiatives.all(NOW + DAY) == [initiative()]
+        assert db.initiatives.all(NOW + 3 * DAY) == [later]
+        assert [i.name for _, i in db.initiatives.versions("i-1")] == ["Red de Linden", "Red de Linden!"]
+
+
+def test_merged_initiatives_are_hidden_unless_asked_for(filled: Store) -> None:
+    merged = initiative(merged_into="i-2")
+    with filled.begin() as db:
+        db.initiatives.save([merged], NOW)
+        assert db.initiatives.all(NOW) == []
+        assert db.initiatives.all(NOW, merged=True) == [merged]
+
+
+def test_a_document_that_moves_belongs_to_one_initiative(filled: Store) -> None:
+    first = Membership(document("a").id, "i-1", Stance.STEUN, 0.8, "zelfde naam", NOW)
+    with filled.begin() as db:
+        db.documents.save(document("a"))
+        db.initiatives.join([first])
+        db.initiatives.join([replace(first, initiative="i-2")])
+        assert [m.initiative for m in db.initiatives.members(NOW)] == ["i-2"]
+
+
+def test_relations_end_when_they_are_no_longer_found(filled: Store) -> None:
+    relation = Relation("n-1", "n-2", RelationKind.BESTRIJDT, 0.7, NOW, ("https://a.example/",))
+    with filled.begin() as db:
+        db.networks.save_relations([relation], NOW)
+        assert db.networks.save_relations([relation], NOW + DAY) == 0
+        db.networks.save_relations([], NOW + 2 * DAY)
+        assert db.networks.relations(NOW + DAY) == [relation]
+        assert db.networks.relations(NOW + 3 * DAY) == []
+        db.networks.save_relations([relation], NOW + 4 * DAY)
+        assert db.networks.relations(NOW + 4 * DAY) == [relation], "it may come back"
+
+
+def test_networks_fade_but_are_not_lost(filled: Store) -> None:
+    network = Network(
+        "n-1", "Groen", Lifestyle.NATUUR, "bomen", NOW, NOW, NetworkState.GEBOREN, ("i-1",), ("Linden",),
+        ("forum",), 7,
+    )  # fmt: skip
+    faded = replace(network, state=NetworkState.VERVAAGD)
+    with filled.begin() as db:
+        db.networks.save([network], NOW)
+        db.networks.save([faded], NOW + DAY)
+        assert db.networks.all(NOW) == [network]
+        assert db.networks.all(NOW + DAY) == []
+        assert db.networks.all(NOW + DAY, faded=True) == [faded]
+
+
+def test_an_alert_that_ended_later_was_still_on(filled: Store) -> None:
+    alert = Alert(
+        "a-1", "initiative", "i-1", NOW, 9.0, 2.5, 0.99, "groeit", ("https://a.example/",), NOW, None
+    )
+    ended = replace(alert, ended=NOW + 2 * DAY)
+    with filled.begin() as db:
+        assert db.alerts.save([alert]) == 1
+        assert db.alerts.save([alert]) == 0
+        db.alerts.save([ended])
+        assert db.alerts.all(NOW + DAY) == [alert]
+        assert db.alerts.all(NOW + 3 * DAY) == [ended]
+
+
+def test_a_delivery_is_claimed_once(filled: Store) -> None:
+    with filled.begin() as db:
+        assert db.alerts.claim("regisseur", "digest", date(2026, 9, 10), "x")
+        assert not db.alerts.claim("regisseur", "digest", date(2026, 9, 10), "x")
+        db.alerts.sent("regisseur", "digest", date(2026, 9, 10), "x", NOW)
+        assert db.alerts.delivered("regisseur", "digest") == ["2026-09-10"]
+
+
+def test_what_was_not_read_is_named_until_it_is_read_again(filled: Store) -> None:
+    bad = SourceOutcome(
+        "veenbode", FetchState("veenbode", cursor={"tag": "1"}), 1, 0, "antwoordt met fout 500"
+    )
+    good = replace(bad, error="", documents=3)
+    with filled.begin() as db:
+        db.fetches.finish(bad, NOW)
+        assert [(u.source, u.why) for u in db.fetches.unread(NOW, NOW - DAY)] == [("veenbode", bad.error)]
+        assert db.fetches.state("veenbode").cursor == {"tag": "1"}
+        db.fetches.finish(good, NOW + DAY)
+        assert db.fetches.unread(NOW + DAY, NOW) == []
+
+
+def test_decisions_hold_until_undone_and_the_audit_log_grows(filled: Store) -> None:
+    with filled.begin() as db:
+        number = db.humans.decide(NOW, "regisseur", "rename", "i-1", "De Linden")
+        db.humans.note(NOW, "regisseur", "rename", "initiative/i-1", "beheer")
+        assert [d.value for d in db.humans.decisions(NOW)] == ["De Linden"]
+        db.humans.undo(number)
+        assert db.humans.decisions(NOW) == []
+        assert db.humans.log()[0]["record"] == "initiative/i-1"
+
+
+def test_a_failed_transaction_leaves_nothing(filled: Store) -> None:
+    with pytest.raises(RuntimeError), filled.begin() as db:
+        db.documents.save(document("a"))
+        raise RuntimeError
+    with filled.begin() as db:
+        assert db.documents.count(NOW) == 0
+
+
+def test_foreign_keys_are_on(filled: Store) -> None:
+    with pytest.raises(StoreError) as caught, filled.begin() as db:
+        db.documents.save(document("a", source="onbekend"))
+    assert isinstance(caught.value.__cause__, IntegrityError)
+
+
+def test_dropping_a_document_takes_along_what_hangs_on_it(filled: Store) -> None:
+    with filled.begin() as db:
+        db.documents.save(document("a"))
+        db.initiatives.join([Membership(document("a").id, "i-1", None, 0.8, "x", NOW)])
+        assert db.documents.drop([document("a").id]) == 1
+        assert db.initiatives.members(NOW) == []
+        assert db.documents.hashes(document("a").id) == []
+
+
+def test_runs_and_blocks_are_kept(filled: Store) -> None:
+    with filled.begin() as db:
+        db.runs.save(Report("collect", {"nieuw": 3}, (), 1.5), NOW)
+        assert db.runs.last("collect") == (NOW, Report("collect", {"nieuw": 3}, (), 1.5))
+        assert db.runs.last("watch") is None
+        db.humans.block("url", ["ab"], NOW)
+        assert db.humans.blocked() == {"ab"}
