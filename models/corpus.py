@@ -1,0 +1,113 @@
+"""The labelled corpus: documents written by hand, with the labels of docs/labels.md."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+from voorkant.errors import InputError
+from voorkant.plain import from_plain
+from voorkant.vocabulary import Kind, Phase, Stance, Theme
+
+CORPORA = Path(__file__).parent / "corpora"
+_CLOSED: dict[str, frozenset[str]] = {
+    "kind": frozenset(Kind),
+    "theme": frozenset(Theme),
+    "phase": frozenset(Phase),
+    "stance": frozenset(Stance),
+}
+_ONLY_INITIATIVE = ("kind", "phase", "stance")
+
+
+@dataclass(frozen=True, slots=True)
+class Gathering:
+    """A labelled meeting: `start` as written in the corpus, a date or a date with hour and offset."""
+
+    start: str
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One labelled document. Field meanings: models/corpora/README.md."""
+
+    id: str
+    channel: str
+    municipality: str
+    subject: str
+    published: datetime
+    text: str
+    title: str = ""
+    publisher_kind: str = ""
+    reply_to: str | None = None
+    initiative: bool = False
+    kind: str | None = None
+    theme: str | None = None
+    phase: str | None = None
+    stance: str | None = None
+    call_to_action: bool = False
+    hostile: bool = False
+    meetings: tuple[Gathering, ...] = ()
+    places: tuple[str, ...] = ()
+    organisations: tuple[str, ...] = ()
+    persons: tuple[str, ...] = ()
+    contacts: tuple[str, ...] = ()
+    office_holders: tuple[str, ...] = ()
+    #: the text of the document that it answers
+    context: str = ""
+
+
+def load(folder: Path = CORPORA) -> list[Example]:
+    """All examples of a folder, by id. Raises InputError that names file and line for a wrong one."""
+    examples: dict[str, Example] = {}
+    for file in sorted(folder.glob("*.jsonl")):
+        for number, example in _read(file):
+            if example.id in examples:
+                raise InputError(f"{file.name}, regel {number}: id {example.id!r} komt twee keer voor.")
+            examples[example.id] = example
+    return [_with_context(example, examples) for _, example in sorted(examples.items())]
+
+
+def digest(examples: Sequence[Example]) -> str:
+    """Pins the data that a model was made from: 12 hexadecimal digits."""
+    lines = (repr(example) for example in examples)
+    return sha256("\n".join(lines).encode()).hexdigest()[:12]
+
+
+def groups(examples: Sequence[Example]) -> list[str]:
+    """What a split keeps together: documents of one municipality, so that towns are unseen in the test."""
+    return [example.municipality for example in examples]
+
+
+def _read(file: Path) -> Iterator[tuple[int, Example]]:
+    for number, line in enumerate(file.read_text("utf-8").splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+            example = from_plain(Example, {k: v for k, v in row.items() if v is not None})
+        except (ValueError, TypeError) as error:
+            raise InputError(f"{file.name}, regel {number}: geen geldig document ({error}).") from error
+        _check(example, f"{file.name}, regel {number}")
+        yield number, example
+
+
+def _check(example: Example, where: str) -> None:
+    for field, allowed in _CLOSED.items():
+        value = getattr(example, field)
+        if value is not None and value not in allowed:
+            raise InputError(
+                f"{where}: {field} {value!r} bestaat niet. Kies uit {', '.join(sorted(allowed))}."
+            )
+    for field in _ONLY_INITIATIVE:
+        if (getattr(example, field) is not None) != example.initiative:
+            raise InputError(f"{where}: {field} hoort er precies bij als initiative waar is.")
+
+
+def _with_context(example: Example, examples: dict[str, Example]) -> Example:
+    parent = examples.get(example.reply_to or "")
+    return replace(example, context=f"{parent.title}\n{parent.text}".strip()) if parent else example

@@ -1,0 +1,82 @@
+"""How good are the labels on towns that were not trained on: cross-validation by municipality."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from sklearn.metrics import f1_score, precision_score, recall_score
+from sklearn.model_selection import GroupKFold
+
+from models.classifiers import BINARY, Classifier, MaskText, Prepared, fit, prepare
+from models.corpus import Example, groups
+from voorkant.records import LABEL_FIELDS, Label
+
+FOLDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Quality of one field: of `true` for a binary field, else the macro mean over the values."""
+
+    field: str
+    documents: int
+    f1: float
+    precision: float
+    recall: float
+    calibration_error: float
+
+
+def cross_validate(examples: Sequence[Example], mask: MaskText) -> dict[str, Figures]:
+    """Every document judged once by a model that saw nothing of its municipality."""
+    prepared = [prepare(mask(e.title), mask(e.text)) for e in examples]
+    judged: dict[int, dict[str, Label]] = {}
+    for train, test in GroupKFold(FOLDS).split(prepared, groups=groups(examples)):
+        classifier = fit([examples[n] for n in train], [prepared[n] for n in train], "proef")
+        labels = judge(classifier, [examples[n] for n in test], [prepared[n] for n in test], mask)
+        judged.update(zip(test.tolist(), labels, strict=True))
+    return figures(examples, [judged[n] for n in range(len(examples))])
+
+
+def judge(
+    classifier: Classifier, examples: Sequence[Example], prepared: Sequence[Prepared], mask: MaskText
+) -> list[dict[str, Label]]:
+    """Labels of examples, replies read with the post that they answer."""
+    contexts = classifier.probabilities([prepare("", mask(e.context)) for e in examples])["initiative"][:, 1]
+    parents = [float(p) if e.context else 0.0 for p, e in zip(contexts, examples, strict=True)]
+    return classifier.classify(prepared, parents)
+
+
+def figures(examples: Sequence[Example], judged: Sequence[Mapping[str, Label]]) -> dict[str, Figures]:
+    """Per field; fields that hold only for initiatives are judged on documents that are about one."""
+    return {field: _field(field, examples, judged) for field in LABEL_FIELDS}
+
+
+def _field(field: str, examples: Sequence[Example], judged: Sequence[Mapping[str, Label]]) -> Figures:
+    pairs = [
+        (getattr(e, field), labels[field])
+        for e, labels in zip(examples, judged, strict=True)
+        if getattr(e, field) is not None and (field in BINARY or labels[field].value is not None)
+    ]
+    truth = [str(t) for t, _ in pairs]
+    found = [str(label.value) for _, label in pairs]
+    only = {"average": "binary", "pos_label": "True"} if field in BINARY else {"average": "macro"}
+    return Figures(
+        field=field,
+        documents=len(pairs),
+        f1=round(float(f1_score(truth, found, zero_division=0, **only)), 4),
+        precision=round(float(precision_score(truth, found, zero_division=0, **only)), 4),
+        recall=round(float(recall_score(truth, found, zero_division=0, **only)), 4),
+        calibration_error=calibration_error(
+            [label.probability for _, label in pairs], [t == f for t, f in zip(truth, found, strict=True)]
+        ),
+    )
+
+
+def calibration_error(probabilities: Sequence[float], correct: Sequence[bool], bins: int = 10) -> float:
+    """Expected calibration error (Naeini et al. 2015): mean gap of probability and share right."""
+    p, right = np.asarray(probabilities), np.asarray(correct, dtype=float)
+    which = np.minimum((p * bins).astype(int), bins - 1)
+    gaps = [abs(p[which == b].mean() - right[which == b].mean()) * (which == b).sum() for b in set(which)]
+    return round(float(sum(gaps) / len(p)), 4) if len(p) else 0.0
