@@ -144,7 +144,7 @@ class Classifier:
         for field in LABEL_FIELDS:
             if field in BINARY:
                 p = float(found[field][1])
-                p = 1 - (1 - p) * (1 - INHERITED * parent) if field == "initiative" and parent else p
+                p = inherited(p, parent) if field == "initiative" else p
                 value = p >= cut.get(field, 0.5)
                 reason = self._reason(field, 1, row, positive=value)
                 labels[field] = Label(value, round(p if value else 1 - p, 4), reason)
@@ -170,6 +170,11 @@ class Classifier:
         ]
         named = [(pull, self._names[c]) for pull, c in pulls if self._names[c] and pull > 0.01]
         return tuple(name for _, name in sorted(named, reverse=True)[:REASONS])
+
+
+def inherited(own: float, parent: float) -> float:
+    """The probability that a reply is about an initiative, given its own and that of the post it answers."""
+    return 1 - (1 - own) * (1 - INHERITED * parent)
 
 
 def train(examples: Sequence[Example], mask: MaskText, version: str) -> Classifier:

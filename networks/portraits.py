@@ -1,0 +1,159 @@
+"""From the documents of an initiative to its portrait: name, summary, kind, theme, phase, places.
+
+Pure: the same documents give the same portrait, whatever came in between.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from voorkant.records import Annotation, Document, Initiative, Label, PhaseChange, PlaceMention
+from voorkant.text import fold
+from voorkant.vocabulary import Kind, Phase, PublisherKind, Theme
+
+NAME_WORDS = 10
+SUMMARY_WORDS = 45
+#: the phase is that of the newest documents: so many of them vote
+PHASE_VOTERS = 5
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z‘'\"“])")
+_MASK = re.compile(r"\[[a-z-]+\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One document of an initiative with its annotation; `publisher` tells who speaks."""
+
+    document: Document
+    annotation: Annotation
+    publisher: PublisherKind | None = None
+
+    def label(self, field: str) -> Label:
+        """A label of the document."""
+        return self.annotation.labels[field]
+
+
+def portray(
+    id_: str, evidence: Sequence[Evidence], appeared: datetime, name: str | None = None
+) -> Initiative:
+    """The initiative that these documents (at least one, in any order) are about.
+
+    `name` is a human's choice and holds over what the documents say.
+    """
+    ordered = sorted(evidence, key=lambda e: (e.document.published, e.document.id))
+    phases = phase_history(ordered)
+    theme, kind = vote(ordered, "theme"), vote(ordered, "kind")
+    return Initiative(
+        id=id_,
+        name=name or find_name(ordered),
+        summary=summarise(ordered),
+        kind=Kind(kind) if kind else None,
+        theme=Theme(theme) if theme else None,
+        phase=phases[-1].phase if phases else None,
+        phases=phases,
+        places=_places(ordered),
+        organisations=_organisations(ordered),
+        first_seen=ordered[0].document.published,
+        last_seen=ordered[-1].document.published,
+        appeared=appeared,
+        documents=len(ordered),
+    )
+
+
+def vote(evidence: Iterable[Evidence], field: str) -> str | None:
+    """The value of a label with the most probability behind it; ties by the alphabet."""
+    votes: defaultdict[str, float] = defaultdict(float)
+    for item in evidence:
+        label = item.label(field)
+        if isinstance(label.value, str):
+            votes[label.value] += label.probability
+    return min(votes, key=lambda v: (-votes[v], v)) if votes else None
+
+
+def phase_history(ordered: Sequence[Evidence]) -> tuple[PhaseChange, ...]:
+    """When the initiative reached each phase: the vote of the newest documents, so one slip moves nothing."""
+    changes: list[PhaseChange] = []
+    telling = [e for e in ordered if isinstance(e.label("phase").value, str)]
+    for n, item in enumerate(telling):
+        phase = vote(telling[max(0, n + 1 - PHASE_VOTERS) : n + 1], "phase")
+        if phase and (not changes or changes[-1].phase != phase):
+            changes.append(PhaseChange(Phase(phase), item.document.published, item.document.id))
+    return tuple(changes)
+
+
+def find_name(ordered: Sequence[Evidence]) -> str:
+    """What it calls itself: the organisation most of its documents name, else its clearest title."""
+    counts: Counter[str] = Counter()
+    spelling: dict[str, Counter[str]] = defaultdict(Counter)
+    for item in ordered:
+        for organisation in item.annotation.organisations:
+            counts[fold(organisation)] += 1
+            spelling[fold(organisation)][organisation] += 1
+    for key, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])):
+        if count >= max(2, len(ordered) * 0.2):
+            return min(spelling[key].items(), key=lambda pair: (-pair[1], pair[0]))[0]
+    return _title(ordered)
+
+
+def _title(ordered: Sequence[Evidence]) -> str:
+    titles = [e for e in ordered if e.document.title] or list(ordered)
+    surest = max(titles, key=lambda e: (e.label("initiative").probability, -e.document.published.timestamp()))
+    words = _MASK.sub("", surest.document.title or surest.document.text).split()
+    return " ".join(words[:NAME_WORDS]).strip(" .,:;!?-") + ("…" if len(words) > NAME_WORDS else "")
+
+
+def summarise(ordered: Sequence[Evidence]) -> str:
+    """A paragraph of its own sentences: those that share most with the rest, in their order.
+
+    After LexRank's idea that a central sentence is like the others; hostile documents are left out.
+    """
+    fit = [e for e in ordered if e.label("hostile").value is not True and e.document.text]
+    sentences = [s for e in fit[-30:] for s in _sentences(e.document.text)]
+    if not sentences:
+        return ""
+    common = Counter(w for s in sentences for w in set(_content(s)))
+    best = sorted(range(len(sentences)), key=lambda n: (-_centrality(sentences[n], common), n))
+    chosen: list[int] = []
+    length = 0
+    for n in best:
+        words = len(sentences[n].split())
+        if length + words <= SUMMARY_WORDS and not any(_alike(sentences[n], sentences[c]) for c in chosen):
+            chosen.append(n)
+            length += words
+    return " ".join(sentences[n] for n in sorted(chosen)) or " ".join(
+        sentences[best[0]].split()[:SUMMARY_WORDS]
+    )
+
+
+def _sentences(text: str) -> list[str]:
+    parts = [s.strip() for line in text.split("\n") for s in _SENTENCE.split(line)]
+    return [s for s in parts if 6 <= len(s.split()) <= 30 and not _MASK.search(s) and s[-1] in ".!"]
+
+
+def _content(sentence: str) -> list[str]:
+    return re.findall(r"\w{4,}", fold(sentence))
+
+
+def _centrality(sentence: str, common: Counter[str]) -> float:
+    words = set(_content(sentence))
+    return sum(common[w] - 1 for w in words) / (len(words) + 3) if words else 0.0
+
+
+def _alike(one: str, other: str) -> bool:
+    a, b = set(_content(one)), set(_content(other))
+    return bool(a and b) and len(a & b) / len(a | b) > 0.5
+
+
+def _places(ordered: Sequence[Evidence]) -> tuple[PlaceMention, ...]:
+    counts: Counter[PlaceMention] = Counter(p for e in ordered for p in set(e.annotation.places))
+    floor = max(1, len(ordered) * 0.15)
+    named = [p for p, n in sorted(counts.items(), key=lambda x: (-x[1], x[0].name)) if n >= floor]
+    return tuple(named[:6])
+
+
+def _organisations(ordered: Sequence[Evidence]) -> tuple[str, ...]:
+    counts: Counter[str] = Counter(o for e in ordered for o in set(e.annotation.organisations))
+    return tuple(o for o, n in sorted(counts.items(), key=lambda x: (-x[1], x[0])) if n >= 2)[:8]

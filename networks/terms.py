@@ -1,0 +1,115 @@
+"""What gathering compares: the words of a document as weighted terms.
+
+Dutch glues words together (zwembad, buitenbad, badwater), so beside whole words their runs of five
+letters count too. Names, hashtags, organisations and places have terms of their own, as they
+tell two efforts on one subject apart.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from importlib.resources import files
+
+from voorkant.text import fold
+
+Terms = dict[str, float]
+
+STOPWORDS = frozenset(
+    line.strip() for line in (files("networks") / "stopwords.txt").read_text("utf-8").splitlines()
+)
+_WORD = re.compile(r"[^\W\d_][\w'-]*[^\W_]|\d{2,}", re.UNICODE)
+_SENTENCE_START = re.compile(r"(?:^|[.!?:\n]\s*|[\"'“‘(]\s*)([^\W\d_][\w'-]*)", re.UNICODE)
+_TAG = re.compile(r"#(\w+)")
+_PLACEHOLDER = re.compile(r"\[(?:persoon|e-mail|telefoon|iban|bsn|adres|account)\]")
+_CAMEL = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
+RUN = 5
+
+
+def terms(
+    title: str,
+    text: str,
+    organisations: Iterable[str] = (),
+    places: Iterable[str] = (),
+    hashtags: Iterable[str] = (),
+) -> Terms:
+    """Weighted terms of one document: `w:` words, `n:` names, `h:` hashtags, `o:` organisations, `p:` places.
+
+    The weight is 1 + ln(count); a word of the title counts twice.
+    """
+    counts: Counter[str] = Counter()
+    clean_title, clean_text = (_PLACEHOLDER.sub(" ", part) for part in (title, text))
+    for word in _words(clean_title):
+        counts.update({f"w:{word}": 2})
+    counts.update(f"w:{word}" for word in _words(clean_text))
+    counts.update(f"n:{name}" for name in _names(clean_text))
+    tags = {fold(t) for t in hashtags} | {fold(t) for t in _TAG.findall(f"{title} {text}")}
+    counts.update(f"h:{tag}" for tag in tags)
+    counts.update(f"o:{fold(name)}" for name in organisations)
+    counts.update(f"p:{fold(name)}" for name in places)
+    return {term: round(1 + math.log(n), 4) for term, n in counts.items()}
+
+
+def with_runs(counted: Mapping[str, float]) -> Terms:
+    """The terms with `c:`, the runs of letters inside their words, made anew each time: no storage."""
+    runs: defaultdict[str, float] = defaultdict(float)
+    for term, weight in counted.items():
+        word = f"_{term[2:]}_"
+        if term[0] == "w" and len(word) > RUN:
+            for start in range(len(word) - RUN + 1):
+                runs[f"c:{word[start : start + RUN]}"] += weight
+    return {**counted, **runs}
+
+
+def _words(text: str) -> list[str]:
+    split = _TAG.sub(lambda m: " ".join(_CAMEL.findall(m[1])) or m[1], text)
+    found = (fold(w).strip("'-") for w in _WORD.findall(split))
+    return [_singular(w) for w in found if len(w) > 2 and w not in STOPWORDS]
+
+
+def _singular(word: str) -> str:
+    """Plural and diminutive endings off, roughly: only sameness counts, not grammar."""
+    for ending in ("tjes", "jes", "tje", "je", "en", "s"):
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            stem = word.removesuffix(ending)
+            return stem[:-1] if ending == "en" and stem[-1] == stem[-2] else stem
+    return word
+
+
+def _names(text: str) -> set[str]:
+    starts = {m.start(1) for m in _SENTENCE_START.finditer(text)}
+    return {
+        fold(m[0])
+        for m in _WORD.finditer(text)
+        if m[0][0].isupper() and m.start() not in starts and fold(m[0]) not in STOPWORDS
+    }
+
+
+#: how much a kind of term counts beside a plain word
+KIND_WEIGHT = {"w": 1.0, "c": 0.3, "n": 1.0, "h": 1.2, "o": 1.6, "p": 0.7}
+
+
+class Vocabulary:
+    """How rare each term is, learned from the documents seen so far; never looks ahead."""
+
+    def __init__(self) -> None:
+        self.documents = 0
+        self._frequency: Counter[str] = Counter()
+
+    def learn(self, seen: Iterable[str]) -> None:
+        """Count one more document."""
+        self.documents += 1
+        self._frequency.update(set(seen))
+
+    def rarity(self, term: str) -> float:
+        """Inverse document frequency, smoothed so that the first documents are not all rare."""
+        frequency = self._frequency.get(term, 0)
+        return math.log((self.documents + 20) / (frequency + 1)) * KIND_WEIGHT[term[0]]
+
+    def weigh(self, counted: Mapping[str, float]) -> Terms:
+        """A vector of length 1 (an empty one for no terms)."""
+        raw = {term: weight * self.rarity(term) for term, weight in counted.items()}
+        length = math.sqrt(sum(v * v for v in raw.values()))
+        return {term: v / length for term, v in raw.items()} if length else {}

@@ -1,0 +1,308 @@
+"""Watch: what grows faster than its own past, with a budget of false alarms for the whole municipality.
+
+Every subject (initiative, network) is a series of daily counts since its first document. Its normal rate
+is a gamma posterior: the prior comes from all subjects (empirical Bayes, so a young one borrows from the
+others), the data are its own days before the window, older ones fading. Weekday effects are pooled,
+overdispersion is shrunk to the pool's. Windows of 1 to 7 days are scanned with a negative-binomial
+likelihood ratio (scan statistics after Kulldorff 1997; negative binomial: Tango, Takahashi and Kohriyama
+2011), on documents and on voices (people; a document without one speaks for its source). Both must be
+unusual (intersection-union test, Berger 1982), so one loud account raises nothing.
+
+The budget. A window of w days that moves on by a day sees 1/w new data, so the scan takes
+1 + 1/2 + … + 1/7 = 2.6 fresh looks a day; the p-value of the best window is multiplied by that. With n
+subjects there are 30 n subject-days in 30 days; at a threshold of budget / (30 n) the expected number of
+false alarms is at most the budget (linearity of expectation: dependence between subjects does no harm).
+Counts are whole numbers, so the true rate is lower still. Today counts as a whole day from its first hour:
+its count can only rise, so looking at it every hour costs no more than looking once in the evening.
+
+A wave is one alert until a week has passed in which it was calm: the longest window is a week, so after
+that nothing of the wave can be found again.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+from zoneinfo import ZoneInfo
+
+from scipy.special import betainc
+
+from voorkant.clock import local_day
+from voorkant.records import Alert
+
+LONGEST = 7
+#: fresh looks a day, see above
+LOOKS = sum(1 / days for days in range(1, LONGEST + 1))
+#: days of own history before the window, and documents in it, below which nothing is called growth
+HISTORY = 5
+LEAST = 5
+#: an own day weighs half after so many days
+HALF_LIFE = 42.0
+#: documents' worth of shrinkage of the weekday effect and of a subject's overdispersion
+WEEKDAY_SHRINK = 30.0
+SPREAD_SHRINK = 8.0
+#: over the last few days, this chance under the old rate still counts as "it goes on"
+ACTIVE = 0.05
+ACTIVE_DAYS = 3
+CALM = timedelta(days=LONGEST)
+SHOWN_FROM = 5
+DOCUMENTS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One document of a subject. `participant` is a pseudonym that never leaves this module."""
+
+    at: datetime
+    url: str
+    participant: str | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is watched: `kind` is initiative or network."""
+
+    kind: str
+    id: str
+    name: str
+    events: Sequence[Event]
+
+
+@dataclass(frozen=True, slots=True)
+class _Series:
+    """Daily counts from the first day on; the last day is today."""
+
+    subject: Subject
+    first: date
+    events: tuple[Event, ...]
+    days: tuple[int, ...]
+    documents: tuple[int, ...]
+    voices: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Norm:
+    """What is normal in this municipality, for one of the two counts."""
+
+    weekdays: tuple[float, ...]
+    shape: float
+    exposure: float
+    spread: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """Days `start` up to and including `end` (indices), set against what was normal before `start`."""
+
+    start: int
+    end: int
+    observed: int
+    expected: float
+    ratio: float
+    chance: float
+
+
+def watch(
+    subjects: Sequence[Subject],
+    open_alerts: Sequence[Alert],
+    now: datetime,
+    zone: ZoneInfo,
+    false_alarms_per_30_days: float,
+) -> list[Alert]:
+    """New alerts, and the open ones as they stand now: gone on, escalated, or `ended`.
+
+    Events after `now` are not looked at. Alerts of subjects that are gone are ended. Run it at least daily.
+    """
+    series = [s for s in (_series(subject, now, zone) for subject in subjects) if s]
+    norms = (_norm(series, "documents"), _norm(series, "voices"))
+    tested = sum(len(s.days) > HISTORY for s in series)
+    threshold = false_alarms_per_30_days / (30 * max(1, tested))
+    waves = {(a.subject_kind, a.subject): a for a in open_alerts if a.ended is None}
+    found: list[Alert] = []
+    for one in series:
+        alert = waves.pop((one.subject.kind, one.subject.id), None)
+        if alert:
+            found.append(_go_on(alert, one, norms, now, zone))
+        else:
+            found += _raise(one, norms, threshold, now, zone)
+    found += [replace(alert, ended=now) for alert in waves.values()]
+    return sorted(found, key=lambda a: (a.raised_at, a.id))
+
+
+def _series(subject: Subject, now: datetime, zone: ZoneInfo) -> _Series | None:
+    events = tuple(sorted((e for e in subject.events if e.at <= now), key=lambda e: (e.at, e.url)))
+    if not events:
+        return None
+    first = local_day(events[0].at, zone)
+    length = (local_day(now, zone) - first).days + 1
+    days = tuple((local_day(e.at, zone) - first).days for e in events)
+    documents = Counter(days)
+    voices = Counter(day for day, _ in {(d, _voice(e)) for d, e in zip(days, events, strict=True)})
+    return _Series(
+        subject, first, events, days,
+        tuple(documents[d] for d in range(length)), tuple(voices[d] for d in range(length)),
+    )  # fmt: skip
+
+
+def _voice(event: Event) -> str:
+    return f"p:{event.participant}" if event.participant else f"s:{event.source}"
+
+
+def _counts(series: _Series, field: str) -> tuple[int, ...]:
+    return series.documents if field == "documents" else series.voices
+
+
+def _norm(series: Sequence[_Series], field: str) -> _Norm:
+    """Pooled weekday effect, gamma prior and overdispersion of all subjects, by moments."""
+    rows = [(s, _counts(s, field)) for s in series]
+    total, days = sum(sum(c) for _, c in rows), sum(len(c) for _, c in rows)
+    mean = max(total / days, 0.01) if days else 0.1
+    weekdays = _weekdays(rows, mean)
+    rates = [sum(c) / len(c) for _, c in rows if len(c) > HISTORY]
+    between = sum((r - mean) ** 2 for r in rates) / len(rates) if rates else mean**2
+    shape = min(4.0, max(0.5, mean**2 / max(between, 1e-9)))
+    excess = sum((y - sum(c) / len(c)) ** 2 for _, c in rows for y in c)
+    spread = min(4.0, max(1.05, (excess + WEEKDAY_SHRINK) / (total + WEEKDAY_SHRINK)))
+    return _Norm(weekdays, shape, shape / mean, spread)
+
+
+def _weekdays(rows: Sequence[tuple[_Series, tuple[int, ...]]], mean: float) -> tuple[float, ...]:
+    seen, due = [WEEKDAY_SHRINK] * 7, [WEEKDAY_SHRINK] * 7
+    for series, counts in rows:
+        for day, count in enumerate(counts):
+            seen[(series.first.weekday() + day) % 7] += count
+            due[(series.first.weekday() + day) % 7] += mean
+    raw = [s / d for s, d in zip(seen, due, strict=True)]
+    return tuple(r * 7 / sum(raw) for r in raw)
+
+
+def _raise(
+    series: _Series, norms: tuple[_Norm, _Norm], threshold: float, now: datetime, zone: ZoneInfo
+) -> list[Alert]:
+    """A new alert when a window that ends today or yesterday is beyond the threshold."""
+    today = len(series.documents) - 1
+    if sum(series.documents[-LONGEST - 1 :]) < LEAST:
+        return []
+    windows = [
+        window
+        for end in (today - 1, today)
+        for start in range(end, max(HISTORY, end - LONGEST + 1) - 1, -1)
+        if (window := _both(series, norms, start, end)).observed >= LEAST
+    ]
+    best = max(windows, key=lambda w: (w.ratio, -w.start), default=None)
+    if best is None or best.chance * LOOKS > threshold:
+        return []
+    digest = sha256(f"{series.subject.kind} {series.subject.id} {_day(series, best.start)}".encode())
+    blank = Alert(
+        "a-" + digest.hexdigest()[:12], series.subject.kind, series.subject.id, now, 0, 0, 0, "", (), now
+    )
+    return [_describe(blank, series, best, zone)]
+
+
+def _both(series: _Series, norms: tuple[_Norm, _Norm], start: int, end: int) -> _Window:
+    """The window by documents, with the larger chance and smaller ratio of documents and voices."""
+    documents = _window(series, "documents", norms[0], start, end)
+    voices = _window(series, "voices", norms[1], start, end)
+    return replace(
+        documents,
+        ratio=min(documents.ratio, voices.ratio),
+        chance=max(documents.chance, voices.chance),
+    )
+
+
+def _window(series: _Series, field: str, norm: _Norm, start: int, end: int) -> _Window:
+    counts = _counts(series, field)
+    usual = [norm.weekdays[(series.first.weekday() + day) % 7] for day in range(end + 1)]
+    fade = [0.5 ** ((start - day) / HALF_LIFE) for day in range(start)]
+    shape = norm.shape + sum(f * y for f, y in zip(fade, counts, strict=False))
+    exposure = norm.exposure + sum(f * u for f, u in zip(fade, usual, strict=False))
+    rate = shape / exposure
+    excess = sum(f * (y - rate * u) ** 2 for f, y, u in zip(fade, counts, usual, strict=False))
+    due = rate * sum(f * u for f, u in zip(fade, usual, strict=False))
+    spread = max(1.05, (excess + SPREAD_SHRINK * norm.spread) / (due + SPREAD_SHRINK))
+    observed, expected = sum(counts[start : end + 1]), rate * sum(usual[start:])
+    # a bursty past tells less about the rate: its information counts for 1 / spread
+    size = expected / (spread - 1 + expected * spread / shape)
+    return _Window(
+        start, end, observed, expected, _ratio(observed, expected, size), tail(observed, expected, size)
+    )
+
+
+def tail(observed: int, expected: float, size: float) -> float:
+    """Chance of at least so many under a negative binomial with this mean and size (both above 0)."""
+    return float(betainc(observed, size, expected / (expected + size))) if observed > 0 else 1.0
+
+
+def _ratio(observed: int, expected: float, size: float) -> float:
+    """Log-likelihood ratio (nats) of the observed mean against the expected one; 0 when not above it."""
+    if observed <= expected:
+        return 0.0
+    return observed * math.log(observed / expected) - (observed + size) * math.log(
+        (observed + size) / (expected + size)
+    )
+
+
+def _go_on(alert: Alert, series: _Series, norms: tuple[_Norm, _Norm], now: datetime, zone: ZoneInfo) -> Alert:
+    """The same wave today: still active, escalated, calm, or ended; its norm is from before it began."""
+    today = len(series.documents) - 1
+    start = _start(alert, series, zone)
+    if _elevated(series, norms[0], start, today):
+        alert = replace(alert, last_active=now)
+        wave = _both(series, norms, start, today)
+        return _describe(alert, series, wave, zone) if wave.observed > alert.observed else alert
+    return replace(alert, ended=now) if now - alert.last_active >= CALM else alert
+
+
+def _start(alert: Alert, series: _Series, zone: ZoneInfo) -> int:
+    """The wave's first day: that of its first document, else (all removed since) of its raising."""
+    known = set(alert.documents)
+    days = [d for d, e in zip(series.days, series.events, strict=True) if e.url in known]
+    return max(0, min(days, default=(local_day(alert.raised_at, zone) - series.first).days))
+
+
+def _elevated(series: _Series, norm: _Norm, start: int, today: int) -> bool:
+    """Whether the last days are above what was normal before the wave, at a lenient level."""
+    before = _window(series, "documents", norm, start, start)
+    observed = sum(series.documents[max(start, today - ACTIVE_DAYS + 1) :])
+    days = min(ACTIVE_DAYS, today - start + 1)
+    expected = before.expected * days
+    return observed > 1 and tail(observed, expected, max(expected, 0.5)) < ACTIVE
+
+
+def _describe(alert: Alert, series: _Series, window: _Window, zone: ZoneInfo) -> Alert:
+    inside = [e for d, e in zip(series.days, series.events, strict=True) if window.start <= d <= window.end]
+    return replace(
+        alert,
+        observed=float(window.observed),
+        expected=round(window.expected, 2),
+        score=round(window.ratio, 3),
+        reason=_reason(inside, window),
+        documents=tuple(dict.fromkeys(e.url for e in inside))[:DOCUMENTS],
+    )
+
+
+def _reason(inside: Sequence[Event], window: _Window) -> str:
+    people = {e.participant for e in inside if e.participant}
+    sources = {e.source for e in inside}
+    days = window.end - window.start + 1
+    normal = f"{window.expected:.0f}" if window.expected >= 0.95 else "minder dan 1"
+    where = f" in {len(sources)} bronnen" if len(sources) > 1 else ""
+    return (
+        f"{window.observed} berichten{_people(people)}{where} in {days} {'dag' if days == 1 else 'dagen'}; "
+        f"normaal {'is er' if normal == '1' else 'zijn er'} {normal}"
+    )
+
+
+def _people(people: Iterable[str]) -> str:
+    """LAW 7: fewer than five are not counted out."""
+    count = len(set(people))
+    return f" van {count if count >= SHOWN_FROM else f'minder dan {SHOWN_FROM}'} mensen" if count else ""
+
+
+def _day(series: _Series, index: int) -> date:
+    return series.first + timedelta(days=index)

@@ -1,0 +1,275 @@
+"""Gatherings that the public can go to, by a Dutch grammar of our own.
+
+days (date_grammar.py) → the hour near each (time_grammar.py) → is it a gathering → where (venues.py) →
+planned, past or cancelled.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+from nlp.date_grammar import DayPhrase, find_days
+from nlp.time_grammar import Hour, find_hours
+from nlp.venues import find_venue
+from voorkant.records import Meeting
+from voorkant.vocabulary import MeetingState
+
+_I = re.IGNORECASE
+_MAX_TEXT = 200_000
+_MAX_SENTENCE = 1_500
+_ENDS = re.compile(
+    r"(?<=[.!?…])(?<!\ba\.s\.)(?<!\bjl\.)(?<!\bdhr\.)(?<!\bmevr\.)(?<!\bca\.)(?<!\b[Ss]t\.)(?<!\bnr\.)[\"’”')]*\s+(?=[A-Z‘'“\"À-Þ\[(•*-]|"
+    r"\d)|\n+"
+)
+_ABBREVIATED = re.compile(
+    r"\b(?:ma|di|wo|do|vr|za|zo|jan|feb|mrt|apr|jun|jul|aug|sept?|okt|nov|dec|u)\.\s*$", _I
+)
+_GATHERING = re.compile(
+    r"bijeenkomst|roept op|oproep|bezem|prikkers|byienkomst|avond\b|jûn\b|vergader|inloop|"
+    r"opening|opschoon|schoonmaak|demonstrat|protest|\bmars\b|markt|koffie|workshop|"
+    r"rondleiding|"
+    r"\bfeest|lezing|wandel|tocht|repair|excursie|plantdag|planten we|klus|borrel|\bkom\b|"
+    r"\bkomt\b|\bkomen\b|welkom|wolkom|meehelpen|verzamel|debat|presentatie|spreekuur|"
+    r"vertoning|concert|voorstelling|barbecue|bbq|picknick|startsein|\bwake\b|braderie|"
+    r"ruil|festival|cursus|open dag|aanvang|doe mee|zwerfafval|prikken|"
+    r"manifestatie|betoging|toernooi|sponsorloop|\bloop\b|actie|aksje|staan we|gaan we|"
+    r"beginnen we|starten we|zijn we|hâlde wy|bij elkaar|by elkoar|bij mekaar|samenkom|"
+    r"samen komen|"
+    r"informatie|raadsvergadering|commissie|ontmoet|overleg|praat mee|meepraten|open huis|"
+    r"open tuin|dag\b.{0,12}\bvan de|opruim|helpen|help mee|soep|eten|"
+    r"maaltijd|kijkdag|proeverij|quiz|bingo|kerstmarkt|intocht|optocht|picket|blokkade|mee "
+    r"te doen|gehouden|plaatsvind|plaats\b|organis|houden|houdt|is er|zijn er|geopend|"
+    r"onthul|"
+    r"viering|herdenk|les\b|lessen|training|film|start\b|gratis|toegang|iedereen|aanmelden|"
+    r"opgeven|geef je op|agenda|verwacht|meedoen|afspreken|sjouw|tillen|snoei|bezet|"
+    r"aanbied|overhandig|petitie|handtekening",
+    _I,
+)
+_NO_GATHERING = re.compile(
+    r"verkiezing|stembus|gestemd|geboren|overle(?:den|ed)|\bdeadline|uiterlijk|ter inzage|"
+    r"zienswijze|reactietermijn|wegwerk|afgesloten|afsluiting|storing|ophaal|opgehaald|"
+    r"aanhoud|aangehouden|inbraak|botsing|ongeluk|ongeval|\bbrand\b|gestolen|vermist|"
+    r"gewond|vertrekt de|dienstregeling|verhuist|levering|sluitingsdatum|"
+    r"in werking|gaat in\b|ingang van|overgenomen|faillissement|\bregen|graden|weerbericht|"
+    r"code (?:geel|oranje|rood)|getuige|wedstrijd|competitie|uitslag|bezorgd|wordt "
+    r"verwacht dat",
+    _I,
+)
+_DEADLINE_BEFORE = re.compile(
+    r"\b(?:v[oó]ór|voor|uiterlijk|tot|t/m|tot en met|sinds|sûnt|vanaf|per|na|sluit|tegen|"
+    r"geboren op|d\.d\.|van|uit|dateert van|besluit van|brief van|mail van|verslag van|"
+    r"gepubliceerd op|geplaatst op|foar)\s(?:uiterlijk\s)?(?:de\s|het\s)?$",
+    _I,
+)
+_SOFT_BEFORE = re.compile(r"\b(?:vanaf|voor|van)\s(?:de\s)?$", _I)
+_CANCELLED = re.compile(
+    r"gaat niet door|giet net troch|gaan niet door|gaat (?:helaas )?(?:\w+ ){0,3}niet door|"
+    r"afgelast|geannuleerd|afgeblazen|uitgesteld|vervalt|komt te vervallen|gecanceld|"
+    r"vindt niet plaats|is verplaatst|wordt verplaatst|is verzet|niet doorgaan|afgezegd|geschrapt",
+    _I,
+)
+_MOVED = re.compile(
+    r"verplaatst|verzet|verschoven|uitgesteld|nieuwe datum|wordt nu|maar (?:op "
+    r")?(?=\w+dag)|in plaats daarvan|schuift (?:door|op)",
+    _I,
+)
+_TO = re.compile(
+    r"(?:\bnaar|nieuwe datum(?: is|:)?|wordt(?: nu)?|\bmaar(?: nu)?(?: op)?|is nu|in "
+    r"plaats daarvan(?: op)?|komt op|nu op)\s(?:de\s)?$",
+    _I,
+)
+_PRIVATE = re.compile(
+    r"\b(?:raad|college|gemeenteraad|rechter|rechtbank|commissie|"
+    r"staten)\s(?:\w+\s){0,4}(?:beslist|besluit|neemt|stemt|doet uitspraak)|uitspraak",
+    _I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    start: int
+    text: str
+    days: tuple[DayPhrase, ...] = ()
+
+
+def find_meetings(text: str, published: datetime, zone: ZoneInfo) -> tuple[Meeting, ...]:
+    """The public gatherings that a text names, in its order, each once.
+
+    `published` is aware; days are read as seen from its calendar day in `zone`. `start` comes in UTC; without
+    an hour it is local midnight and `all_day` is True. What lies before `published` is `past`.
+    """
+    today = published.astimezone(zone).date()
+    sentences = [_with_days(s, today) for s in _bounded(_sentences(text[:_MAX_TEXT]))]
+    found: dict[tuple[datetime, bool], Meeting] = {}
+    for n in range(len(sentences)):
+        for meeting in _in_sentence(sentences, n, published, zone):
+            key = (meeting.start, meeting.all_day)
+            known = found.get(key)
+            if known is None or (
+                meeting.state is MeetingState.CANCELLED or (not known.place and meeting.place)
+            ):
+                found[key] = meeting if known is None or meeting.place else _cancel(known, meeting)
+    return tuple(_without_vague(list(found.values()), zone))
+
+
+def _cancel(known: Meeting, other: Meeting) -> Meeting:
+    return Meeting(known.start, known.place, other.state, known.all_day)
+
+
+def _without_vague(meetings: list[Meeting], zone: ZoneInfo) -> Iterator[Meeting]:
+    """A day without an hour says nothing more when the same day is there with one."""
+    timed = {m.start.astimezone(zone).date(): m for m in meetings if not m.all_day}
+    cancelled = {m.start.astimezone(zone).date() for m in meetings if m.state is MeetingState.CANCELLED}
+    for meeting in meetings:
+        day = meeting.start.astimezone(zone).date()
+        if meeting.all_day and day in timed:
+            continue
+        state = MeetingState.CANCELLED if day in cancelled else meeting.state
+        yield Meeting(meeting.start, meeting.place, state, meeting.all_day)
+
+
+def _sentences(text: str) -> Iterator[_Sentence]:
+    start = 0
+    for match in _ENDS.finditer(text):
+        if _ABBREVIATED.search(text[max(start, match.start() - 8) : match.start()]) and "\n" not in match[0]:
+            continue
+        if text[start : match.start()].strip():
+            yield _Sentence(start, text[start : match.start()])
+        start = match.end()
+    if text[start:].strip():
+        yield _Sentence(start, text[start:])
+
+
+def _bounded(sentences: Iterator[_Sentence]) -> Iterator[_Sentence]:
+    """Sentences of at most 1,500 characters: text without stops must not cost more than its length."""
+    for sentence in sentences:
+        for at in range(0, len(sentence.text), _MAX_SENTENCE):
+            yield _Sentence(sentence.start + at, sentence.text[at : at + _MAX_SENTENCE])
+
+
+def _with_days(sentence: _Sentence, today: date) -> _Sentence:
+    return _Sentence(sentence.start, sentence.text, tuple(find_days(sentence.text, today)))
+
+
+def _in_sentence(
+    sentences: list[_Sentence], n: int, published: datetime, zone: ZoneInfo
+) -> Iterator[Meeting]:
+    sentence = sentences[n]
+    for k, phrase in enumerate(sentence.days):
+        hours = _hours(sentences, n, k)
+        start_hour = _start(hours)
+        if not _is_gathering(sentences, n, k, start_hour, published.astimezone(zone).date()):
+            continue
+        state = _state(sentences, n, k)
+        place = find_venue(sentence.text, phrase.end) or (
+            find_venue(sentences[n + 1].text, 0) if _leads_on(sentences, n) else ""
+        )
+        for day in phrase.days:
+            start = datetime.combine(day, start_hour or time(), zone).astimezone(UTC)
+            over = phrase.past or _over(day, start_hour, start, published.astimezone(zone))
+            told = MeetingState.PAST if over and state is MeetingState.PLANNED else state
+            yield Meeting(start, place, told, start_hour is None)
+
+
+def _over(day: date, hour: time | None, start: datetime, published: datetime) -> bool:
+    return day < published.date() if hour is None else start < published
+
+
+def _leads_on(sentences: list[_Sentence], n: int) -> bool:
+    return n + 1 < len(sentences) and not sentences[n + 1].days
+
+
+def _hours(sentences: list[_Sentence], n: int, k: int) -> list[Hour]:
+    """The hours of the k-th day phrase: up to the next phrase, else before the first, else next sentence."""
+    sentence = sentences[n]
+    phrase = sentence.days[k]
+    part = _part(phrase, sentence.text)
+    end = sentence.days[k + 1].start if k + 1 < len(sentence.days) else len(sentence.text)
+    hours = find_hours(sentence.text[phrase.end : end], part)
+    if hours:
+        return hours
+    left = sentence.days[k - 1].end if k else 0
+    before = find_hours(sentence.text[left : phrase.start], part) if k == 0 else []
+    if before:
+        return before
+    if k + 1 < len(sentence.days):  # `dinsdag 14 en woensdag 15 april om 20.00 uur`
+        between = sentence.text[phrase.end : sentence.days[k + 1].start]
+        if len(between) < 8:
+            return _hours(sentences, n, k + 1)
+    if _leads_on(sentences, n):
+        following = find_hours(sentences[n + 1].text, part)
+        opens = (
+            re.match(r"\W*(?:[\w’'-]+\W+){0,10}?$", sentences[n + 1].text[: following[0].start])
+            if following
+            else None
+        )
+        if following and (opens or len(sentences[n + 1].text) < 60):
+            return following
+    return []
+
+
+def _part(phrase: DayPhrase, text: str) -> str:
+    if phrase.part:
+        return {
+            "morgen": "ochtend",
+            "vroeg": "ochtend",
+            "jûn": "avond",
+            "nammiddag": "middag",
+            "moarn": "ochtend",
+        }.get(phrase.part, phrase.part)
+    near = text[max(0, phrase.start - 60) : phrase.end + 80].lower()
+    return next(
+        (p for w, p in (("ontbijt", "ochtend"), ("ochtend", "ochtend"), ("avond", "avond")) if w in near), ""
+    )
+
+
+def _start(hours: list[Hour]) -> time | None:
+    """The stated start: not when the doors open when both are told, not the end of a range."""
+    open_hours = [h for h in hours if not h.ends] or hours
+    real = [h for h in open_hours if not h.walk_in] or open_hours
+    return real[0].at if real else None
+
+
+def _is_gathering(sentences: list[_Sentence], n: int, k: int, hour: time | None, today: date) -> bool:
+    sentence = sentences[n]
+    phrase = sentence.days[k]
+    before = sentence.text[max(0, phrase.start - 40) : phrase.start]
+    if _DEADLINE_BEFORE.search(before) and not (hour is not None and _SOFT_BEFORE.search(before)):
+        return False
+    if _NO_GATHERING.search(sentence.text) or (hour is None and _PRIVATE.search(sentence.text)):
+        return False
+    if hour is not None and (not phrase.past or _GATHERING.search(sentence.text)):
+        return True
+    context = (
+        sentence.text
+        if phrase.explicit or phrase.part
+        else sentence.text[max(0, phrase.start - 50) : phrase.end + 60]
+    )
+    if phrase.part == "avond" or _GATHERING.search(context):
+        return not (phrase.past and not phrase.explicit)
+    return bool(n and len(sentence.text) < 60 and _GATHERING.search(sentences[n - 1].text))
+
+
+def _state(sentences: list[_Sentence], n: int, k: int) -> MeetingState:
+    sentence = sentences[n]
+    phrase = sentence.days[k]
+    following = sentences[n + 1].text if _leads_on(sentences, n) else ""
+    near = (
+        sentence.text
+        + " "
+        + ("" if re.search(r"\b(?:als|zonder|indien|mits|tenzij|wanneer)\b", following, _I) else following)
+    )
+    if not _CANCELLED.search(near):
+        return MeetingState.PLANNED
+    if _MOVED.search(near) and (k > 0 or _TO.search(sentence.text[: phrase.start])):
+        moved = k > 0 or len(sentence.days) == 1
+        return (
+            MeetingState.PLANNED
+            if moved and _TO.search(sentence.text[: phrase.start][-40:])
+            else MeetingState.CANCELLED
+        )
+    return MeetingState.CANCELLED

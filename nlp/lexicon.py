@@ -1,0 +1,59 @@
+"""The word lists of this room, read once. All are written for this project."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+_DATA = Path(__file__).parent / "data"
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    text = (_DATA / name).read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names of persons: `sure` are nothing but names, `common` are ordinary words or places as well."""
+
+    sure: frozenset[str]
+    common: frozenset[str]
+
+    def __contains__(self, word: str) -> bool:
+        return word in self.sure or word in self.common
+
+
+@dataclass(frozen=True, slots=True)
+class Municipality:
+    """A Dutch municipality; `code` is its CBS code (GM0344) or empty."""
+
+    name: str
+    code: str
+    province: str
+
+
+def _names(file: str) -> Names:
+    rows = _rows(file)
+    common = frozenset(r["name"] for r in rows if r["common"] == "1")
+    return Names(frozenset(r["name"] for r in rows) - common, common)
+
+
+@cache
+def first_names() -> Names:
+    """First names, Dutch, Frisian, Turkish, Moroccan, Surinamese, Polish, English."""
+    return _names("first_names.csv")
+
+
+@cache
+def surnames() -> Names:
+    """Surnames without their particles, each part as it is written (`Vries` of `de Vries`)."""
+    return _names("surnames.csv")
+
+
+@cache
+def municipalities() -> tuple[Municipality, ...]:
+    """All municipalities of the Netherlands as of 2023."""
+    return tuple(Municipality(r["name"], r["code"], r["province"]) for r in _rows("municipalities.csv"))

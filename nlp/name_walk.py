@@ -1,0 +1,281 @@
+"""The words of a text and what can be told of each: first name, surname, street, place, function word."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from nlp.lexicon import first_names, surnames
+from nlp.tokens import Token, tokenise
+from nlp.words import (
+    FUNCTION_WORDS,
+    KNOWN_ORGANISATIONS,
+    MONTHS,
+    NATIONALITIES,
+    OFFICES,
+    ORG_BEFORE,
+    PARTICLES,
+    ROLES,
+    SPEECH,
+    STREET_LIKE,
+    THING_AFTER,
+    WEEKDAYS,
+)
+
+_SURNAME_SHAPE = re.compile(
+    r"(?:stra|[^aeiou]sma|inga|enga|[a-z]{2}ema|oğlu|oglu|wicz|ński|nski|wska|wski|czyk|lska|dijkstra)$"
+)
+AGE = re.compile(r"^\s?\((?:1?\d\d|[6-9])(?:\sjaar)?\)|^,? \(?(?:1?\d\d)(?: jaar)?\)?,")
+_COMPOUND = re.compile(r"-(?!de$|van$|ter$|den$|der$)[a-zà-ÿ]{3,}")
+_INNER_CAPITAL = re.compile(r"[a-zé][A-Z]")
+SAYS = SPEECH - {
+    "roept",
+    "riep",
+    "noemt",
+    "vindt",
+    "vond",
+    "wijst",
+    "besluit",
+    "begint",
+    "verwacht",
+    "hoopt",
+    "waarschuwt",
+    "weet",
+    "reageert",
+    "schrijft",
+    "stelt",
+}
+SHOPS = frozenset(
+    [
+        "stichting",
+        "bakkerij",
+        "slagerij",
+        "café",
+        "firma",
+        "storm",
+        "sint",
+        "supermarkt",
+        "restaurant",
+        "camping",
+        "hotel",
+        "kapsalon",
+    ]
+)
+#: shops, streets and figures of history: names that mean no person of today
+HISTORICAL = frozenset(
+    [
+        "albert heijn",
+        "anna paulowna",
+        "albert cuyp",
+        "jan linders",
+        "willem barentsz",
+        "bart smit",
+        "vincent van gogh",
+        "anne frank",
+        "rembrandt van rijn",
+        "willem van oranje",
+        "johan cruijff",
+        "michiel de ruyter",
+        "zwarte piet",
+        "jan modaal",
+        "piet hein",
+        "karel doorman",
+        "max havelaar",
+        "anton pieck",
+        "maria magdalena",
+        "johan de witt",
+        "jan steen",
+        "van gogh",
+        "dirk van den broek",
+        "leen bakker",
+        "willem de zwijger",
+        "hugo de groot",
+        "jan van schaffelaar",
+        "van dale",
+        "jan klaassen",
+        "jan rap",
+        "klaas vaak",
+        "gall gall",
+        "de telegraaf",
+        "jan splinter",
+        "kees de jongen",
+        "juliana bernhard",
+        "charlie hebdo",
+        "van der valk",
+        "piet paulusma",
+        "jan pelleboer",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name in a text. `office` is the office word before it, `first` and `surname` its parts as written."""
+
+    start: int
+    end: int
+    first: tuple[str, ...]
+    surname: str
+    office: str = ""
+
+
+@dataclass(slots=True)
+class Walk:
+    """A text's words with what is known about the surroundings."""
+
+    text: str
+    places: frozenset[str]
+    tokens: list[Token] = field(default_factory=list)
+    ordinary: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        self.tokens = tokenise(self.text)
+        #: words that this text itself also writes in lower case are hardly names
+        self.ordinary = frozenset(t.text for t in self.tokens if t.text[0].islower())
+
+    def at(self, i: int) -> Token | None:
+        """The word at a position, None beyond the ends."""
+        return self.tokens[i] if 0 <= i < len(self.tokens) else None
+
+    def after(self, i: int) -> Token | None:
+        """The word at a position when it stands close to the one before it."""
+        token = self.at(i)
+        return token if token is not None and token.close else None
+
+    def is_place(self, word: str) -> bool:
+        """Whether a word is the name of a known place."""
+        return word in self.places
+
+
+def is_first(word: str) -> bool:
+    """Whether a word is a first name, its genitive, or two of them with a dash."""
+    names = first_names()
+    return word in names or (word.endswith("s") and word[:-1] in names.sure) or _double(word)
+
+
+def _double(word: str) -> bool:
+    parts = word.split("-")
+    return len(parts) == 2 and all(p in first_names() for p in parts)
+
+
+def is_sure_first(word: str) -> bool:
+    """Whether a word is a first name and nothing else."""
+    names = first_names().sure
+    return word in names or _double(word) or (len(word) > 5 and word.endswith("s") and word[:-1] in names)
+
+
+def is_surname(word: str) -> bool:
+    """Whether a word is a known surname or ends like one (`-stra`, `-inga`)."""
+    return word in surnames() or any(p in surnames() for p in word.split("-")[:1]) or _shaped(word)
+
+
+def _shaped(word: str) -> bool:
+    return len(word) > 5 and bool(_SURNAME_SHAPE.search(word.lower()))
+
+
+def is_sure_surname(walk: Walk, word: str) -> bool:
+    """Whether a word is a surname and neither a place nor an ordinary word here."""
+    return (
+        (word in surnames().sure or _shaped(word))
+        and not walk.is_place(word)
+        and word.lower() not in walk.ordinary
+    )
+
+
+def is_thing(word: str) -> bool:
+    """A street, school, bridge and the like, by its end: `Heinstraat`."""
+    lower = word.lower()
+    return word not in surnames() and any(
+        lower.endswith(end) and len(lower) > len(end) for end in STREET_LIKE
+    )
+
+
+def is_never(token: Token) -> bool:
+    """No part of a person's name, whatever stands around it."""
+    lower = token.lower
+    return (
+        lower in FUNCTION_WORDS
+        or lower in KNOWN_ORGANISATIONS
+        or lower in ORG_BEFORE
+        or lower in NATIONALITIES
+        or (lower in MONTHS and lower != "jan")
+        or lower in WEEKDAYS
+        or lower in ROLES
+        or lower in OFFICES
+        or is_thing(token.text)
+        or bool(_COMPOUND.search(token.text))
+        or bool(
+            _INNER_CAPITAL.search(token.text.replace("IJ", "Ij"))
+            and not token.text.startswith(("Mc", "Mac", "De", "Van", "La", "Le"))
+        )
+    )
+
+
+def surname_end(walk: Walk, i: int) -> int | None:
+    """The position after a surname with its particles that begins at i."""
+    j = i
+    while j - i < 4 and (token := walk.after(j)) is not None and token.lower in PARTICLES:
+        j += 1
+    token = walk.after(j)
+    if token is None or not token.proper or (is_never(token) and token.base not in surnames()):
+        return None
+    if token.lower.endswith(("-de", "-van", "-ter", "-den")):
+        return surname_end(walk, j + 1) or j + 1
+    nxt = walk.at(j + 1)
+    if nxt is not None and nxt.gap in ("-", " - ", "–") and nxt.lower in PARTICLES | {"van"}:
+        return j + 1
+    return j + 1
+
+
+def last_word(walk: Walk, end: int) -> str:
+    """The last word before a position, without a genitive."""
+    return walk.tokens[end - 1].base
+
+
+def make_name(walk: Walk, i: int, split: int, end: int, office: str = "") -> Name | None:
+    """The name of the words i to end, its surname beginning at `split`; None when it names a thing."""
+    tokens = walk.tokens
+    following = walk.after(end)
+    whole = " ".join(t.base.lower() for t in tokens[i:end])
+    before = walk.at(i - 1)
+    if whole in HISTORICAL or (
+        following is not None
+        and following.lower in THING_AFTER
+        and tokens[end - 1].base == tokens[end - 1].text
+    ):
+        return None
+    if following is not None and following.proper and is_thing(following.text) and not office:
+        return None
+    if not office and before is not None and tokens[i].close and before.lower in ORG_BEFORE:
+        return None
+    last = tokens[end - 1]
+    first = tuple(t.base for t in tokens[i:split] if not t.initials)
+    surname = walk.text[tokens[split].start : last.start + len(last.base)] if split < end else ""
+    return Name(tokens[i].start, last.start + len(last.base), first, surname, office)
+
+
+def run_of(walk: Walk, i: int) -> tuple[int, int] | None:
+    """(split, end) of a name after a title, role or verb: initials or first names, then a surname."""
+    j = i
+    while (token := walk.after(j)) is not None and (
+        token.initials or (j - i < 3 and is_first(token.base) and token.proper)
+    ):
+        j += 1
+    end = surname_end(walk, j)
+    if end is not None and not (end - j == 2 and walk.tokens[j].text == "van" and affiliation(walk, j + 1)):
+        more = surname_end(walk, end) if j == i and end == i + 1 else None
+        return (end, more) if more is not None else (j, end)
+    if j > i and not walk.tokens[j - 1].initials:
+        return j, j
+    token = walk.after(i)
+    if token is None or not token.proper or is_never(token):
+        return None
+    end = surname_end(walk, i + 1) or i + 1
+    return i + 1, end
+
+
+def affiliation(walk: Walk, i: int) -> bool:
+    """`Wilma van Natuurmonumenten`: what she is of, no name. `Kees van Zutphen` may be his own: masked."""
+    token = walk.tokens[i]
+    word = token.base
+    return is_never(token) and word not in surnames()

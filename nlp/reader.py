@@ -1,0 +1,42 @@
+"""All that this room says about one document, built once from the settings."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from nlp.dates import find_meetings
+from nlp.language import detect
+from nlp.masking import Masker
+from nlp.organisations import find_organisations
+from nlp.places import Gazetteer
+from voorkant.records import Meeting, PlaceMention
+from voorkant.settings import Settings
+
+
+class Reader:
+    """Reads documents. Holds no state between them and is safe to share between threads."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._zone = settings.zone
+        self._masker = Masker(settings.office_holders, [p.name for p in settings.places])
+        self._gazetteer = Gazetteer(settings.places, settings.municipality)
+
+    def mask(self, text: str) -> str:
+        """Everything personal replaced by placeholders (LAW 9)."""
+        return self._masker.mask(text)
+
+    def language(self, text: str) -> tuple[str, float]:
+        """(ISO code, probability), ``("und", 0.0)`` when it cannot be told."""
+        return detect(text)
+
+    def places(self, text: str) -> tuple[PlaceMention, ...]:
+        """The places that the text touches, in order of appearance."""
+        return self._gazetteer.find(text)
+
+    def organisations(self, text: str) -> tuple[str, ...]:
+        """Organisations and groups by name, in order of appearance."""
+        return find_organisations(text)
+
+    def meetings(self, text: str, published: datetime) -> tuple[Meeting, ...]:
+        """Gatherings the public can go to; `published` is an aware datetime."""
+        return find_meetings(text, published, self._zone)

@@ -1,0 +1,199 @@
+"""Dutch hours of the day: `20.00 uur`, `half acht`, `van 10 tot 13 uur`, `om 8 uur 's avonds`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import time
+
+_WORDS = {
+    "één": 1,
+    "een": 1,
+    "twee": 2,
+    "drie": 3,
+    "vier": 4,
+    "vijf": 5,
+    "zes": 6,
+    "zeven": 7,
+    "acht": 8,
+    "negen": 9,
+    "tien": 10,
+    "elf": 11,
+    "twaalf": 12,
+    "njoggen": 9,
+    "tsien": 10,
+    "fjouwer": 4,
+    "sân": 7,
+}
+_N = rf"(?:{'|'.join(_WORDS)}|1[0-2]|[1-9])"
+_CLOCK = r"(?:[01]?\d|2[0-4])[.:][0-5]\d"
+_UNIT = r"\s?(?:uur|oere|u\b\.?|h\b|hrs?\b)"
+_PART = (
+    r"(?:\s?(?:['’]s\s(?P<part>avonds|middags|ochtends|morgens|nachts|jûns)|in de "
+    r"(?P<part2>avond|middag|ochtend)))?"
+)
+_BEFORE = (
+    r"(?P<lead>inloop(?:\svanaf)?|zaal open|deur(?:en)? open|ontvangst|de deuren gaan open|"
+    r"open vanaf|koffie|aanvang|start|begin(?:t|nen)?|om|vanaf|van|tussen|rond|tegen|"
+    r"klokslag)?"
+)
+_TIME = re.compile(
+    rf"(?<![\w.,:€/-])(?<!€ )(?:"
+    rf"(?P<clock>{_CLOCK})(?:{_UNIT})?(?!\s?(?:euro|procent|%|km|meter|m2)|[.,]?\d|\w)"
+    rf"|(?P<range>(?P<from>[01]?\d|2[0-4])\s?(?:-|–|tot|en)\s?(?:[01]?\d|"
+    rf"2[0-4])(?![\d.:]))(?:{_UNIT}|(?<=tot \d\d)(?=[\s:,.!]|$)|(?<=tot \d)(?=[:,.!]|$))"
+    rf"|(?P<spoken>(?:(?P<min>kwart|vijf|tien|5|10)\s(?P<dir>voor|over|foar|"
+    rf"oer)\s)?(?P<half>half\s)?(?P<spokenhour>{_N})\b)(?:{_UNIT})?"
+    rf"|(?P<hour>[01]?\d|2[0-4]){_UNIT}"
+    rf"){_PART}",
+    re.IGNORECASE,
+)
+_WALK_IN_BEFORE = re.compile(
+    r"(?:inloop|zaal open|deur\w* (?:gaan |gaat )?open|ontvangst|welkom vanaf|koffie\w*|"
+    r"binnenlopen|open)\W{0,3}(?:\w+\s){0,3}$",
+    re.IGNORECASE,
+)
+_WALK_IN_AFTER = re.compile(
+    r"^\s?\(?(?:inloop|ontvangst|zaal open|is de zaal open|staat de koffie|koffie)", re.IGNORECASE
+)
+_START_LEAD = re.compile(
+    r"(?:\bom|vanaf|van|tussen|rond|tegen|aanvang:?|start:?|begint|klokslag|[-–,|(]|tot|"
+    r"t/m|tiid:?|tijd:?|inloop|uur:?|begin:?|beginnen|foarôf|op)\s?$",
+    re.IGNORECASE,
+)
+_END_LEAD = re.compile(r"(?:\btot|t/m|tot en met|uiterlijk|-|–|\ben|duurt|na|voor|vóór)\s?$", re.IGNORECASE)
+_DURATION = re.compile(
+    r"^\s?(?:lang|per|later|durende|geduurd|duurt|in de week|rijden|fietsen|lopen|achter "
+    r"elkaar|werk|vrijwillig|slaap|geleden|vertraging)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Hour:
+    """An hour at `text[start:end]`; `walk_in` when the doors open then, `ends` when it closes a range."""
+
+    start: int
+    end: int
+    at: time
+    walk_in: bool = False
+    ends: bool = False
+
+
+def find_hours(text: str, part: str = "") -> list[Hour]:
+    """The hours in a stretch of text. `part` is the part of the day known from the day phrase."""
+    found: list[Hour] = []
+    after_last = False  # `19.30 inloop, 20.00`: the word belongs to the hour before it
+    for match in _TIME.finditer(text):
+        at = _read(text, match, part or _around(text, match))
+        if at is None or _DURATION.match(text[match.end() :]):
+            continue
+        before = text[max(0, match.start() - 40) : match.start()]
+        told_after = bool(_WALK_IN_AFTER.match(text[match.end() : match.end() + 24]))
+        walk_in = told_after or (not after_last and bool(_WALK_IN_BEFORE.search(before)))
+        after_last = told_after
+        ends = bool(_END_LEAD.search(before)) and bool(
+            found or re.search(r"(?:tot|uiterlijk|t/m|v[oó]{2}r)\s?$", before)
+        )
+        found.append(Hour(match.start(), match.end(), at, walk_in, ends))
+    return found
+
+
+def _around(text: str, match: re.Match[str]) -> str:
+    """The part of the day that words near the hour tell."""
+    near = text[max(0, match.start() - 60) : match.end() + 25].lower()
+    for word, part in (
+        ("ontbijt", "ochtend"),
+        ("ochtend", "ochtend"),
+        ("'s morgens", "ochtend"),
+        ("vroeg", "ochtend"),
+        ("middag", "middag"),
+        ("avond", "avond"),
+    ):
+        if word in near:
+            return part
+    return ""
+
+
+def _read(text: str, match: re.Match[str], part: str) -> time | None:
+    told = (match["part"] or match["part2"] or "").lower()
+    part = {"morgens": "ochtend", "jûns": "avond", "nachts": ""}.get(told, told.removesuffix("s")) or part
+    before = text[max(0, match.start() - 14) : match.start()]
+    if match["clock"]:
+        return _clock(text, match, part, before)
+    if match["spoken"]:
+        return _spoken(match, part, before)
+    hour = int(match["from"] or match["hour"])
+    if match["hour"] and re.search(
+        r"\b(?:ca\.?|ongeveer|ruim|totaal|al|de|binnen|elke|iedere|paar)\s$", before, re.IGNORECASE
+    ):
+        return None
+    return _settle(hour, 0, part, spoken=True)
+
+
+def _clock(text: str, match: re.Match[str], part: str, before: str) -> time | None:
+    hour, minute = (int(n) for n in re.split(r"[.:]", match["clock"]))
+    said = re.search(r"(?:uur|u|u\.|h|hrs?|oere)$", match[0].rstrip(), re.IGNORECASE) or match["part"]
+    leads = _START_LEAD.search(before) or not text[: match.start()].strip()
+    if not said and "." in match["clock"] and not leads and len(match["clock"]) < 5:
+        return None
+    if (
+        not said
+        and "." in match["clock"]
+        and not leads
+        and not re.match(r"\s?(?:-|–|tot|en)\s?\d", text[match.end() :])
+        and hour < 7
+    ):
+        return None
+    explicit = match["part"] or match["part2"] or part == "avond"
+    return _settle(hour, minute, part if explicit else "ochtend" if hour >= 7 else part, spoken=False)
+
+
+def _spoken(match: re.Match[str], part: str, before: str) -> time | None:
+    has_unit = bool(
+        re.search(
+            r"(?:uur|oere|u\.?|h)$",
+            match["spoken"] + match[0][len(match["spoken"]) :].split("'")[0].rstrip(),
+            re.IGNORECASE,
+        )
+    )
+    if (
+        match["half"]
+        and word_is_digit(match)
+        and not re.match(r"\s?(?:miljoen|jaar|procent|ton)", match.string[match.end() :])
+    ):
+        has_unit = True
+    om = re.search(r"\b(?:om|vanaf|tegen|klokslag|rond|van|sinds)\s$", before, re.IGNORECASE)
+    exact = re.search(r"\b(?:om|klokslag)\s$", before, re.IGNORECASE)
+    if not (match["half"] or match["min"] or has_unit or exact):
+        return None
+    word = match["spokenhour"].lower()
+    hour = _WORDS.get(word) or int(word)
+    if (word == "een" and not (match["half"] or match["min"])) or (
+        match["half"] and word.isdigit() and not (has_unit or om)
+    ):
+        return None
+    if match["half"] and not (has_unit or om or match["min"]) and word in ("een", "één"):
+        return None
+    minute, hour = (30, hour - 1) if match["half"] else (0, hour)
+    delta = {"kwart": 15, "vijf": 5, "5": 5, "tien": 10, "10": 10}.get((match["min"] or "").lower(), 0)
+    total = hour * 60 + minute + (-delta if (match["dir"] or "").lower() in ("voor", "foar") else delta)
+    return _settle(total // 60 % 24, total % 60, part, spoken=True)
+
+
+def word_is_digit(match: re.Match[str]) -> bool:
+    """Whether the hour is written as a digit: `half 8`."""
+    return bool(match["spokenhour"].isdigit())
+
+
+def _settle(hour: int, minute: int, part: str, *, spoken: bool) -> time | None:
+    """Morning or evening: gatherings at 7 and 8 are in the evening, from 1 to 6 in the afternoon."""
+    if hour == 24:
+        hour = 0
+    if (
+        (hour < 12 and part == "avond" and hour >= 4)
+        or (hour < 8 and part == "middag")
+        or (spoken and part not in ("ochtend", "morgen", "moarn") and (1 <= hour <= 8))
+    ):
+        hour += 12
+    return time(hour, minute) if hour < 24 else None

@@ -1,0 +1,118 @@
+"""Collect: sources become documents, masked and with pseudonyms before anything is stored (LAW 6, 9)."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from crawlers.visit import Job
+from pipeline.progress import QUIET, Progress
+from pipeline.switch import stopped
+from pipeline.tools import Tools
+from storage.store import Database, Store
+from voorkant.clock import local_day
+from voorkant.records import Document, FetchState, RawDocument, Report, Source, SourceOutcome, Unread
+from voorkant.text import canonical_url, content_hash, tidy
+
+#: how far a first visit looks back
+FIRST_LOOK = timedelta(days=90)
+
+
+def collect(
+    store: Store,
+    tools: Tools,
+    now: datetime,
+    progress: Progress = QUIET,
+    only: Collection[str] | None = None,
+) -> Report:
+    """Visit the configured sources (or `only` those) and store what is new or changed.
+
+    Each source is one transaction: its documents and the state for the next visit, or nothing.
+    """
+    wanted = [s for s in tools.settings.sources if only is None or s.id in only]
+    with store.begin() as db:
+        db.fetches.sync_sources(tools.settings.sources)
+        blocked = db.humans.blocked()
+    counts: Counter[str] = Counter()
+    unread: list[Unread] = []
+    outcomes = _visits(store, tools, wanted, now)
+    for outcome, raw in progress.track(outcomes, "bronnen lezen", len(wanted)):
+        documents = [d for d in (_document(r, tools, now) for r in raw) if not _is_blocked(d, blocked)]
+        with store.begin() as db:
+            kept = Counter(db.documents.save(d) for d in documents if d.published <= now)
+            db.fetches.finish(replace(outcome, documents=kept["new"] + kept["changed"]), now)
+        counts += kept
+        why = outcome.error or "; ".join(outcome.warnings)
+        unread += [Unread(outcome.source, why)] if why else []
+    told = {"bronnen": len(wanted), "nieuw": counts["new"], "gewijzigd": counts["changed"]}
+    return Report("collect", told, tuple(sorted(unread, key=lambda u: u.source)))
+
+
+def _visits(
+    store: Store, tools: Tools, sources: list[Source], now: datetime
+) -> Iterator[tuple[SourceOutcome, list[RawDocument]]]:
+    """(how the visit ended, what it gave) per source."""
+    allowed = []
+    for source in sources:
+        why = refusal(source, now, tools)
+        if why:
+            yield SourceOutcome(source.id, FetchState(source.id), error=why), []
+        else:
+            allowed.append(source)
+    with store.begin() as db:
+        jobs = [
+            Job(s, db.fetches.state(s.id), _known(db, s, now, tools), now - FIRST_LOOK, now) for s in allowed
+        ]
+    gathered: defaultdict[str, list[RawDocument]] = defaultdict(list)
+    for result in tools.engine.visit(jobs) if jobs else ():
+        if isinstance(result, SourceOutcome):
+            yield result, gathered.pop(result.source, [])
+            if stopped(tools.settings):
+                tools.engine.close()
+                return
+        else:
+            gathered[result.source].append(result)
+
+
+def refusal(source: Source, now: datetime, tools: Tools) -> str:
+    """Why a source may not be read today (LAW 1, 22); empty when it may."""
+    if stopped(tools.settings):
+        return "al het verzamelen is stilgezet (`voorkant resume` zet het weer aan)"
+    if source.review_by < local_day(now, tools.settings.zone):
+        return f"moest voor {source.review_by} opnieuw beoordeeld worden en wordt tot dan niet gelezen"
+    return ""
+
+
+def _known(db: Database, source: Source, now: datetime, tools: Tools) -> dict[str, str]:
+    return db.documents.known(source.id, now - timedelta(days=tools.settings.retention.document_days))
+
+
+def _document(raw: RawDocument, tools: Tools, now: datetime) -> Document:
+    """Masked, with a pseudonym in place of the account."""
+    title, text = tools.reader.mask(tidy(raw.title)), tools.reader.mask(tidy(raw.text))
+    service = raw.source
+    return Document(
+        url=canonical_url(raw.url),
+        source=raw.source,
+        title=title,
+        text=text,
+        published=raw.published,
+        collected=now,
+        updated=raw.updated,
+        participant=tools.pseudonyms(service, raw.author, now) if raw.author else None,
+        reply_to=canonical_url(raw.reply_to) if raw.reply_to else None,
+        thread=canonical_url(raw.thread) if raw.thread else None,
+        links=tuple(dict.fromkeys(canonical_url(link) for link in raw.links)),
+        hashtags=raw.hashtags,
+        language=raw.language,
+        content_hash=content_hash(title, text),
+        entry_hash=raw.entry_hash,
+    )
+
+
+def _is_blocked(document: Document, blocked: frozenset[str]) -> bool:
+    marks = {sha256(document.url.encode()).hexdigest(), document.participant or ""}
+    return bool(marks & blocked)

@@ -1,0 +1,98 @@
+"""What commands share: opening settings and store, reading lines, telling reports."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from storage.store import Store
+from voorkant.clock import parse_as_of
+from voorkant.errors import InputError, StoreError
+from voorkant.records import Report
+from voorkant.settings import Settings, load
+
+STAGE_NAMES = {
+    "collect": "lezen", "understand": "begrijpen", "gather": "groeperen", "connect": "verbinden",
+    "watch": "bewaken", "deliver": "bezorgen",
+}  # fmt: skip
+
+
+def settings_of(options: argparse.Namespace) -> Settings:
+    """The checked configuration; likely misspelt keys are told once."""
+    settings = load(options.config)
+    for key in settings.unknown:
+        print(f"Let op: {key} kennen we niet; misschien een tikfout?", file=sys.stderr)
+    return settings
+
+
+@contextmanager
+def opened(settings: Settings, *, make: bool = False) -> Iterator[Store]:
+    """The store in its newest form. Raises StoreError when it still has to be made."""
+    store = Store(settings.database)
+    try:
+        if make:
+            store.upgrade()
+        elif not store.current():
+            raise StoreError("De database is er nog niet of is verouderd. Draai eerst `voorkant init`.")
+        yield store
+    finally:
+        store.close()
+
+
+def moment(options: argparse.Namespace, settings: Settings) -> datetime:
+    """`--as-of`, in UTC."""
+    return parse_as_of(getattr(options, "as_of", None), settings.zone)
+
+
+def add_as_of(parser: argparse.ArgumentParser) -> None:
+    """The option that replays a past day."""
+    parser.add_argument(
+        "--as-of",
+        metavar="ISO",
+        help="doe alsof het dit moment is, bijvoorbeeld 2026-09-01 of 2026-09-01T06:30",
+    )
+
+
+def tell(report: Report) -> None:
+    """One line for a stage, and one for each source that was not read."""
+    counts = ", ".join(f"{word} {number}" for word, number in report.counts.items())
+    name = STAGE_NAMES.get(report.stage, report.stage)
+    print(f"{name:<11} {report.error or counts}  ({report.seconds:.1f} s)", file=sys.stderr)
+    for unread in report.unread:
+        print(f"  niet of niet helemaal gelezen: {unread.source}: {unread.why}", file=sys.stderr)
+
+
+def json_lines(file: str) -> Iterator[dict[str, Any]]:
+    """The objects of a JSON-lines file, or of standard input for `-`; InputError names a wrong line."""
+    text = sys.stdin.buffer.read() if file == "-" else _bytes(Path(file))
+    name = "standaardinvoer" if file == "-" else file
+    for number, line in enumerate(text.decode("utf-8", errors="replace").splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except (ValueError, RecursionError):
+            raise InputError(
+                f"{name}, regel {number}: geen geldige JSON. Geef één object per regel."
+            ) from None
+        if not isinstance(row, dict):
+            raise InputError(f'{name}, regel {number}: geen object. Schrijf {{"id": ..., "text": ...}}.')
+        yield row
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{path} is niet te lezen ({error.strerror}). Kijk of de naam klopt.") from None
+
+
+def emit(row: dict[str, Any]) -> None:
+    """One JSON line on standard output."""
+    print(json.dumps(row, ensure_ascii=False), flush=False)

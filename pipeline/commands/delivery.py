@@ -1,0 +1,82 @@
+"""export, digest, serve."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import Any
+
+from pipeline.commands.common import add_as_of, moment, opened, settings_of
+from voorkant.clock import utc_now
+from voorkant.errors import InputError
+from voorkant.settings import Settings, Subscription
+
+WHAT = ("initiatives", "documents", "networks", "relations", "alerts", "meetings", "bridges", "arguments")
+PORT = 8765
+
+
+def register(commands: Any) -> None:
+    """Add the commands."""
+    export = commands.add_parser("export", help="gegevens uitvoeren als JSON-regels of CSV")
+    export.add_argument("what", choices=WHAT, metavar="wat", help=", ".join(WHAT))
+    export.add_argument("--format", choices=("jsonl", "csv"), default="jsonl")
+    add_as_of(export)
+    export.set_defaults(run=_export)
+    digest = commands.add_parser("digest", help="het dagbericht van een abonnee")
+    digest.add_argument(
+        "--for", dest="name", required=True, metavar="NAAM", help="naam uit subscriptions.yaml"
+    )
+    digest.add_argument("--format", choices=("text", "html", "json"), default="text")
+    add_as_of(digest)
+    digest.set_defaults(run=_digest)
+    serve = commands.add_parser("serve", help="de balie openen in de browser")
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=int, default=PORT)
+    add_as_of(serve)
+    serve.set_defaults(run=_serve)
+
+
+def _export(options: argparse.Namespace) -> None:
+    from frontdesk.export import rows, write
+
+    settings = settings_of(options)
+    with opened(settings) as store, store.begin() as db:
+        write(
+            rows(db, settings, options.what, moment(options, settings)),
+            options.format,
+            sys.stdout,
+            options.what,
+        )
+
+
+def _digest(options: argparse.Namespace) -> None:
+    settings = settings_of(options)
+    print(digest_text(settings, options.name, options), end="")
+
+
+def digest_text(settings: Settings, name: str, options: argparse.Namespace) -> str:
+    """The digest for one subscription in the form asked for. Raises InputError for an unknown name."""
+    from frontdesk.digest import build
+    from frontdesk.render import render
+
+    wanted = subscription(settings, name)
+    with opened(settings) as store, store.begin() as db:
+        return render(build(db, settings, wanted, moment(options, settings)), settings, options.format)
+
+
+def subscription(settings: Settings, name: str) -> Subscription:
+    """The subscription of that name; without any in the configuration, a name gets everything."""
+    found = next((s for s in settings.subscriptions if s.name == name), None)
+    if found is None and settings.subscriptions:
+        names = ", ".join(s.name for s in settings.subscriptions)
+        raise InputError(f"Abonnee {name!r} staat niet in subscriptions.yaml. Kies uit {names}.")
+    return found or Subscription(name)
+
+
+def _serve(options: argparse.Namespace) -> None:
+    from frontdesk.app import run
+
+    settings = settings_of(options)
+    fixed = moment(options, settings) if options.as_of else None
+    with opened(settings) as store:
+        run(settings, store, options.host, options.port, (lambda: fixed) if fixed else utc_now)

@@ -1,0 +1,283 @@
+"""try classify, gather, growth, communities, extract, feed: parts of the flow on files, no database."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import math
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pipeline.commands.common import emit, json_lines
+from voorkant.errors import ConfigError, InputError, SourceError
+from voorkant.records import Annotation, Document, Label
+from voorkant.settings import Settings, load
+from voorkant.text import canonical_url, tidy
+
+ZONE = ZoneInfo("Europe/Amsterdam")
+BATCH = 256
+
+
+def register(commands: Any) -> None:
+    """Add the commands."""
+    room = commands.add_parser("try", help="onderdelen proberen op bestanden, zonder database")
+    verbs = room.add_subparsers(dest="verb", required=True, metavar="wat")
+    classify = verbs.add_parser(
+        "classify", help="regels {id, text, title?, published?, source_kind?} → labels"
+    )
+    classify.add_argument("file", nargs="?", default="-")
+    classify.set_defaults(run=_classify)
+    gather = verbs.add_parser(
+        "gather", help="regels {id, text, title?, published?, source?, places?} → {id, group}"
+    )
+    gather.add_argument("file", nargs="?", default="-")
+    gather.add_argument(
+        "--all", action="store_true", help="groepeer elk document, ook wat geen initiatief lijkt"
+    )
+    gather.set_defaults(run=_gather)
+    growth = verbs.add_parser("growth", help="CSV met timestamp,value → timestamp,score,alarm")
+    growth.add_argument("file")
+    growth.add_argument("--column", default="value")
+    growth.add_argument("--false-alarms-per-30-days", type=float, default=1.0)
+    growth.set_defaults(run=_growth)
+    communities = verbs.add_parser("communities", help="CSV met source,target[,weight] → node,community")
+    communities.add_argument("file")
+    communities.set_defaults(run=_communities)
+    extract = verbs.add_parser("extract", help="HTML-bestanden → titel, tekst, datum, taal")
+    extract.add_argument("files", nargs="+")
+    extract.add_argument("--url", default="")
+    extract.set_defaults(run=_extract)
+    feed = verbs.add_parser("feed", help="feedbestanden → een regel per bericht")
+    feed.add_argument("files", nargs="+")
+    feed.add_argument("--url", default="")
+    feed.set_defaults(run=_feed)
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    """The configuration when there is one, else a bare one: `try` needs none."""
+    try:
+        return load(options.config)
+    except ConfigError:
+        if options.config.is_dir():
+            raise
+    folder = Path.cwd()
+    return Settings(folder, "", "", ZONE, "", folder / "state")
+
+
+def _document(row: dict[str, Any], number: int, settings: Settings) -> Document:
+    """A row as a document. Raises InputError when id or text is missing or the date is none."""
+    for key in ("id", "text"):
+        if not isinstance(row.get(key), str | int):
+            raise InputError(f"Document {number}: {key} ontbreekt of is geen tekst. Geef id en text.")
+    return Document(
+        url=canonical_url(str(row["url"])) if row.get("url") else f"urn:voorkant:{row['id']}",
+        source=str(row.get("source") or row.get("source_kind") or ""),
+        title=tidy(str(row.get("title") or "")),
+        text=tidy(str(row["text"])),
+        published=_moment(row.get("published"), number, settings),
+        collected=datetime(1970, 1, 1, tzinfo=UTC),
+        reply_to=_target(row.get("reply_to")),
+        thread=_target(row.get("thread")),
+        links=tuple(canonical_url(str(link)) for link in row.get("links") or ()),
+        hashtags=tuple(str(t).lstrip("#") for t in row.get("hashtags") or ()),
+    )
+
+
+def _target(value: object) -> str | None:
+    if not value:
+        return None
+    return canonical_url(str(value)) if "://" in str(value) else f"urn:voorkant:{value}"
+
+
+def _moment(value: object, number: int, settings: Settings) -> datetime:
+    if not value:
+        return datetime.now(UTC)
+    try:
+        found = datetime.fromisoformat(str(value))
+    except ValueError:
+        raise InputError(f"Document {number}: published {value!r} is geen datum. Schrijf ISO 8601.") from None
+    return (found if found.tzinfo else found.replace(tzinfo=settings.zone)).astimezone(UTC)
+
+
+def _annotated(options: argparse.Namespace) -> Iterator[tuple[str, Document, Annotation, dict[str, Any]]]:
+    """(id, masked document, annotation, row), a batch at a time, so that a large file needs little memory."""
+    from dataclasses import replace
+
+    from pipeline.tools import Tools
+    from pipeline.understanding import annotate
+
+    settings = _settings(options)
+    known: dict[str, float] = {}
+    with Tools(settings) as tools:
+        batch: list[tuple[str, Document, dict[str, Any]]] = []
+
+        def flush() -> Iterator[tuple[str, Document, Annotation, dict[str, Any]]]:
+            found = annotate([d for _, d, _ in batch], known, tools)
+            for (name, document, row), annotation in zip(batch, found, strict=True):
+                yield name, document, annotation, row
+            batch.clear()
+
+        for number, row in enumerate(json_lines(options.file), start=1):
+            raw = _document(row, number, settings)
+            mask = tools.reader.mask
+            batch.append((str(row["id"]), replace(raw, title=mask(raw.title), text=mask(raw.text)), row))
+            if len(batch) >= BATCH:
+                yield from flush()
+        yield from flush()
+
+
+def _label(label: Label) -> dict[str, Any]:
+    return {"value": label.value, "probability": label.probability}
+
+
+def _classify(options: argparse.Namespace) -> None:
+    from voorkant.plain import to_plain
+
+    for name, document, annotation, row in _annotated(options):
+        reason = {field: list(label.reason) for field, label in annotation.labels.items() if label.reason}
+        emit(
+            {
+                "id": row.get("id", name),
+                **{field: _label(label) for field, label in annotation.labels.items()},
+                "meetings": [
+                    {
+                        "start": m.start.astimezone(ZONE).isoformat(),
+                        "place": m.place,
+                        "state": m.state.value,
+                    }
+                    for m in annotation.meetings
+                ],
+                "places": to_plain(annotation.places),
+                "organisations": [{"name": o} for o in annotation.organisations],
+                "language": annotation.language,
+                "masked_text": document.text,
+                "reason": reason,
+                "model": annotation.model,
+            }
+        )
+
+
+def _gather(options: argparse.Namespace) -> None:
+    from dataclasses import replace
+
+    from networks.gathering import Gatherer
+    from pipeline.evidence import item
+    from voorkant.records import PlaceMention
+
+    gatherer = Gatherer()
+    for _, document, annotation, row in _annotated(options):
+        named = [p["name"] if isinstance(p, dict) else str(p) for p in row.get("places") or ()]
+        places = tuple(dict.fromkeys((*annotation.places, *(PlaceMention(n) for n in named))))
+        found = item(document, replace(annotation, places=places))
+        if options.all:
+            found = replace(found, relevant=True, relevance=1.0)
+        emit({"id": row["id"], "group": gatherer.place(found).group})
+
+
+def _table(file: str) -> Iterator[tuple[int, dict[str, str]]]:
+    try:
+        with Path(file).open(encoding="utf-8-sig", newline="") as handle:
+            yield from ((n, row) for n, row in enumerate(csv.DictReader(handle), start=2))
+    except OSError as error:
+        raise InputError(f"{file} is niet te lezen ({error.strerror}). Kijk of de naam klopt.") from None
+    except UnicodeDecodeError:
+        raise InputError(f"{file} is geen UTF-8. Sla het op als UTF-8.") from None
+
+
+def _cell(file: str, line: int, row: dict[str, str], column: str) -> str:
+    value = row.get(column)
+    if value is None:
+        have = ", ".join(k for k in row if k)
+        raise InputError(f"{file}, regel {line}: kolom {column!r} ontbreekt. Er zijn: {have}.")
+    return value.strip()
+
+
+def _number(file: str, line: int, text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        raise InputError(f"{file}, regel {line}: {text!r} is geen getal. Vul een getal in.")
+    return value
+
+
+def _growth(options: argparse.Namespace) -> None:
+    from networks.growth import score
+
+    if options.false_alarms_per_30_days <= 0:
+        raise InputError("--false-alarms-per-30-days moet groter dan 0 zijn.")
+    series, given = [], []
+    for line, row in _table(options.file):
+        stamp = _cell(options.file, line, row, "timestamp")
+        try:
+            at = datetime.fromisoformat(stamp)
+        except ValueError:
+            raise InputError(
+                f"{options.file}, regel {line}: {stamp!r} is geen tijd. Schrijf ISO 8601."
+            ) from None
+        series.append((at, _number(options.file, line, _cell(options.file, line, row, options.column))))
+        given.append(stamp)
+    out = csv.writer(sys.stdout, lineterminator="\n")
+    out.writerow(("timestamp", "score", "alarm"))
+    for stamp, point in zip(given, score(series, options.false_alarms_per_30_days), strict=True):
+        out.writerow((stamp, f"{point.score:.6f}", int(point.alarm)))
+
+
+def _communities(options: argparse.Namespace) -> None:
+    from networks.connecting import split
+
+    links = []
+    for line, row in _table(options.file):
+        source, target = (_cell(options.file, line, row, c) for c in ("source", "target"))
+        weight = _number(options.file, line, row.get("weight") or "1")
+        if weight < 0:
+            raise InputError(f"{options.file}, regel {line}: een gewicht kan niet onder 0 zijn.")
+        links.append((source, target, weight))
+    out = csv.writer(sys.stdout, lineterminator="\n")
+    out.writerow(("node", "community"))
+    out.writerows(sorted(split(links).items()))
+
+
+def _read(file: str) -> bytes:
+    try:
+        return Path(file).read_bytes()
+    except OSError as error:
+        raise InputError(f"{file} is niet te lezen ({error.strerror}). Kijk of de naam klopt.") from None
+
+
+def _extract(options: argparse.Namespace) -> None:
+    from crawlers.articles import extract
+
+    for file in options.files:
+        article = extract(_read(file), options.url or None)
+        published = article.published.astimezone(ZONE).isoformat() if article.published else None
+        told = {
+            "title": article.title,
+            "text": article.text,
+            "published": published,
+            "language": article.language,
+        }
+        emit({"file": file, **told})
+
+
+def _feed(options: argparse.Namespace) -> None:
+    from crawlers.feeds import parse_feed
+
+    for file in options.files:
+        try:
+            feed = parse_feed(_read(file), options.url)
+        except SourceError as error:
+            emit({"file": file, "error": str(error)})
+            continue
+        for entry in feed.entries:
+            times = {
+                key: value.astimezone(ZONE).isoformat() if value else None
+                for key, value in (("published", entry.published), ("updated", entry.updated))
+            }
+            told = {"url": entry.url, "title": entry.title, "text": entry.text}
+            emit({"file": file, **told, **times, "author_kind": entry.author_kind})

@@ -1,0 +1,80 @@
+"""Deliver: each subscription gets its digest once a day, and its alerts once each."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from hashlib import sha256
+from pathlib import Path
+
+from frontdesk import alerts as alerting
+from frontdesk import desk as desks
+from frontdesk.digest import build
+from frontdesk.mail import MailError, send
+from frontdesk.messages import Message
+from frontdesk.render import render
+from pipeline.progress import QUIET, Progress
+from pipeline.tools import Tools
+from storage.store import Database, Store
+from voorkant.clock import dutch_day, local_day
+from voorkant.records import Report, Unread
+from voorkant.settings import Settings, Subscription
+
+DIGEST = "digest"
+
+
+def deliver(store: Store, tools: Tools, now: datetime, progress: Progress = QUIET) -> Report:
+    """Put what is due in the outbox and, where mail is set up, send it. Nothing goes out twice.
+
+    A message that could not be sent stays in the outbox and is tried again at the next run.
+    """
+    settings, sent, failed = tools.settings, 0, []
+    with store.begin() as db:
+        waiting = _due(db, settings, now)
+    for subscription, what, message in progress.track(waiting, "bezorgen", len(waiting)):
+        day = local_day(now, settings.zone)
+        _outbox(settings, subscription, what, day, message)
+        try:
+            if settings.mail and subscription.email:
+                send(settings.mail, message)
+        except MailError as error:
+            failed.append(Unread(f"bezorgen aan {subscription.name}", str(error)))
+            continue
+        with store.begin() as db:
+            db.alerts.sent(subscription.name, what, day, sha256(message.text.encode()).hexdigest(), now)
+        sent += 1
+    return Report("deliver", {"bezorgd": sent}, tuple(failed))
+
+
+def _due(db: Database, settings: Settings, now: datetime) -> list[tuple[Subscription, str, Message]]:
+    """(to whom, what, message) of all that was not delivered yet."""
+    day = local_day(now, settings.zone).isoformat()
+    desk = desks.read(db, settings, now)
+    digests = [
+        (s, DIGEST, digest_message(db, settings, s, now))
+        for s in settings.subscriptions
+        if s.channel == DIGEST and day not in db.alerts.delivered(s.name, DIGEST)
+    ]
+    alerts = [
+        (s, alert.id, alerting.message(desk, alert, s.email))
+        for alert in db.alerts.all(now)
+        if alert.ended is None
+        for s in alerting.recipients(desk, alert)
+        if not db.alerts.delivered(s.name, alert.id)
+    ]
+    return digests + alerts
+
+
+def digest_message(db: Database, settings: Settings, subscription: Subscription, now: datetime) -> Message:
+    """The digest as a mail."""
+    digest = build(db, settings, subscription, now)
+    subject = f"Voorkant {settings.municipality}: {dutch_day(local_day(now, settings.zone))}"
+    text, html = render(digest, settings, "text"), render(digest, settings, "html")
+    return Message(subscription.email, subject, text, html)
+
+
+def _outbox(settings: Settings, subscription: Subscription, what: str, day: date, message: Message) -> None:
+    folder: Path = settings.state_dir / "outbox" / day.isoformat()
+    folder.mkdir(parents=True, exist_ok=True)
+    name = "".join(c if c.isalnum() else "-" for c in f"{subscription.name}-{what}".lower())
+    (folder / f"{name}.txt").write_text(message.text, "utf-8")
+    (folder / f"{name}.html").write_text(message.html, "utf-8")

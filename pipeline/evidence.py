@@ -1,0 +1,66 @@
+"""From the store to what the networks room works on."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from networks.gathering import Item
+from networks.portraits import Evidence
+from networks.terms import terms
+from storage.store import Database
+from voorkant.records import Annotation, Document, Membership
+from voorkant.vocabulary import Kind, PublisherKind
+
+
+def item(document: Document, annotation: Annotation, counted: Mapping[str, float] | None = None) -> Item:
+    """A document as gathering sees it; `counted` are its terms when they were counted before."""
+    labels = annotation.labels
+    initiative, theme, kind = labels["initiative"], labels["theme"], labels["kind"]
+    sure = initiative.probability if initiative.value is True else 1 - initiative.probability
+    protest = kind.probability if kind.value == Kind.PROTEST else 1 - kind.probability
+    return Item(
+        id=document.id,
+        url=document.url,
+        published=document.published,
+        terms=counted if counted is not None else count_terms(document, annotation),
+        relevant=annotation.about_initiative,
+        relevance=sure,
+        themes={theme.value: theme.probability} if isinstance(theme.value, str) else {},
+        protest=(protest if kind.value == Kind.PROTEST else min(protest, 0.3)) if kind.value else 0.5,
+        reply_to=document.reply_to,
+        thread=document.thread,
+        links=document.links,
+    )
+
+
+def count_terms(document: Document, annotation: Annotation) -> dict[str, float]:
+    """The terms that gathering compares."""
+    places = [p.name for p in annotation.places]
+    return terms(document.title, document.text, annotation.organisations, places, document.hashtags)
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """All documents that belong to initiatives, with what they say."""
+
+    evidence: Mapping[str, Sequence[Evidence]]
+    members: Sequence[Membership]
+
+
+def archive(db: Database, as_of: datetime) -> Archive:
+    """Evidence per initiative, oldest first."""
+    members = db.initiatives.members(as_of)
+    ids = [m.document for m in members]
+    documents = {d.id: d for d in db.documents.get(ids)}
+    annotations = db.annotations.get(ids)
+    kinds = {s: PublisherKind(row["publisher_kind"]) for s, row in db.fetches.publishers().items()}
+    found: defaultdict[str, list[Evidence]] = defaultdict(list)
+    for member in members:
+        document = documents[member.document]
+        proof = Evidence(document, annotations[member.document], kinds.get(document.source))
+        found[member.initiative].append(proof)
+    ordered = {k: sorted(v, key=lambda e: (e.document.published, e.document.id)) for k, v in found.items()}
+    return Archive(ordered, members)

@@ -1,0 +1,38 @@
+"""Forgetting and retention: what goes, goes from everywhere, and a count proves it (LAW 10, 12)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from storage.store import Database, Store
+from voorkant.pseudonyms import Pseudonyms
+from voorkant.settings import Settings
+from voorkant.text import canonical_url
+
+
+def forget_url(db: Database, url: str, now: datetime) -> int:
+    """Erase the document at an address with all that hangs on it, and block the address for good."""
+    address = canonical_url(url)
+    db.humans.block("url", [sha256(address.encode()).hexdigest()], now)
+    found = db.documents.by_url(address)
+    return db.documents.drop([found.id]) if found else 0
+
+
+def forget_account(db: Database, settings: Settings, account: str, now: datetime) -> int:
+    """Erase all documents of an account at any source, and block it under every key that there is."""
+    keys = Pseudonyms(settings.state_dir / "keys", settings.retention.account_key_days)
+    marks = [mark for source in settings.sources for mark in keys.all_for(source.id, account)]
+    db.humans.block("account", marks, now)
+    return db.documents.drop(db.documents.of_participants(marks))
+
+
+def retain(store: Store, settings: Settings, now: datetime) -> dict[str, int]:
+    """Let go of what is too old: full texts, then whole documents, then keys. Returns counts per kind."""
+    terms = settings.retention
+    with store.begin() as db:
+        texts = db.documents.blank_texts(now - timedelta(days=terms.full_text_days))
+        old = db.documents.collected_before(now - timedelta(days=terms.document_days))
+        documents = db.documents.drop(old)
+    keys = Pseudonyms(settings.state_dir / "keys", terms.account_key_days).expire(now)
+    return {"teksten": texts, "documenten": documents, "sleutels": keys}

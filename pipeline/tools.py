@@ -1,0 +1,64 @@
+"""The heavy things that stages share: built when first needed, once a process."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from importlib.metadata import version
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from voorkant.pseudonyms import Pseudonyms
+from voorkant.settings import Settings
+
+if TYPE_CHECKING:  # Scrapy and scikit-learn cost a second to import: only stages that need them pay
+    from crawlers.engine import Engine
+    from models.classifiers import Classifier
+    from nlp.reader import Reader
+
+
+class Tools:
+    """Reader, classifier, crawler and keys for one configuration. A context manager: it ends the crawler."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    @cached_property
+    def reader(self) -> Reader:
+        """Masking, language, places, organisations, meetings."""
+        from nlp.reader import Reader
+
+        return Reader(self.settings)
+
+    @cached_property
+    def classifier(self) -> Classifier:
+        """The model in use."""
+        from pipeline.modelling import load_classifier
+
+        return load_classifier(self.settings)
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The crawler's child process."""
+        from crawlers.engine import Engine
+
+        return Engine(self.settings.network, user_agent(self.settings))
+
+    @cached_property
+    def pseudonyms(self) -> Pseudonyms:
+        """From account to pseudonym."""
+        return Pseudonyms(self.settings.state_dir / "keys", self.settings.retention.account_key_days)
+
+    def __enter__(self) -> Tools:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if "engine" in self.__dict__:
+            self.engine.close()
+
+
+def user_agent(settings: Settings) -> str:
+    """One honest name with a contact address (LAW 3)."""
+    contact = settings.processing.privacy_officer or "geen contactadres ingevuld"
+    return f"Voorkant/{version('voorkant')} (gemeente {settings.municipality}; {contact})"

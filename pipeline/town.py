@@ -1,0 +1,105 @@
+"""The sample town played day by day through all stages: what `make demo` shows."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from demo.config import write_config
+
+from demo.server import TownServer
+from demo.truth import load as load_truth
+from demo.truth import report
+from frontdesk.app import run as run_desk
+from frontdesk.digest import build
+from frontdesk.export import rows
+from frontdesk.render import render
+from pipeline.commands.common import tell
+from pipeline.progress import for_terminal
+from pipeline.stages import Summary, run
+from pipeline.tools import Tools
+from storage.store import Database, Store
+from voorkant.clock import dutch_day
+from voorkant.errors import InputError, VoorkantError
+from voorkant.settings import Settings, load
+
+FIRST = date(2026, 9, 1)
+DAYS = 60
+ZONE = ZoneInfo("Europe/Amsterdam")
+#: the town's day ends here: all that was published is read, and the next morning's digest tells it
+EVENING = time(23, 30)
+
+
+def evening(number: int) -> datetime:
+    """The moment at which day `number` (from 1) is read."""
+    return datetime.combine(FIRST + timedelta(days=number - 1), EVENING, ZONE).astimezone(UTC)
+
+
+def play(folder: Path, days: int = DAYS, *, truth: bool = False, serve_on: int | None = None) -> int:
+    """Play the town from its first day; prints the last day's digest. Returns the exit code."""
+    if not 1 <= days <= DAYS:
+        raise InputError(f"--days {days} kan niet; Lindewaarde heeft {DAYS} dagen. Kies 1 tot {DAYS}.")
+    shutil.rmtree(folder, ignore_errors=True)
+    with TownServer(port=0) as town:
+        write_config(folder, town.url)
+        settings = load(folder)
+        store = Store(settings.database)
+        try:
+            store.upgrade()
+            last = _days(town, store, settings, days)
+            if last.failed:
+                raise VoorkantError(next(r.error for r in last.reports if r.error))
+            _show(store, settings, days)
+            if truth:
+                print(_compare(store, settings, town, days))
+            if serve_on is not None:
+                _serve(store, settings, serve_on, days)
+        finally:
+            store.close()
+    return 0
+
+
+def _days(town: TownServer, store: Store, settings: Settings, days: int) -> Summary:
+    """Each evening all stages; the crawler's process is kept, as starting it costs a second."""
+    end = FIRST + timedelta(days=days - 1)
+    print(f"Lindewaarde, {dutch_day(FIRST)} tot en met {dutch_day(end, year=True)}", file=sys.stderr)
+    summary = Summary(())
+    with Tools(settings) as tools:
+        for number in for_terminal().track(range(1, days + 1), "dagen spelen", days):
+            town.now = evening(number)
+            summary = run(store, settings, town.now, tools=tools)
+            if summary.failed:
+                break
+    for done in summary.reports:
+        tell(done)
+    return summary
+
+
+def _show(store: Store, settings: Settings, days: int) -> None:
+    with store.begin() as db:
+        regisseur = settings.subscriptions[0]
+        print(render(build(db, settings, regisseur, evening(days)), settings, "text"))
+
+
+def _compare(store: Store, settings: Settings, town: TownServer, days: int) -> str:
+    """What the export says beside what was really going on."""
+    moment = evening(days)
+    with store.begin() as db:
+        exported = {what: list(rows(db, settings, what, moment)) for what in _EXPORTS}
+        appeared = _appeared(db, moment)
+    return report(load_truth(), exported, appeared, town.id_of, moment)
+
+
+_EXPORTS = ("initiatives", "documents", "networks", "relations", "alerts")
+
+
+def _appeared(db: Database, moment: datetime) -> dict[str, datetime]:
+    return {i.id: i.appeared for i in db.initiatives.all(moment, merged=True)}
+
+
+def _serve(store: Store, settings: Settings, port: int, days: int) -> None:
+    moment = evening(days)
+    run_desk(settings, store, "127.0.0.1", port, lambda: moment)

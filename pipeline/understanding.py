@@ -1,0 +1,90 @@
+"""Understand: each new document gets language, labels, places, organisations and meetings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from models.classifiers import Classifier, inherited, prepare
+from nlp.reader import Reader
+from pipeline.progress import QUIET, Progress
+from pipeline.tools import Tools
+from storage.store import Database, Store
+from voorkant.records import Annotation, Document, Label, Report, document_id
+
+BATCH = 200
+#: languages in which Dutch towns write and that the classifiers can follow; `und` is too short to tell
+READABLE = frozenset({"nl", "fy", "af", "li", "und"})
+SURE = 0.9
+
+
+def understand(store: Store, tools: Tools, now: datetime, progress: Progress = QUIET) -> Report:
+    """Annotate every document whose present text was not read yet; a batch is one transaction."""
+    with store.begin() as db:
+        waiting = db.documents.to_understand(now)
+    about = 0
+    batches = [waiting[n : n + BATCH] for n in range(0, len(waiting), BATCH)]
+    for batch in progress.track(batches, "documenten begrijpen", len(batches)):
+        with store.begin() as db:
+            found = annotate(batch, _parents(db, batch), tools)
+            db.annotations.save(zip(found, (d.content_hash for d in batch), strict=True), now)
+        about += sum(a.about_initiative for a in found)
+    return Report("understand", {"gelezen": len(waiting), "over een initiatief": about})
+
+
+def annotate(
+    documents: Sequence[Document], known: dict[str, float], tools: Tools, *, thread: bool = True
+) -> list[Annotation]:
+    """What each document says. `known`: URL to the probability that it is about an initiative."""
+    classifier, reader = tools.classifier, tools.reader
+    prepared = [prepare(d.title, d.text) for d in documents]
+    own: list[float] = classifier.probabilities(prepared)["initiative"][:, 1].tolist() if documents else []
+    parents = list(_inherit(documents, own, dict(known))) if thread else [0.0] * len(documents)
+    labels = classifier.classify(prepared, parents, tools.settings.thresholds)
+    return [_annotation(d, given, reader, classifier) for d, given in zip(documents, labels, strict=True)]
+
+
+def _annotation(
+    document: Document, labels: dict[str, Label], reader: Reader, classifier: Classifier
+) -> Annotation:
+    whole = f"{document.title}\n{document.text}"
+    language, sureness = reader.language(whole)
+    if language not in READABLE and sureness >= SURE:
+        labels = _unreadable(labels, sureness)
+    return Annotation(
+        document=document.id,
+        language=language,
+        labels=labels,
+        places=reader.places(whole),
+        organisations=reader.organisations(whole),
+        meetings=reader.meetings(whole, document.published),
+        model=classifier.version,
+    )
+
+
+def _unreadable(labels: dict[str, Label], sureness: float) -> dict[str, Label]:
+    """A text in another language is not judged."""
+    empty = {field: Label(None, 0.0, ("andere taal",)) for field in labels}
+    no = Label(value=False, probability=0.5, reason=("andere taal",))
+    return {**empty, "initiative": no, "call_to_action": no, "hostile": no}
+
+
+def _parents(db: Database, batch: Sequence[Document]) -> dict[str, float]:
+    """What is known of the posts that these answer, from earlier batches."""
+    urls = sorted({u for d in batch for u in (d.reply_to, d.thread) if u})
+    found = db.annotations.get([document_id(u) for u in urls])
+    return {u: _probability(found[document_id(u)]) for u in urls if document_id(u) in found}
+
+
+def _probability(annotation: Annotation) -> float:
+    label = annotation.labels["initiative"]
+    return label.probability if label.value is True else 1 - label.probability
+
+
+def _inherit(documents: Sequence[Document], own: Sequence[float], known: dict[str, float]) -> Iterator[float]:
+    """The parent's probability per document (documents come oldest first, so parents precede replies)."""
+    for document, probability in zip(documents, own, strict=True):
+        above = [known[u] for u in (document.reply_to, document.thread) if u and u in known]
+        parent = max(above, default=0.0)
+        known[document.url] = inherited(float(probability), parent)
+        yield parent

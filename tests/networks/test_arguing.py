@@ -1,0 +1,108 @@
+"""Talking points: what argues, on which side, grouped, and never from a hostile document."""
+
+from __future__ import annotations
+
+import pytest
+from networks_support import START, initiative, said
+
+from networks.arguing import argues, arguments
+from networks.portraits import Evidence
+
+LINDEN = initiative("linden")
+
+
+def talk() -> list[Evidence]:
+    said_here = [
+        ("p1", "steun", "Wij blijven. De linden geven schaduw, want zonder bomen wordt de straat te heet."),
+        ("p2", "steun", "Schaduw is nodig omdat de straat zonder linden te heet wordt."),
+        ("p3", "steun", "De bomen geven schaduw en daardoor blijft de straat koel in de zomer."),
+        ("p4", "verzet", "Het riool is lek, dus onze kelders staan bij elke bui blank."),
+        ("p5", "verzet", "Door het lekke riool hebben onze kelders schade bij elke bui."),
+        ("p6", "neutraal", "De gemeente kapt omdat het riool vervangen moet worden."),
+        ("p7", "steun", "Wij slopen jullie, want de bomen en de schaduw in de straat zijn van ons."),
+    ]
+    return [
+        said(str(n), 10 - n, who, stance, text, hostile=who == "p7")
+        for n, (who, stance, text) in enumerate(said_here, start=1)
+    ]
+
+
+def test_points_are_grouped_by_side_with_documents_counted() -> None:
+    found = arguments([LINDEN], {"linden": talk()})
+    assert [(a.side, a.count) for a in found] == [("voor", 3), ("tegen", 2)]
+    first = found[0]
+    assert set(first.examples) == {"1", "2", "3"}
+    assert (first.first_seen - START).days == 7
+    assert "schaduw" in first.summary.lower()
+    assert first.answer is None
+
+
+def test_a_summary_is_a_sentence_that_was_said() -> None:
+    texts = " ".join(e.document.text for e in talk())
+    assert all(a.summary in texts for a in arguments([LINDEN], {"linden": talk()}))
+
+
+def test_hostile_and_neutral_documents_say_nothing() -> None:
+    urls = {u for a in arguments([LINDEN], {"linden": talk()}) for u in a.examples}
+    assert urls.isdisjoint({"6", "7"})
+    only = [e for e in talk() if e.document.url == "7"]
+    assert arguments([LINDEN], {"linden": only}) == []
+
+
+def test_different_points_stay_apart() -> None:
+    documents = [
+        *talk()[:3],
+        said("8", 8, "p8", text="De parkeerplaatsen kosten winkels klanten op zaterdagmiddag."),
+    ]
+    found = arguments([LINDEN], {"linden": documents})
+    assert [(a.side, a.count) for a in found] == [("voor", 3), ("voor", 1)]
+
+
+def test_one_document_counts_once() -> None:
+    twice = "De linden geven schaduw, want het is warm. De linden geven schaduw, dus wij blijven."
+    (point,) = arguments([LINDEN], {"linden": [said("1", 1, text=twice)]})
+    assert point.count == 1
+
+
+def test_at_most_six_points_a_side() -> None:
+    words = [
+        "molen",
+        "fiets",
+        "school",
+        "zwembad",
+        "markt",
+        "bibliotheek",
+        "speeltuin",
+        "haven",
+        "park",
+        "kerkklok",
+    ]
+    texts = [f"De {w}{n} is {w} en {w}heid nodig" for n, w in enumerate(words)]
+    documents = [said(str(n), n, text=f"{t}.") for n, t in enumerate(texts)]
+    assert len(arguments([LINDEN], {"linden": documents})) == 6
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Dat is gevaarlijk voor kinderen op de fiets.",
+        "Zo'n brug is veel te duur voor ons dorp.",
+        "Een park past niet in deze kleine straat.",
+        "De windmolen zorgt voor lawaai in de nacht.",
+    ],
+)
+def test_what_argues(sentence: str) -> None:
+    assert argues(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["Kom zaterdag allemaal naar de Brink!", "Dus.", "Is dat wel veilig voor de kinderen?", "want " * 31],
+)
+def test_what_does_not(sentence: str) -> None:
+    assert not argues(sentence)
+
+
+def test_nothing_gives_nothing_and_order_changes_nothing() -> None:
+    assert arguments([], {}) == arguments([LINDEN], {}) == []
+    assert arguments([LINDEN], {"linden": talk()[::-1]}) == arguments([LINDEN], {"linden": talk()})

@@ -1,0 +1,67 @@
+"""Bridges: between networks with something in common that do not meet, never between those that fight."""
+
+from __future__ import annotations
+
+from networks_support import START, initiative, network, said
+
+from networks.bridging import bridges
+from voorkant.records import Relation
+from voorkant.vocabulary import RelationKind, Theme
+
+NETWORKS = [network("A", "a"), network("B", "b"), network("C", "c")]
+GREEN = [
+    initiative("a", Theme.GROEN_NATUUR, ("Vaartpark",)),
+    initiative("b", Theme.GROEN_NATUUR, ("Vaartpark",)),
+    initiative("c", Theme.SPORT, ("Sportlaan",)),
+]
+
+
+def test_a_shared_theme_and_place_make_a_bridge() -> None:
+    (bridge,) = bridges(NETWORKS, GREEN, {}, [])
+    assert (bridge.origin, bridge.target) == ("A", "B")
+    both = "Ze werken allebei aan groen-natuur en zijn allebei bezig in Vaartpark"
+    assert bridge.why == f"{both}, maar trekken nog niet samen op."
+    assert bridge.through == ()
+
+
+def test_never_between_networks_with_a_relation() -> None:
+    for kind in RelationKind:
+        fight = Relation("B", "A", kind, 0.5, START, ("u",))
+        assert bridges(NETWORKS, GREEN, {}, [fight]) == []
+
+
+def test_not_where_they_share_supporters_already() -> None:
+    shared = {"a": [said("1", 1, "p")], "b": [said("2", 2, "p")]}
+    assert bridges(NETWORKS, GREEN, shared, []) == []
+    against = {"a": [said("1", 1, "p")], "b": [said("2", 2, "p", "verzet")]}
+    assert len(bridges(NETWORKS, GREEN, against, [])) == 1
+
+
+def test_through_the_organisation_around_both() -> None:
+    named = {
+        "a": [said("1", 1, "p", organisations=("Raakpunt", "Alleen A"))],
+        "b": [said("2", 2, "q", organisations=("raakpunt",)), said("3", 2, "q", organisations=("Raakpunt",))],
+    }
+    assert bridges(NETWORKS, GREEN, named, [])[0].through == ("Raakpunt",)
+
+
+def test_else_through_the_one_with_most_ties() -> None:
+    networks = [
+        network("A", "a", organisations=("Buurthuis", "Alleen A")),
+        network("B", "b"),
+        network("C", "c", organisations=("Buurthuis",)),
+    ]
+    assert bridges(networks, GREEN, {}, [])[0].through == ("Buurthuis",)
+
+
+def test_the_town_itself_joins_nobody() -> None:
+    themes = list(Theme)
+    many = [initiative(f"i{n}", themes[n], ("Lindewaarde",)) for n in range(6)]
+    assert bridges([network(f"N{n}", f"i{n}") for n in range(6)], many, {}, []) == []
+
+
+def test_at_most_ten_best_first() -> None:
+    many = [initiative(f"i{n}", Theme.SPORT, ("Sportlaan",) if n in (3, 4) else ()) for n in range(8)]
+    found = bridges([network(f"N{n}", f"i{n}") for n in range(8)], many, {}, [])
+    assert len(found) == 10
+    assert (found[0].origin, found[0].target) == ("N3", "N4")

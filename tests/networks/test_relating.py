@@ -1,0 +1,139 @@
+"""Relations between networks: who strengthens, fights, influences whom; evidence, and no persons."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from networks_support import NOW, START, network, said
+
+from networks.portraits import Evidence
+from networks.relating import relations
+from voorkant.records import Relation
+from voorkant.vocabulary import NetworkState, RelationKind
+
+People = dict[str, list[Evidence]]
+
+
+def kinds(found: list[Relation]) -> set[tuple[str, str, str]]:
+    return {(r.origin, str(r.kind), r.target) for r in found}
+
+
+def two_worlds() -> People:
+    """Two networks whose people keep to their own."""
+    return {
+        "a": [said(f"a{n}", 2.5 * n, f"pa{n % 6}") for n in range(24)],
+        "b": [said(f"b{n}", 2.5 * n, f"pb{n % 6}") for n in range(24)],
+        "c": [said(f"c{n}", 2.5 * n, f"pc{n % 6}") for n in range(24)],
+    }
+
+
+NETWORKS = [network("A", "a"), network("B", "b"), network("C", "c")]
+
+
+def test_networks_that_keep_to_their_own_have_no_relation() -> None:
+    assert relations(NETWORKS, two_worlds(), NOW) == []
+
+
+def test_people_of_one_who_oppose_the_other_fight_it() -> None:
+    town = two_worlds()
+    town["b"] += [said(f"no{n}", 30 + n, f"pa{n}", "verzet") for n in range(3)]
+    found = relations(NETWORKS, town, NOW)
+    assert kinds(found) == {("A", "bestrijdt", "B")}
+    assert found[0].evidence == ("no0", "no1", "no2")
+    assert found[0].since == START + timedelta(days=30)
+    assert 0 < found[0].strength < 1
+
+
+def test_an_opponent_without_a_home_makes_no_fight() -> None:
+    town = two_worlds()
+    town["b"] += [said(f"no{n}", 30 + n, f"stranger{n}", "verzet") for n in range(3)]
+    assert relations(NETWORKS, town, NOW) == []
+
+
+def test_a_protest_that_names_the_others_organisation_fights_it() -> None:
+    town = two_worlds()
+    town["a"] = [
+        said(f"a{n}", n, f"pa{n % 6}", kind="protest", organisations=("Lindestroom",) if n < 3 else ())
+        for n in range(9)
+    ]
+    networks = [network("A", "a"), network("B", "b", organisations=("Lindestroom",)), network("C", "c")]
+    assert kinds(relations(networks, town, NOW)) == {("A", "bestrijdt", "B")}
+
+
+def test_an_organisation_around_both_names_neither() -> None:
+    town = two_worlds()
+    town["a"] = [said(f"a{n}", n, f"pa{n}", kind="protest", organisations=("gemeente",)) for n in range(6)]
+    networks = [network(n, n.lower(), organisations=("gemeente",)) for n in "ABC"]
+    assert relations(networks, town, NOW) == []
+
+
+def test_support_beyond_chance_strengthens() -> None:
+    town = two_worlds()
+    town["b"] += [said(f"yes{n}", 30 + n, f"pa{n}") for n in range(5)]
+    found = relations(NETWORKS, town, NOW)
+    assert kinds(found) == {("A", "versterkt", "B")}
+    assert set(found[0].evidence) == {f"yes{n}" for n in range(5)}
+
+
+def test_links_with_approval_strengthen() -> None:
+    town = two_worlds()
+    town["a"] += [said(f"share{n}", 30 + n, None, links=(f"b{n}",)) for n in range(5)]
+    assert kinds(relations(NETWORKS, town, NOW)) == {("A", "versterkt", "B")}
+
+
+def test_people_who_go_everywhere_show_no_preference() -> None:
+    town = two_worlds()
+    for origin in "abc":
+        for target in "abc":
+            town[target] += [said(f"{origin}{target}{n}", 30 + n, f"p{origin}{n}") for n in range(3)]
+    assert not {k for k in kinds(relations(NETWORKS, town, NOW)) if k[1] == "versterkt"}
+
+
+def test_a_hashtag_that_goes_over_is_influence() -> None:
+    town = two_worlds()
+    town["a"] += [said(f"tag{n}", 10 + n, None, hashtags=("nietgehoord",)) for n in range(3)]
+    town["b"] += [said(f"later{n}", 15 + n, None, hashtags=("NietGehoord",)) for n in range(4)]
+    found = relations(NETWORKS, town, NOW)
+    assert kinds(found) == {("A", "beinvloedt", "B")}
+    assert found[0].since == START + timedelta(days=15)
+    assert set(found[0].evidence) <= {f"tag{n}" for n in range(3)} | {f"later{n}" for n in range(4)}
+
+
+def test_a_hashtag_used_by_both_at_once_is_none() -> None:
+    town = two_worlds()
+    for n in range(6):
+        town["ab"[n % 2]].append(said(f"tag{n}", 10 + n, None, hashtags=("nietgehoord",)))
+    assert relations(NETWORKS, town, NOW) == []
+
+
+def test_never_looks_ahead() -> None:
+    town = two_worlds()
+    town["b"] += [said(f"no{n}", 30 + n, f"pa{n}", "verzet") for n in range(3)]
+    assert relations(NETWORKS, town, START + timedelta(days=29)) == []
+
+
+def test_faded_networks_have_no_relations() -> None:
+    town = two_worlds()
+    town["b"] += [said(f"no{n}", 30 + n, f"pa{n}", "verzet") for n in range(3)]
+    faded = [replace(n, state=NetworkState.VERVAAGD) if n.id == "B" else n for n in NETWORKS]
+    assert relations(faded, town, NOW) == []
+
+
+def test_the_order_of_what_comes_in_changes_nothing_and_no_person_goes_out() -> None:
+    town = two_worlds()
+    town["b"] += [said(f"no{n}", 30 + n, f"pa{n}", "verzet") for n in range(12)]
+    town["c"] += [said(f"tag{n}", 10 + n, None, hashtags=("x1y",)) for n in range(3)]
+    town["a"] += [said(f"later{n}", 15 + n, None, hashtags=("x1y",)) for n in range(4)]
+    found = relations(NETWORKS, town, NOW)
+    turned = {k: list(reversed(v)) for k, v in reversed(town.items())}
+    assert relations(list(reversed(NETWORKS)), turned, NOW) == found != []
+    assert all(len(r.evidence) <= 8 for r in found)
+    people = {e.document.participant for v in town.values() for e in v} - {None}
+    assert not any(str(p) in repr(found).replace("'", " ").split() for p in people)
+
+
+def test_nothing_gives_nothing() -> None:
+    assert relations([], {}, NOW) == []
+    assert relations(NETWORKS, {}, NOW) == []
+    assert {k.value for k in RelationKind} == {"versterkt", "bestrijdt", "beinvloedt"}

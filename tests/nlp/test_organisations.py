@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+import pytest
+
+from nlp.organisations import find_organisations
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Stichting Groen Oosterveen plant bomen.", ("Stichting Groen Oosterveen",)),
+        ("Dorpsbelang Oosterveen roept op.", ("Dorpsbelang Oosterveen",)),
+        ("De leden van Plaatselijk Belang Zwaagdam kwamen.", ("Plaatselijk Belang Zwaagdam",)),
+        ("Energiecoöperatie Zon op Zutphen groeit.", ("Energiecoöperatie Zon op Zutphen",)),
+        ("Wij zijn Vrienden van het Marspark en wij zoeken hulp.", ("Vrienden van het Marspark",)),
+        ("Repair Café Zutphen is open.", ("Repair Café Zutphen",)),
+        ("De actiegroep ‘Red de Linden’ komt bijeen.", ("Red de Linden",)),
+        ("Onder de naam ‘Samen Sterk’ gaan zij verder.", ("Samen Sterk",)),
+        ("Ze begonnen onder de naam Buren aan Zet.", ("Buren aan Zet",)),
+        ("Bewonersvereniging De Hoven tegen de weg.", ("Bewonersvereniging De Hoven",)),
+        ("GroenDoen wil meer bomen.", ("GroenDoen",)),
+        ("Werkgroep Leefbaar Marspad vraagt subsidie.", ("Werkgroep Leefbaar Marspad",)),
+        ("Buurthuis en kerk werken samen.", ()),
+        ("De vereniging bestaat lang.", ()),
+        ("Zaterdag is er markt.", ()),
+        ("Wij zitten op WhatsApp en YouTube.", ()),
+    ],
+)
+def test_finds(text: str, wanted: tuple[str, ...]) -> None:
+    assert find_organisations(text) == wanted
+
+
+def test_one_spelling_per_organisation() -> None:
+    text = "Stichting Groen Veen plant. De stichting 'Groen Veen' zoekt hulp. STICHTING Groen Veen is blij."
+    assert find_organisations(text) == ("Stichting Groen Veen",)

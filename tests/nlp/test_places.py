@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from nlp.lexicon import municipalities
+from nlp.places import Gazetteer
+from voorkant.records import Place, PlaceMention
+from voorkant.vocabulary import PlaceKind
+
+GAZETTEER = Gazetteer(
+    [
+        Place("Oosterveen", PlaceKind.DORP, "BU0001"),
+        Place("De Hoven", PlaceKind.WIJK, "WK0002"),
+        Place("Marspad", PlaceKind.STRAAT),
+        Place("Brink", PlaceKind.PLEIN),
+    ],
+    "Lindewaarde",
+)
+
+
+def names(text: str) -> list[str]:
+    return [p.name for p in GAZETTEER.find(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("In Oosterveen begint een moestuin.", ["Oosterveen"]),
+        ("Dorpsbelang Oosterveen roept op.", ["Oosterveen"]),
+        ("wij van oosterveen doen mee", ["Oosterveen"]),
+        ("Bewoners van De Hoven en Oosterveen", ["De Hoven", "Oosterveen"]),
+        ("Oosterveen, oosterveen en nog eens Oosterveen", ["Oosterveen"]),
+        ("Wij wonen in Wijk bij Duurstede.", ["Wijk bij Duurstede"]),
+        ("wie uit wijk bij duurstede doet mee", ["Wijk bij Duurstede"]),
+        ("De gemeente Zutphen zegt nee.", ["Zutphen"]),
+        ("Van Bergen op Zoom naar Breda", ["Bergen op Zoom", "Breda"]),
+        ("Aan de Kerkstraat is het druk.", ["Kerkstraat"]),
+        ("Aan het Wilhelminaplein en de Lindelaan", ["Wilhelminaplein", "Lindelaan"]),
+        ("In de wijk Rozendonk is onrust.", ["Rozendonk"]),
+        ("Het dorp Zwaagdam viert feest.", ["Zwaagdam"]),
+        ("Mensen uit Retranchement komen ook.", ["Retranchement"]),
+        ("Wij wonen in Best.", ["Best"]),
+        ("Naar Goes en naar Houten", ["Goes", "Houten"]),
+        ("Lindewaarde bruist.", ["Lindewaarde"]),
+    ],
+)
+def test_finds(text: str, wanted: list[str]) -> None:
+    assert names(text) == wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Best een goed plan.",
+        "Houten banken zijn mooi.",
+        "De beste buren ooit.",
+        "Het is leek, geen vakwerk.",
+        "Hij goes fast.",
+        "In mei beginnen we.",
+        "In Nederland is het zo.",
+        "Wij gaan bij Wilma eten.",
+        "Alles is echt waar.",
+        "De zon schijnt.",
+        "Een supermarkt sluit.",
+        "Oosterveense koeien",
+        "mail@oosterveen.nl",
+    ],
+)
+def test_leaves_ordinary_words(text: str) -> None:
+    assert names(text) == []
+
+
+def test_codes_come_from_the_lists() -> None:
+    assert GAZETTEER.find("Van Oosterveen naar Utrecht") == (
+        PlaceMention("Oosterveen", "BU0001"),
+        PlaceMention("Utrecht", "GM0344"),
+    )
+
+
+def test_all_municipalities_are_there_once() -> None:
+    towns = municipalities()
+    assert len(towns) == 342
+    assert len({t.name for t in towns}) == 341  # Bergen in Noord-Holland and in Limburg
+    assert len({t.code for t in towns}) == 342
+    assert len({t.province for t in towns}) == 12
+
+
+@pytest.mark.parametrize("unit", ["a", "Aa ", "in de Aa ", "Oosterveen", "Abstraat", "😀", "İ"])
+def test_time_grows_with_length(unit: str) -> None:
+    started = time.process_time()
+    GAZETTEER.find(unit * (100_000 // len(unit)))
+    assert time.process_time() - started < 5
