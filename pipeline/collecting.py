@@ -95,7 +95,7 @@ def _document(raw: RawDocument, tools: Tools, now: datetime) -> Document:
     title, text = tools.reader.mask(tidy(raw.title)), tools.reader.mask(tidy(raw.text))
     service = raw.source
     return Document(
-        url=canonical_url(raw.url),
+        url=raw.url,  # the connectors made it canonical; feed entries without a page carry a fragment
         source=raw.source,
         title=title,
         text=text,

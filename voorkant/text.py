@@ -60,3 +60,12 @@ def content_hash(title: str, text: str) -> str:
     """Digest of what a document says, blind to case, spacing and punctuation."""
     words = re.findall(r"\w+", fold(f"{title} {text}"))
     return sha256(" ".join(words).encode()).hexdigest()
+
+
+def small_count(count: int, least: int = 5) -> int | str:
+    """A count of participants as it may be shown: under `least` only "<5" (LAW 7).
+
+    >>> small_count(4), small_count(5)
+    ('<5', 5)
+    """
+    return count if count >= least else f"<{least}"

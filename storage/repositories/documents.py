@@ -99,6 +99,14 @@ class Documents(Repository):
         query = select(document_hashes.c.content_hash).where(document_hashes.c.document == document)
         return [r["content_hash"] for r in self.rows(query.order_by(document_hashes.c.seen))]
 
+    def of_participants(self, pseudonyms: Sequence[str]) -> list[str]:
+        """Ids of the documents by these participants."""
+        return self._ids(documents.c.participant.in_(pseudonyms))
+
+    def collected_before(self, moment: datetime) -> list[str]:
+        """Ids of the documents collected before a moment."""
+        return self._ids(documents.c.collected < moment)
+
     def drop(self, ids: Iterable[str]) -> int:
         """Remove documents with all that hangs on them; returns how many there were."""
         return self.connection.execute(delete(documents).where(documents.c.id.in_(list(ids)))).rowcount
@@ -107,6 +115,9 @@ class Documents(Repository):
         """Let go of full texts collected before a moment (LAW 10); returns how many."""
         old = and_(documents.c.collected < before, documents.c.text != replacement)
         return self.connection.execute(update(documents).where(old).values(text=replacement)).rowcount
+
+    def _ids(self, wanted: ColumnElement[bool]) -> list[str]:
+        return [row["id"] for row in self.rows(select(documents.c.id).where(wanted))]
 
     def _update(self, document: Document, content_hash: str, entry_hash: str) -> str:
         if content_hash == document.content_hash and entry_hash == document.entry_hash:

@@ -1,0 +1,201 @@
+"""The front desk: pages in Dutch, rendered here, and the same records as JSON under /v1."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import uvicorn
+from fastapi import Depends, FastAPI, HTTPException, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, Response
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException as StarletteHTTPException
+
+from frontdesk import api, digest, render, views
+from frontdesk import desk as desks
+from frontdesk.assets import VENDOR
+from frontdesk.coverage import sources_in_words
+from frontdesk.desk import Desk
+from frontdesk.security import guard, refuse_open
+from storage.store import Database, Store
+from voorkant.clock import dutch_day, local_day, utc_now
+from voorkant.errors import VoorkantError
+from voorkant.settings import Settings
+from voorkant.vocabulary import Phase, Theme
+
+STATIC = Path(__file__).parent / "static"
+ACTOR = "lokale gebruiker"
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What every page needs: the configuration, the store and the clock."""
+
+    settings: Settings
+    store: Store
+    clock: Clock
+
+    @contextmanager
+    def desk(self) -> Iterator[tuple[Database, Desk]]:
+        """The desk as it is now, in one transaction that only reads."""
+        with self.store.begin() as db:
+            yield db, desks.read(db, self.settings, self.clock())
+
+    def note(self, action: str, record: str) -> None:
+        """Write a look to the audit log (LAW 23), in a transaction of its own: reading never waits for it."""
+        with self.store.begin() as db:
+            db.humans.note(self.clock(), ACTOR, action, record, self.settings.processing.purpose)
+
+    def page(self, name: str, desk: Desk, status: int = 200, **values: Any) -> HTMLResponse:
+        """A page from a template; `here` marks where one is in the navigation."""
+        common = {
+            "settings": self.settings,
+            "vendor": (VENDOR / "theme.css").exists() and (VENDOR / "utrecht.css").exists(),
+            "today": dutch_day(local_day(desk.as_of, self.settings.zone), year=True),
+            **views.helpers(desk),
+        }
+        return HTMLResponse(render.templates().get_template(name).render(common | values), status)
+
+
+def create_app(settings: Settings, store: Store, clock: Clock) -> FastAPI:
+    """The application. It has no sign-in: serve it on loopback, as `run` does."""
+    office = Office(settings, store, clock)
+    app = FastAPI(
+        title=f"Voorkant {settings.municipality}", version="1.0.0", docs_url=None, redoc_url=None,
+        openapi_url=None, contact=_contact(settings),
+        license_info={"name": "EUPL-1.2", "identifier": "EUPL-1.2"},
+    )  # fmt: skip
+    app.middleware("http")(guard)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    _add_desk_pages(app, office)
+    _add_network_pages(app, office)
+    api.add(app, settings, store, clock, office.note)
+    _add_errors(app, office)
+    return app
+
+
+def run(settings: Settings, store: Store, host: str, port: int, clock: Clock = utc_now) -> None:
+    """Serve until stopped; raises InputError for a host that others can reach."""
+    refuse_open(host)
+    app = create_app(settings, store, clock)
+    # No access log: addresses of visitors are personal data (LAW 21).
+    uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False, server_header=False)
+
+
+def _contact(settings: Settings) -> dict[str, str]:
+    contact = {"name": f"Gemeente {settings.municipality}"}
+    officer = settings.processing.privacy_officer
+    return contact | ({"email": officer} if "@" in officer else {})
+
+
+def _filter(
+    thema: str = "", fase: str = "", plaats: str = "", zoek: str = "", sorteer: str = ""
+) -> views.Filter:
+    """The filter in the address; words that do not exist count as not given."""
+    return views.Filter(
+        theme=thema if thema in list(Theme) else "",
+        phase=fase if fase in list(Phase) else "",
+        place=plaats[:100],
+        search=zoek[:100],
+        sort=sorteer if sorteer in views.SORTS else "nieuwste",
+    )
+
+
+def _add_desk_pages(app: FastAPI, office: Office) -> None:
+    @app.get("/", response_class=HTMLResponse, include_in_schema=False)
+    def today() -> Response:
+        with office.desk() as (db, desk):
+            paper = digest.build(db, office.settings, None, desk.as_of)
+            chosen = {
+                name: views.cards(desk, [desk.initiatives[i] for i in ids])
+                for name, ids in _ids(paper).items()
+            }
+            unread = sources_in_words(paper.unread)
+            return office.page("vandaag.html", desk, here="vandaag", d=paper, cards=chosen, unread=unread,
+                               opening=render.opening(paper), observed=render.observed,
+                               waiting_sentence=render.waiting_sentence)  # fmt: skip
+
+    @app.get("/initiatieven", response_class=HTMLResponse, include_in_schema=False)
+    def initiatives(wanted: Annotated[views.Filter, Depends(_filter)]) -> Response:
+        with office.desk() as (_, desk):
+            found = views.cards(desk, views.listed(desk, wanted))
+            return office.page("initiatieven.html", desk, here="initiatieven", cards=found, wanted=wanted,
+                               places=views.places(desk), themes=list(Theme), phases=list(Phase),
+                               sorts=views.SORTS, total=len(desk.initiatives))  # fmt: skip
+
+    @app.get("/initiatieven/{key}", response_class=HTMLResponse, include_in_schema=False)
+    def initiative(key: str) -> Response:
+        with office.desk() as (db, desk):
+            found = desk.initiatives.get(desk.resolve(key))
+            if found is None:
+                raise HTTPException(404, "Dit initiatief kennen we niet.")
+            page = office.page("initiatief.html", desk, here="initiatieven",
+                               **views.initiative_page(db, desk, found))  # fmt: skip
+        office.note("bekeken", f"initiatief {found.id}")
+        return page
+
+    @app.get("/agenda", response_class=HTMLResponse, include_in_schema=False)
+    def agenda() -> Response:
+        with office.desk() as (_, desk):
+            return office.page("agenda.html", desk, here="agenda", days=views.agenda(desk))
+
+
+def _ids(paper: digest.Digest) -> dict[str, list[str]]:
+    """The initiatives of each part of the paper, each once: what grows is not told again under new."""
+    growing = [g.item.id for g in paper.growing if g.item]
+    new = [i.id for i in paper.new if i.id not in growing]
+    moved = [i.id for i in paper.moved if i.id not in growing]
+    return {"growing": growing, "new": new, "moved": moved}
+
+
+def _add_network_pages(app: FastAPI, office: Office) -> None:
+    @app.get("/netwerken", response_class=HTMLResponse, include_in_schema=False)
+    def networks() -> Response:
+        with office.desk() as (_, desk):
+            return office.page("netwerken.html", desk, here="netwerken", networks=views.network_cards(desk))
+
+    @app.get("/netwerken/{key}", response_class=HTMLResponse, include_in_schema=False)
+    def network(key: str) -> Response:
+        with office.desk() as (db, desk):
+            if key not in desk.networks:
+                raise HTTPException(404, "Dit netwerk kennen we niet.")
+            values = views.network_page(db, desk, desk.networks[key])
+            page = office.page("netwerk.html", desk, here="netwerken", all=desk.networks, **values)
+        office.note("bekeken", f"netwerk {key}")
+        return page
+
+    @app.get("/over", response_class=HTMLResponse, include_in_schema=False)
+    def about() -> Response:
+        with office.desk() as (_, desk):
+            return office.page("over.html", desk, here="over")
+
+
+def _add_errors(app: FastAPI, office: Office) -> None:
+    def answer(request: Request, status: int, said: str) -> Response:
+        if request.url.path.startswith("/v1"):
+            return api.problem(status, said)
+        page = render.templates().get_template("fout.html")
+        vendor = (VENDOR / "theme.css").exists()
+        return HTMLResponse(page.render(settings=office.settings, vendor=vendor, here="", today="",
+                                        status=status, said=said), status)  # fmt: skip
+
+    @app.exception_handler(StarletteHTTPException)
+    def http_error(request: Request, error: StarletteHTTPException) -> Response:
+        known = {404: "Deze pagina is er niet.", 405: "Dat kan hier niet."}
+        own = isinstance(error, HTTPException)
+        return answer(request, error.status_code, error.detail if own else known.get(error.status_code, ""))
+
+    @app.exception_handler(RequestValidationError)
+    def bad_input(request: Request, error: RequestValidationError) -> Response:
+        fields = ", ".join(sorted({str(e["loc"][-1]) for e in error.errors()}))
+        return answer(request, 400, f"De waarde van {fields} klopt niet.")
+
+    @app.exception_handler(VoorkantError)
+    def ours(request: Request, error: VoorkantError) -> Response:
+        return answer(request, 400 if error.exit_code == 2 else 503, str(error))

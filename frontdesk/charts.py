@@ -1,0 +1,161 @@
+"""Growth of one initiative as a picture that a screen reader can tell, with the same figures as a table.
+
+Days with fewer than five participants show only that they are fewer (LAW 7), in the picture as well.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from html import escape
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import altair as alt
+import vl_convert
+
+from frontdesk.desk import per_day
+from frontdesk.words import count
+from voorkant.clock import dutch_day, local_day
+from voorkant.records import Alert, Document
+from voorkant.settings import Settings
+from voorkant.text import small_count
+
+WIDTH, HEIGHT = 640, 180
+DAYS = 60
+LEAST_DAYS = 21  # so that a few days do not look like a trend
+SPARK_DAYS = 30
+_BLUE, _RED, _INK, _GRID = (
+    "#1f5fa8",
+    "#a33a00",
+    "#39465a",
+    "#e3e8ee",
+)  # each at least 4.5:1 on white, but grid
+_FONT = "Segoe UI, Arial, Helvetica, sans-serif"
+_TAG = re.compile(r"<svg\b[^>]*>")
+#: what Vega tells screen readers of every mark, in English; our title and description replace it
+_INNER = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day: documents, participants as they may be shown, and whether an alert was raised."""
+
+    day: date
+    documents: int
+    participants: int | str
+    alert: bool
+
+
+def days(
+    documents: Iterable[Document], alerts: Iterable[Alert], settings: Settings, as_of: datetime
+) -> tuple[Day, ...]:
+    """Every day from the first document (21 to 60 days back) to `as_of`, days without any included."""
+    found = per_day(documents, settings)
+    raised = {local_day(a.raised_at, settings.zone) for a in alerts}
+    last = local_day(as_of, settings.zone)
+    oldest = min([date.fromisoformat(d) for d in found] or [last])
+    first = max(last - timedelta(days=DAYS - 1), min(oldest, last - timedelta(days=LEAST_DAYS - 1)))
+    span = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    return tuple(_day(d, *found.get(d.isoformat(), (0, 0)), d in raised) for d in span)
+
+
+def _day(day: date, documents: int, participants: int, alert: bool) -> Day:
+    return Day(day, documents, small_count(participants) if participants else 0, alert)
+
+
+def growth_svg(shown: Sequence[Day], name: str) -> str:
+    """An SVG of about 700 px wide: documents a day as bars, participants as dots, alerts as marked lines."""
+    chart = alt.vconcat(_documents(shown), _participants(shown), spacing=18).configure(
+        font=_FONT, background="white", view=alt.ViewConfig(stroke=None),
+        axis=alt.AxisConfig(labelColor=_INK, titleColor=_INK, gridColor=_GRID, domainColor=_INK,
+                            labelFontSize=12, titleFontSize=12, titleFontWeight="normal"),
+    )  # fmt: skip
+    svg = vl_convert.vegalite_to_svg(chart.to_dict(), format_locale="nl-NL", time_format_locale="nl-NL")
+    return _accessible(svg, f"Groei van {name}", describe(shown))
+
+
+def describe(shown: Sequence[Day]) -> str:
+    """The picture in a few sentences."""
+    total, peak = sum(d.documents for d in shown), max(shown, key=lambda d: d.documents)
+    size = f"{count(total, 'bericht', 'berichten')} in {count(len(shown), 'dag', 'dagen')}."
+    said = f"{size} De meeste op {dutch_day(peak.day)}: {peak.documents}."
+    raised = [dutch_day(d.day) for d in shown if d.alert]
+    return said + (f" Signaal van snelle groei op {', '.join(raised)}." if raised else "")
+
+
+def sparkline(documents: Iterable[Document], as_of: datetime, zone: ZoneInfo) -> list[int]:
+    """Documents a day over the last 30 days, oldest first."""
+    last = local_day(as_of, zone)
+    counts = [0] * SPARK_DAYS
+    for document in documents:
+        back = (last - local_day(document.published, zone)).days
+        if 0 <= back < SPARK_DAYS:
+            counts[SPARK_DAYS - 1 - back] += 1
+    return counts
+
+
+def _rows(shown: Sequence[Day]) -> alt.InlineData:
+    values = [
+        {
+            "dag": f"{d.day}T12:00:00", "berichten": d.documents, "deelnemers": _height(d.participants),
+            "aantal": "5 of meer" if isinstance(d.participants, int) else "minder dan 5",
+            "iemand": d.participants != 0, "signaal": "signaal" if d.alert else "",
+        }
+        for d in shown
+    ]  # fmt: skip
+    return alt.InlineData(values=values)
+
+
+def _height(participants: int | str) -> float:
+    return participants if isinstance(participants, int) else 2.5
+
+
+def _x(shown: Sequence[Day], *, labels: bool) -> alt.X:
+    axis = alt.Axis(format="%-d %b", title=None, grid=False, tickCount=8, labels=labels, labelOverlap=True)
+    ends = (shown[0].day - timedelta(days=1), shown[-1].day + timedelta(days=1))
+    domain = [alt.DateTime(year=d.year, month=d.month, date=d.day) for d in ends]
+    return alt.X("dag:T", axis=axis, scale=alt.Scale(domain=domain))
+
+
+def _documents(shown: Sequence[Day]) -> alt.LayerChart | alt.FacetChart:
+    base = alt.Chart(_rows(shown), width=WIDTH, height=HEIGHT)
+    size = max(3, min(24, WIDTH / max(len(shown), 1) * 0.7))
+    top = max([d.documents for d in shown] + [4])
+    y = alt.Y("berichten:Q", title="berichten per dag", scale=alt.Scale(domain=[0, top * 1.15]),
+              axis=alt.Axis(format="d", tickMinStep=1, tickCount=5))  # fmt: skip
+    bars = base.mark_bar(color=_BLUE, size=size).encode(x=_x(shown, labels=False), y=y)
+    raised = base.transform_filter("datum.signaal != ''")
+    rule = raised.mark_rule(color=_RED, strokeDash=[4, 3], strokeWidth=2).encode(x=_x(shown, labels=False))
+    text = raised.mark_text(color=_RED, align="right", dx=-6, fontSize=12, fontWeight="bold").encode(
+        x=_x(shown, labels=False), y=alt.value(8), text="signaal:N"
+    )
+    return alt.layer(bars, rule, text)
+
+
+def _participants(shown: Sequence[Day]) -> Any:
+    counts = [d.participants for d in shown if isinstance(d.participants, int)]
+    y = alt.Y("deelnemers:Q", title="deelnemers", scale=alt.Scale(domain=[0, max([*counts, 6]) * 1.1]),
+              axis=alt.Axis(format="d", values=[5, 10, 20, 40, 80]))  # fmt: skip
+    kinds = ["minder dan 5", "5 of meer"]
+    fill = alt.Fill("aantal:N", scale=alt.Scale(domain=kinds, range=["white", _BLUE]),
+                    legend=alt.Legend(orient="bottom", title=None, labelFontSize=12, labelColor=_INK,
+                                      symbolStrokeColor=_BLUE))  # fmt: skip
+    base = alt.Chart(_rows(shown), width=WIDTH, height=70).transform_filter("datum.iemand")
+    return base.mark_point(stroke=_BLUE, size=46, strokeWidth=1.5, opacity=1).encode(
+        x=_x(shown, labels=True), y=y, fill=fill
+    )
+
+
+def _accessible(svg: str, title: str, description: str) -> str:
+    """Give an SVG its name and description, and let it shrink with the page."""
+    size = re.search(r'viewBox="([^"]+)"', svg)
+    head = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="vk-chart" role="img"'
+        f' viewBox="{size[1] if size else ""}"'
+        ' aria-labelledby="groei-titel groei-uitleg">'
+        f'<title id="groei-titel">{escape(title)}</title><desc id="groei-uitleg">{escape(description)}</desc>'
+    )
+    return head + _INNER.sub("", svg[found.end() if (found := _TAG.search(svg)) else 0 :])

@@ -1,0 +1,198 @@
+"""What lies on the desk at a moment: one frozen reading of the store that digest, export and pages share.
+
+Documents that were flagged as hostile stay in the counts, and out of sight until a human decided
+`vrijgeven` on them (LAW 14).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from storage.store import Database
+from voorkant.clock import local_day
+from voorkant.records import (
+    Alert,
+    Annotation,
+    Argument,
+    Document,
+    Initiative,
+    Label,
+    Meeting,
+    Membership,
+    Network,
+    Relation,
+)
+from voorkant.settings import Settings
+from voorkant.text import excerpt
+from voorkant.vocabulary import MeetingState
+
+RELEASE = "vrijgeven"
+ALL_TIME = (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
+_CHUNK = 900  # SQLite takes a limited number of parameters in one statement
+
+
+@dataclass(frozen=True, slots=True)
+class Gathering:
+    """A meeting that belongs to an initiative, with the document that announces it."""
+
+    initiative: str
+    meeting: Meeting
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The records as they were known at `as_of`, by id; `members` by initiative, oldest first."""
+
+    settings: Settings
+    as_of: datetime
+    initiatives: Mapping[str, Initiative]
+    members: Mapping[str, tuple[Membership, ...]]
+    documents: Mapping[str, Document]
+    annotations: Mapping[str, Annotation]
+    networks: Mapping[str, Network]
+    relations: tuple[Relation, ...]
+    alerts: tuple[Alert, ...]
+    publishers: Mapping[str, str]
+    #: what an initiative that was merged is called now
+    moved_to: Mapping[str, str]
+    released: frozenset[str]
+
+    def network_of(self, initiative: str) -> Network | None:
+        """The network whose `initiatives` holds it; the one with the lowest id when there are more."""
+        return next((n for _, n in sorted(self.networks.items()) if initiative in n.initiatives), None)
+
+    def withheld(self, document: str) -> bool:
+        """Whether a document waits for a human before its words go out (LAW 14)."""
+        return withheld(self.annotations.get(document), document, self.released)
+
+    def evidence(self, initiative: str) -> list[Document]:
+        """The documents of an initiative, newest first."""
+        found = [self.documents[m.document] for m in self.members.get(initiative, ())]
+        return sorted(found, key=lambda d: (d.published, d.url), reverse=True)
+
+    def shown(self, initiative: str) -> list[Document]:
+        """The documents whose words may go out, newest first."""
+        return [d for d in self.evidence(initiative) if not self.withheld(d.id)]
+
+    def open_alerts(self) -> list[Alert]:
+        """Alerts that go on at this moment, strongest first."""
+        return sorted((a for a in self.alerts if a.ended is None), key=lambda a: (-a.score, a.id))
+
+    def publisher(self, source: str) -> str:
+        """Who speaks through a source; its id when it is not known any more."""
+        return self.publishers.get(source, source)
+
+    def resolve(self, initiative: str) -> str:
+        """The id under which an initiative goes on after merges."""
+        seen = {initiative}
+        while (target := self.moved_to.get(initiative)) and target not in seen:
+            initiative = target
+            seen.add(target)
+        return initiative
+
+    def gatherings(self, start: datetime, end: datetime) -> list[Gathering]:
+        """Planned meetings in a period, once per start, place and initiative; cancelled ones are left out."""
+        found: dict[tuple[datetime, str, str], list[Gathering]] = {}
+        for initiative in sorted(self.members):
+            for gathering in self._announced(initiative):
+                if start <= gathering.meeting.start < end:
+                    key = (gathering.meeting.start, gathering.meeting.place.casefold(), initiative)
+                    found.setdefault(key, []).append(gathering)
+        kept = [f[0] for _, f in sorted(found.items()) if not _cancelled(f)]
+        return sorted(kept, key=lambda g: (g.meeting.start, g.meeting.place, g.initiative))
+
+    def _announced(self, initiative: str) -> Iterator[Gathering]:
+        """What the documents of an initiative announce, newest document first."""
+        for document in self.evidence(initiative):
+            annotation = self.annotations.get(document.id)
+            for meeting in annotation.meetings if annotation else ():
+                yield Gathering(initiative, meeting, document.url)
+
+
+def _cancelled(announced: Sequence[Gathering]) -> bool:
+    return any(g.meeting.state is MeetingState.CANCELLED for g in announced)
+
+
+def withheld(annotation: Annotation | None, document: str, released: frozenset[str]) -> bool:
+    """Whether the label `hostile` keeps a document's words inside."""
+    label = annotation.labels.get("hostile") if annotation else None
+    return label is not None and label.value is True and document not in released
+
+
+def read(db: Database, settings: Settings, as_of: datetime) -> Desk:
+    """Read all that the front desk shows; one database transaction, no writing."""
+    everything = {i.id: i for i in db.initiatives.all(as_of, merged=True)}
+    moved_to = {i.id: i.merged_into for i in everything.values() if i.merged_into}
+    members = db.initiatives.members(as_of)
+    ids = sorted({m.document for m in members})
+    documents = {d.id: d for part in _parts(ids) for d in db.documents.get(part)}
+    annotations = {k: a for part in _parts(ids) for k, a in db.annotations.get(part).items()}
+    desk = Desk(
+        settings=settings, as_of=as_of,
+        initiatives={k: i for k, i in everything.items() if k not in moved_to},
+        members={}, documents=documents, annotations=annotations,
+        networks={n.id: n for n in db.networks.all(as_of)},
+        relations=tuple(db.networks.relations(as_of)), alerts=tuple(db.alerts.all(as_of)),
+        publishers=_publishers(db, settings), moved_to=moved_to, released=released(db, as_of),
+    )  # fmt: skip
+    return _with_members(desk, members)
+
+
+def released(db: Database, as_of: datetime) -> frozenset[str]:
+    """Ids of the documents that a human let through."""
+    return frozenset(d.subject for d in db.humans.decisions(as_of) if d.action == RELEASE)
+
+
+def arguments(db: Database, desk: Desk) -> list[Argument]:
+    """Arguments that may be shown: not those that only withheld documents make (LAW 14)."""
+    hidden = {d.url for d in desk.documents.values() if desk.withheld(d.id)}
+    found = [replace(a, initiative=desk.resolve(a.initiative)) for a in db.networks.arguments(desk.as_of)]
+    return [a for a in found if not a.examples or set(a.examples) - hidden]
+
+
+def _with_members(desk: Desk, members: Iterable[Membership]) -> Desk:
+    grouped: dict[str, list[Membership]] = {}
+    for member in members:
+        home = desk.resolve(member.initiative)
+        if home in desk.initiatives and member.document in desk.documents:
+            grouped.setdefault(home, []).append(member)
+    return replace(desk, members={k: tuple(v) for k, v in grouped.items()})
+
+
+def _publishers(db: Database, settings: Settings) -> dict[str, str]:
+    kept = {key: str(row["publisher"]) for key, row in db.fetches.publishers().items()}
+    return kept | {s.id: s.publisher for s in settings.sources}
+
+
+def _parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(ids), _CHUNK):
+        yield ids[start : start + _CHUNK]
+
+
+def words_of(document: Document) -> str:
+    """The short excerpt that may go out (LAW 18)."""
+    return excerpt(document.text)
+
+
+def mean_label(annotations: Iterable[Annotation], field: str, value: str | None) -> Label:
+    """A label of an initiative: the mean probability of the documents that carry the same value, else of all.
+
+    0 when there are no documents.
+    """
+    labels = [a.labels[field] for a in annotations if field in a.labels]
+    same = [x.probability for x in labels if x.value == value] or [x.probability for x in labels]
+    return Label(value, round(sum(same) / len(same), 3) if same else 0.0)
+
+
+def per_day(documents: Iterable[Document], settings: Settings) -> dict[str, tuple[int, int]]:
+    """ISO day to (documents, distinct participants), in the municipality's days."""
+    count: dict[str, int] = {}
+    people: dict[str, set[str]] = {}
+    for document in documents:
+        day = local_day(document.published, settings.zone).isoformat()
+        count[day] = count.get(day, 0) + 1
+        people.setdefault(day, set()).update({document.participant} if document.participant else ())
+    return {day: (count[day], len(people[day])) for day in sorted(count)}

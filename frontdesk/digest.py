@@ -1,0 +1,313 @@
+"""The regisseur's morning paper: what is new, what moved, what grows, where people meet, what was not read.
+
+`build` is told the moment and the period; the same moment always gives the same paper.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from frontdesk import desk as desks
+from frontdesk import words
+from frontdesk.coverage import not_read
+from frontdesk.desk import Desk, Gathering
+from frontdesk.reader import Reader
+from storage.store import Database
+from voorkant.clock import day_start, local_day
+from voorkant.records import Alert, Initiative, Network, PlaceMention, Relation, Unread
+from voorkant.settings import Settings, Subscription
+from voorkant.text import excerpt, small_count
+from voorkant.vocabulary import NetworkState, Phase
+
+MEETING_DAYS = 14
+EVIDENCE = 3
+FIRST_LIMIT = 5  # the first digest ever shows a few of everything, and counts the rest
+MORE_DOCUMENTS = 3  # "clearly more": at least so many, and at least a quarter more than there were
+MORE_SHARE = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One document behind an item; `excerpt` is at most 40 words."""
+
+    url: str
+    source: str
+    published: datetime
+    title: str
+    excerpt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One initiative in the digest. `waiting` counts documents that wait for a human (LAW 14)."""
+
+    id: str
+    name: str
+    phase: str | None
+    theme: str | None
+    places: tuple[PlaceMention, ...]
+    summary: str
+    documents: int
+    sources: int
+    waiting: int
+    network: str | None
+    evidence: tuple[Evidence, ...]
+    #: why it stands here, as a clause: "van idee naar mobiliseren"; empty for what is new
+    change: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Growing:
+    """An open alert. `item` is None when a network grows."""
+
+    alert: str
+    kind: str
+    subject: str
+    name: str
+    raised_at: datetime
+    observed: float
+    expected: float
+    score: float
+    reason: str
+    documents: tuple[str, ...]
+    item: Item | None
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingItem:
+    """A moment to be at. `start` is midnight local time when `all_day`."""
+
+    start: datetime
+    all_day: bool
+    place: str
+    initiative: str
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkItem:
+    """A network that changed; participants as a number or "<5"."""
+
+    id: str
+    name: str
+    state: str
+    change: str
+    initiatives: int
+    participants: int | str
+
+
+@dataclass(frozen=True, slots=True)
+class RelationItem:
+    """A relation between networks that was not there before; `origin` and `target` are names."""
+
+    origin: str
+    relation: str
+    target: str
+    strength: float
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """One reader's morning paper. `first` says that there was nothing before it."""
+
+    municipality: str
+    reader: str
+    day: date
+    as_of: datetime
+    since: datetime
+    first: bool
+    growing: tuple[Growing, ...]
+    new: tuple[Item, ...]
+    more_new: int
+    moved: tuple[Item, ...]
+    meetings: tuple[MeetingItem, ...]
+    networks: tuple[NetworkItem, ...]
+    relations: tuple[RelationItem, ...]
+    unread: tuple[Unread, ...]
+    initiatives: int
+    waiting: int
+
+    @property
+    def quiet(self) -> bool:
+        """Whether nothing happened that this reader asked for."""
+        return not (self.growing or self.new or self.moved or self.networks or self.relations)
+
+
+def build(
+    db: Database, settings: Settings, subscription: Subscription | None, as_of: datetime,
+    since: datetime | None = None,
+) -> Digest:  # fmt: skip
+    """The digest of the period from `since` (default: the same hour a day before) to `as_of`, in UTC."""
+    since = since or day_before(as_of, settings)
+    desk = desks.read(db, settings, as_of)
+    reader = Reader.of(desk, subscription)
+    before = {i.id: i for i in db.initiatives.all(since, merged=True)}
+    seen = [i for i in desk.initiatives.values() if reader.wants(i)]
+    new = _new(seen, since)
+    changed = _changed(desk, {n.id: n for n in db.networks.all(since, faded=True)}, db, reader)
+    fresh = _new_relations(desk, db.networks.relations(since), reader)
+    limit = None if before else FIRST_LIMIT
+    return Digest(
+        municipality=settings.municipality,
+        reader=subscription.name if subscription else "",
+        day=local_day(as_of, settings.zone),
+        as_of=as_of,
+        since=since,
+        first=not before,
+        growing=_growing(desk, reader),
+        new=tuple(item(desk, i) for i in new[:limit]),
+        more_new=len(new[limit:]) if limit else 0,
+        moved=_moved(desk, seen, before),
+        meetings=upcoming(desk, {i.id for i in seen}),
+        networks=tuple(changed[:limit]),
+        relations=tuple(fresh[:limit]),
+        unread=not_read(db, settings, as_of, since),
+        initiatives=len(seen),
+        waiting=sum(waiting(desk, i.id) for i in seen),
+    )
+
+
+def day_before(as_of: datetime, settings: Settings) -> datetime:
+    """The same hour on the clock a day earlier, also when summer time begins or ends."""
+    return (as_of.astimezone(settings.zone) - timedelta(days=1)).astimezone(as_of.tzinfo)
+
+
+def item(desk: Desk, initiative: Initiative, change: str = "") -> Item:
+    """An initiative as the digest tells it."""
+    shown = desk.shown(initiative.id)
+    network = desk.network_of(initiative.id)
+    return Item(
+        id=initiative.id,
+        name=initiative.name,
+        phase=initiative.phase,
+        theme=initiative.theme,
+        places=initiative.places,
+        summary=excerpt(initiative.summary),
+        documents=documents_of(desk, initiative),
+        sources=len({d.source for d in desk.evidence(initiative.id)}),
+        waiting=waiting(desk, initiative.id),
+        network=network.name if network else None,
+        evidence=tuple(
+            Evidence(d.url, desk.publisher(d.source), d.published, d.title, desks.words_of(d))
+            for d in shown[:EVIDENCE]
+        ),
+        change=change,
+    )
+
+
+def documents_of(desk: Desk, initiative: Initiative) -> int:
+    """How many documents an initiative has: its members, or what its record says once those are purged."""
+    return len(desk.members.get(initiative.id, ())) or initiative.documents
+
+
+def waiting(desk: Desk, initiative: str) -> int:
+    """How many documents of an initiative wait for a human."""
+    return len(desk.evidence(initiative)) - len(desk.shown(initiative))
+
+
+def upcoming(desk: Desk, initiatives: set[str], days: int = MEETING_DAYS) -> tuple[MeetingItem, ...]:
+    """Meetings from now on; one without an hour counts all of its day."""
+    today = day_start(local_day(desk.as_of, desk.settings.zone), desk.settings.zone)
+    found = desk.gatherings(today, desk.as_of + timedelta(days=days))
+    coming = [g for g in found if g.initiative in initiatives and _ahead(g, desk.as_of)]
+    return tuple(_meeting(desk, g) for g in coming)
+
+
+def _ahead(gathering: Gathering, as_of: datetime) -> bool:
+    return gathering.meeting.all_day or gathering.meeting.start >= as_of
+
+
+def _meeting(desk: Desk, gathering: Gathering) -> MeetingItem:
+    meeting, name = gathering.meeting, desk.initiatives[gathering.initiative].name
+    return MeetingItem(
+        meeting.start, meeting.all_day, meeting.place, gathering.initiative, name, gathering.url
+    )
+
+
+def _new(seen: Sequence[Initiative], since: datetime) -> list[Initiative]:
+    found = [i for i in seen if i.appeared > since]
+    return sorted(found, key=lambda i: (-i.documents, i.name.casefold(), i.id))
+
+
+def _moved(desk: Desk, seen: Sequence[Initiative], before: Mapping[str, Initiative]) -> tuple[Item, ...]:
+    changes = [(i, change(before[i.id], i)) for i in seen if i.id in before]
+    found = [(i, why) for i, why in changes if why]
+    found.sort(key=lambda pair: (-pair[0].documents, pair[0].name.casefold(), pair[0].id))
+    return tuple(item(desk, i, why) for i, why in found)
+
+
+def change(before: Initiative, now: Initiative) -> str:
+    """What moved between two versions of an initiative, as a clause; empty when nothing did."""
+    parts = []
+    if now.phase and now.phase is not before.phase:
+        parts.append(_phase_change(before.phase, now.phase))
+    extra = now.documents - before.documents
+    if extra >= max(MORE_DOCUMENTS, MORE_SHARE * before.documents):
+        parts.append(f"{extra} nieuwe berichten")
+    return ", ".join(parts)
+
+
+def _phase_change(before: Phase | None, now: Phase) -> str:
+    return f"van {before} naar {now}" if before else f"nu in de fase {now}"
+
+
+def _growing(desk: Desk, reader: Reader) -> tuple[Growing, ...]:
+    alerts = [a for a in desk.open_alerts() if reader.wants_alert(a)]
+    found = [_grows(desk, a) for a in alerts]
+    return tuple(sorted(found, key=lambda g: (-g.score, g.name.casefold(), g.alert)))
+
+
+def _grows(desk: Desk, alert: Alert) -> Growing:
+    subject = desk.resolve(alert.subject)
+    initiative = desk.initiatives.get(subject) if alert.subject_kind == "initiative" else None
+    name = initiative.name if initiative else desk.networks[subject].name
+    return Growing(
+        alert=alert.id, kind=alert.subject_kind, subject=subject, name=name, raised_at=alert.raised_at,
+        observed=alert.observed, expected=alert.expected, score=alert.score, reason=alert.reason,
+        documents=alert.documents, item=item(desk, initiative) if initiative else None,
+    )  # fmt: skip
+
+
+def _changed(desk: Desk, before: Mapping[str, Network], db: Database, reader: Reader) -> list[NetworkItem]:
+    now = sorted(db.networks.all(desk.as_of, faded=True), key=lambda n: (n.name.casefold(), n.id))
+    changes = [(n, network_change(desk, before.get(n.id), n)) for n in now if reader.wants_network(n)]
+    return [
+        NetworkItem(n.id, n.name, n.state, why, len(n.initiatives), small_count(n.participants))
+        for n, why in changes
+        if why
+    ]
+
+
+def network_change(desk: Desk, before: Network | None, now: Network) -> str:
+    """What happened to a network since the version before, as a clause; empty when nothing did."""
+    if before is None:
+        return "" if now.state is NetworkState.VERVAAGD else "nieuw netwerk"
+    if now.state is not before.state and now.state is NetworkState.VERVAAGD:
+        return "vervaagd: de laatste tijd is er niets meer van gezien"
+    parts = [words.state(now.state)] if now.state is not before.state else []
+    came = [i for i in now.initiatives if i not in before.initiatives]
+    went = [i for i in before.initiatives if i not in now.initiatives]
+    parts += [f"erbij: {_names(desk, came)}"] if came else []
+    parts += [f"eruit: {_names(desk, went)}"] if went else []
+    return "; ".join(parts)
+
+
+def _names(desk: Desk, ids: Sequence[str]) -> str:
+    found = [desk.initiatives[i] for i in map(desk.resolve, ids) if i in desk.initiatives]
+    return words.enumerate_words([i.name for i in found]) or words.count(
+        len(ids), "initiatief", "initiatieven"
+    )
+
+
+def _new_relations(desk: Desk, before: Sequence[Relation], reader: Reader) -> list[RelationItem]:
+    known = {(r.origin, r.target, r.kind) for r in before}
+    fresh = [r for r in desk.relations if (r.origin, r.target, r.kind) not in known]
+    fresh = [r for r in fresh if r.origin in desk.networks and r.target in desk.networks]
+    wanted = [r for r in fresh if any(reader.wants_network(desk.networks[n]) for n in (r.origin, r.target))]
+    names = {k: n.name for k, n in desk.networks.items()}
+    found = [RelationItem(names[r.origin], r.kind, names[r.target], r.strength, r.evidence) for r in wanted]
+    return sorted(found, key=lambda r: (-r.strength, r.origin.casefold(), r.target.casefold()))

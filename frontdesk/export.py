@@ -1,0 +1,235 @@
+"""What `export` gives and the API answers: one dict a record, plain data, in a stable order.
+
+The fields are the contract of DESIGN.md ("What export and try give"): no full text, no account, no person.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TextIO
+
+from frontdesk import desk as desks
+from frontdesk.desk import Desk
+from frontdesk.render import local
+from storage.store import Database
+from voorkant.errors import InputError
+from voorkant.records import Annotation, Document, Initiative, Label, Membership
+from voorkant.settings import Settings
+from voorkant.text import small_count
+
+Row = dict[str, Any]
+
+FIELDS: Mapping[str, tuple[str, ...]] = {
+    "initiatives": (
+        "id", "name", "kind", "theme", "phase", "places", "organisations", "first_seen", "last_seen",
+        "network", "documents",
+    ),
+    "documents": ("url", "source", "published", "title", "excerpt", "labels", "initiative", "model"),
+    "networks": (
+        "id", "name", "lifestyle", "first_seen", "state", "initiatives", "organisations", "channels",
+        "participants",
+    ),
+    "relations": ("from", "to", "relation", "strength", "evidence"),
+    "alerts": ("id", "subject", "raised_at", "observed", "expected", "score", "reason", "documents"),
+    "meetings": ("initiative", "start", "place", "url"),
+    "bridges": ("from", "to", "why", "through"),
+    "arguments": ("initiative", "side", "summary", "count", "first_seen", "examples", "answer"),
+}  # fmt: skip
+FORMATS = ("jsonl", "csv")
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_NUMBER = re.compile(r"[-+]?\d+([.,]\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    db: Database
+    desk: Desk
+
+    def time(self, moment: datetime) -> str:
+        return local(moment, self.desk.settings.zone)
+
+
+def rows(db: Database, settings: Settings, what: str, as_of: datetime) -> Iterator[Row]:
+    """The records of one kind as they were known at `as_of`; raises InputError for an unknown kind."""
+    if what not in FIELDS:
+        raise InputError(f"{what!r} kan niet worden uitgevoerd. Kies uit {', '.join(FIELDS)}.")
+    return _ROWS[what](_Context(db, desks.read(db, settings, as_of)))
+
+
+def write(found: Iterable[Row], form: str, stream: TextIO, what: str = "") -> int:
+    """Write rows as `jsonl` or `csv` and return how many; with `what`, an empty CSV still has its header."""
+    if form == "jsonl":
+        return _write_jsonl(found, stream)
+    if form == "csv":
+        return _write_csv(found, stream, FIELDS.get(what, ()))
+    raise InputError(f"De vorm {form!r} kennen we niet. Kies uit {', '.join(FORMATS)}.")
+
+
+def guarded(value: Any) -> str:
+    """A CSV cell that no spreadsheet runs: text that begins like a formula gets an apostrophe.
+
+    >>> guarded("=SUM(A1)"), guarded(-3.5), guarded("-3,5"), guarded(None)
+    ("'=SUM(A1)", '-3.5', '-3,5', '')
+    """
+    if value is None:
+        return ""
+    if isinstance(value, dict | list):
+        return json.dumps(value, ensure_ascii=False)
+    text = str(value)
+    runs = text.lstrip(" ").startswith(_FORMULA) and not _NUMBER.fullmatch(text)
+    return f"'{text}" if runs else text
+
+
+def _write_jsonl(found: Iterable[Row], stream: TextIO) -> int:
+    return sum(bool(stream.write(json.dumps(row, ensure_ascii=False) + "\n")) for row in found)
+
+
+def _write_csv(found: Iterable[Row], stream: TextIO, fields: tuple[str, ...]) -> int:
+    writer = csv.writer(stream, lineterminator="\n")
+    number = 0
+    if fields:
+        writer.writerow(fields)
+    for number, row in enumerate(found, 1):
+        if number == 1 and not fields:
+            writer.writerow(row)
+        writer.writerow([guarded(value) for value in row.values()])
+    return number
+
+
+def closed(label: Label) -> Row:
+    """A closed label as everybody gets it."""
+    return {"value": label.value, "probability": label.probability}
+
+
+def _initiatives(context: _Context) -> Iterator[Row]:
+    for _, initiative in sorted(context.desk.initiatives.items()):
+        yield _initiative(context, initiative)
+
+
+def _initiative(context: _Context, initiative: Initiative) -> Row:
+    desk = context.desk
+    members = {m.document: m for m in desk.members.get(initiative.id, ())}
+    said = [desk.annotations[d] for d in members if d in desk.annotations]
+    network = desk.network_of(initiative.id)
+    closed_fields = ("kind", "theme", "phase")
+    return {
+        "id": initiative.id,
+        "name": initiative.name,
+        **{f: closed(desks.mean_label(said, f, getattr(initiative, f))) for f in closed_fields},
+        "places": [{"name": p.name, "code": p.code} for p in initiative.places],
+        "organisations": [{"name": name} for name in initiative.organisations],
+        "first_seen": context.time(initiative.first_seen),
+        "last_seen": context.time(initiative.last_seen),
+        "network": network.id if network else None,
+        "documents": [_member(context, d, members[d.id]) for d in desk.evidence(initiative.id)],
+    }
+
+
+def _member(context: _Context, document: Document, member: Membership) -> Row:
+    annotation = context.desk.annotations.get(document.id)
+    hidden = context.desk.withheld(document.id)
+    return {
+        **_document(context, document, hidden=hidden),
+        "stance": closed(stance(member, annotation)),
+    }
+
+
+def stance(member: Membership, annotation: Annotation | None) -> Label:
+    """The stance towards the initiative, with the classifier's probability when it said the same."""
+    label = annotation.labels.get("stance") if annotation else None
+    if label is not None and label.value == member.stance:
+        return label
+    return Label(member.stance, member.probability)
+
+
+def _document(context: _Context, document: Document, *, hidden: bool) -> Row:
+    return {
+        "url": document.url,
+        "source": document.source,
+        "published": context.time(document.published),
+        "title": "" if hidden else document.title,
+        "excerpt": "" if hidden else desks.words_of(document),
+    }
+
+
+def _documents(context: _Context) -> Iterator[Row]:
+    desk, db = context.desk, context.db
+    annotations = db.annotations.get()
+    homes = {m.document: home for home, members in desk.members.items() for m in members}
+    for document in db.documents.between(desk.as_of):
+        annotation = annotations.get(document.id)
+        hidden = desks.withheld(annotation, document.id, desk.released)
+        yield {
+            **_document(context, document, hidden=hidden),
+            "labels": {k: closed(v) for k, v in annotation.labels.items()} if annotation else {},
+            "initiative": homes.get(document.id),
+            "model": annotation.model if annotation else "",
+        }
+
+
+def _networks(context: _Context) -> Iterator[Row]:
+    for _, network in sorted(context.desk.networks.items()):
+        yield {
+            "id": network.id,
+            "name": network.name,
+            "lifestyle": network.lifestyle.value if network.lifestyle else None,
+            "first_seen": context.time(network.first_seen),
+            "state": network.state.value,
+            "initiatives": list(network.initiatives),
+            "organisations": list(network.organisations),
+            "channels": list(network.channels),
+            "participants": small_count(network.participants),
+        }
+
+
+def _relations(context: _Context) -> Iterator[Row]:
+    for r in context.desk.relations:
+        yield {
+            "from": r.origin, "to": r.target, "relation": r.kind.value, "strength": r.strength,
+            "evidence": list(r.evidence),
+        }  # fmt: skip
+
+
+def _alerts(context: _Context) -> Iterator[Row]:
+    for alert in context.desk.alerts:
+        yield {
+            "id": alert.id,
+            "subject": {"kind": alert.subject_kind, "id": context.desk.resolve(alert.subject)},
+            "raised_at": context.time(alert.raised_at),
+            "observed": alert.observed,
+            "expected": alert.expected,
+            "score": alert.score,
+            "reason": alert.reason,
+            "documents": list(alert.documents),
+        }
+
+
+def _meetings(context: _Context) -> Iterator[Row]:
+    for g in context.desk.gatherings(*desks.ALL_TIME):
+        start = context.time(g.meeting.start)
+        yield {"initiative": g.initiative, "start": start, "place": g.meeting.place, "url": g.url}
+
+
+def _bridges(context: _Context) -> Iterator[Row]:
+    for b in context.db.networks.bridges(context.desk.as_of):
+        yield {"from": b.origin, "to": b.target, "why": b.why, "through": list(b.through)}
+
+
+def _arguments(context: _Context) -> Iterator[Row]:
+    for a in desks.arguments(context.db, context.desk):
+        yield {
+            "initiative": a.initiative, "side": a.side, "summary": a.summary, "count": a.count,
+            "first_seen": context.time(a.first_seen), "examples": list(a.examples), "answer": a.answer,
+        }  # fmt: skip
+
+
+_ROWS: Mapping[str, Callable[[_Context], Iterator[Row]]] = {
+    "initiatives": _initiatives, "documents": _documents, "networks": _networks, "relations": _relations,
+    "alerts": _alerts, "meetings": _meetings, "bridges": _bridges, "arguments": _arguments,
+}  # fmt: skip

@@ -1,0 +1,179 @@
+"""What each page shows, as plain values for the templates; no HTTP and no writing here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from frontdesk import charts, words
+from frontdesk import desk as desks
+from frontdesk.desk import Desk
+from frontdesk.digest import documents_of, upcoming, waiting
+from frontdesk.export import stance
+from storage.store import Database
+from voorkant.clock import dutch_day, dutch_moment
+from voorkant.records import Alert, Annotation, Document, Initiative, Membership, Network
+from voorkant.text import fold, small_count
+
+SORTS = {"nieuwste": "Laatste bericht", "naam": "Naam", "berichten": "Aantal berichten", "gestart": "Gestart"}
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What the list of initiatives is narrowed to; empty means all."""
+
+    theme: str = ""
+    phase: str = ""
+    place: str = ""
+    search: str = ""
+    sort: str = "nieuwste"
+
+
+def cards(desk: Desk, initiatives: Iterable[Initiative]) -> list[dict[str, Any]]:
+    """The initiatives as cards."""
+    alerts = {desk.resolve(a.subject): a for a in desk.open_alerts() if a.subject_kind == "initiative"}
+    return [card(desk, i, alerts.get(i.id)) for i in initiatives]
+
+
+def card(desk: Desk, initiative: Initiative, alert: Alert | None) -> dict[str, Any]:
+    """One initiative in short, with its last 30 days."""
+    found = desk.evidence(initiative.id)
+    spark = charts.sparkline(found, desk.as_of, desk.settings.zone)
+    return {
+        "i": initiative,
+        "places": words.enumerate_words([p.name for p in initiative.places[:3]]),
+        "documents": documents_of(desk, initiative),
+        "sources": len({d.source for d in found}),
+        "spark": spark,
+        "points": points(spark),
+        "network": desk.network_of(initiative.id),
+        "alert": alert,
+        "last": dutch_day(initiative.last_seen.astimezone(desk.settings.zone).date()).partition(" ")[2],
+    }
+
+
+def points(values: Sequence[int], width: int = 120, height: int = 28) -> str:
+    """The points of a sparkline."""
+    top, step = max([*values, 1]), width / (len(values) - 1)
+    return " ".join(f"{n * step:.1f},{height - 2 - v / top * (height - 4):.1f}" for n, v in enumerate(values))
+
+
+def listed(desk: Desk, wanted: Filter) -> list[Initiative]:
+    """The initiatives that fit a filter, sorted."""
+    found = [i for i in desk.initiatives.values() if _fits(i, wanted)]
+    found.sort(key=lambda i: (i.name.casefold(), i.id))
+    if wanted.sort == "berichten":
+        found.sort(key=lambda i: -documents_of(desk, i))
+    elif wanted.sort != "naam":
+        found.sort(key=lambda i: i.first_seen if wanted.sort == "gestart" else i.last_seen, reverse=True)
+    return found
+
+
+def _fits(initiative: Initiative, wanted: Filter) -> bool:
+    said = fold(" ".join((initiative.name, initiative.summary, *initiative.organisations)))
+    return (
+        wanted.theme in ("", initiative.theme)
+        and wanted.phase in ("", initiative.phase)
+        and (not wanted.place or wanted.place in {p.name for p in initiative.places})
+        and all(word in said for word in fold(wanted.search).split())
+    )
+
+
+def places(desk: Desk) -> list[str]:
+    """The names of all places that initiatives touch."""
+    return sorted({p.name for i in desk.initiatives.values() for p in i.places}, key=str.casefold)
+
+
+def initiative_page(db: Database, desk: Desk, initiative: Initiative) -> dict[str, Any]:
+    """All that the page of one initiative tells."""
+    members = {m.document: m for m in desk.members.get(initiative.id, ())}
+    alerts = [a for a in desk.alerts if desk.resolve(a.subject) == initiative.id]
+    found = desk.evidence(initiative.id)
+    days = charts.days(found, alerts, desk.settings, desk.as_of)
+    everything = desks.arguments(db, desk)
+    return {
+        **card(desk, initiative, next((a for a in alerts if a.ended is None), None)),
+        "phases": [(p, desk.documents.get(p.document)) for p in initiative.phases],
+        "evidence": [_evidence(desk, d, members[d.id]) for d in desk.shown(initiative.id)],
+        "waiting": waiting(desk, initiative.id),
+        "meetings": upcoming(desk, {initiative.id}),
+        "chart": charts.growth_svg(days, initiative.name) if found else "",
+        "days": [d for d in reversed(days) if d.documents],
+        "alerts": alerts,
+        "arguments": [a for a in everything if a.initiative == initiative.id],
+    }
+
+
+def _evidence(desk: Desk, document: Document, member: Membership) -> dict[str, Any]:
+    annotation = desk.annotations.get(document.id)
+    return {
+        "d": document,
+        "source": desk.publisher(document.source),
+        "excerpt": desks.words_of(document),
+        "stance": stance(member, annotation).value,
+        "member": member,
+        "labels": _labels(annotation),
+        "model": annotation.model if annotation else "",
+    }
+
+
+def _labels(annotation: Annotation | None) -> list[tuple[str, str, int, str]]:
+    """(field, value, probability in per cent, reason) of each label (LAW 15)."""
+    found: Mapping[str, Any] = annotation.labels if annotation else {}
+    return [
+        (words.LABELS[k], words.label_value(v.value), round(v.probability * 100), ", ".join(v.reason))
+        for k, v in found.items()
+        if k in words.LABELS
+    ]
+
+
+def network_cards(desk: Desk) -> list[dict[str, Any]]:
+    """All networks, those with most initiatives first."""
+    found = sorted(desk.networks.values(), key=lambda n: (-len(n.initiatives), n.name.casefold(), n.id))
+    return [network_card(desk, n) for n in found]
+
+
+def network_card(desk: Desk, network: Network) -> dict[str, Any]:
+    """One network: initiatives, organisations, channels and a count, never a participant."""
+    held = [desk.initiatives[i] for i in map(desk.resolve, network.initiatives) if i in desk.initiatives]
+    return {
+        "n": network,
+        "initiatives": held,
+        "participants": small_count(network.participants),
+        "channels": [desk.publisher(c) for c in network.channels],
+        "state": words.state(network.state),
+    }
+
+
+def network_page(db: Database, desk: Desk, network: Network) -> dict[str, Any]:
+    """One network with its relations and the bridges worth making."""
+    here = [r for r in desk.relations if network.id in (r.origin, r.target)]
+    here = [r for r in here if r.origin in desk.networks and r.target in desk.networks]
+    bridges = [b for b in db.networks.bridges(desk.as_of) if network.id in (b.origin, b.target)]
+    return {
+        **network_card(desk, network),
+        "cards": cards(desk, network_card(desk, network)["initiatives"]),
+        "relations": here,
+        "bridges": [b for b in bridges if b.origin in desk.networks and b.target in desk.networks],
+    }
+
+
+def agenda(desk: Desk) -> list[tuple[str, list[Any]]]:
+    """Meetings of the coming eight weeks, grouped by day."""
+    grouped: dict[str, list[Any]] = {}
+    for meeting in upcoming(desk, set(desk.initiatives), days=56):
+        day = dutch_day(meeting.start.astimezone(desk.settings.zone).date())
+        grouped.setdefault(day[:1].upper() + day[1:], []).append(meeting)
+    return list(grouped.items())
+
+
+def helpers(desk: Desk) -> dict[str, Any]:
+    """Functions that templates call."""
+    zone = desk.settings.zone
+    return {
+        "day": lambda t: dutch_day(t.astimezone(zone).date()),
+        "moment": lambda t: dutch_moment(t, zone),
+        "hour": lambda m: "hele dag" if m.all_day else f"{m.start.astimezone(zone):%H.%M} uur",
+        "dutch_day": dutch_day,
+    }

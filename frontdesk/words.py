@@ -1,0 +1,106 @@
+"""The closed vocabularies as a reader sees them: plain Dutch words, short explanations, whole sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from voorkant.vocabulary import NetworkState, Phase, RelationKind, Theme
+
+THEMES = {
+    Theme.ENERGIE: "Energie",
+    Theme.MILIEU: "Milieu",
+    Theme.GROEN_NATUUR: "Groen en natuur",
+    Theme.WONEN_RUIMTE: "Wonen en ruimte",
+    Theme.VERKEER: "Verkeer",
+    Theme.VEILIGHEID: "Veiligheid",
+    Theme.ZORG_WELZIJN: "Zorg en welzijn",
+    Theme.JEUGD_ONDERWIJS: "Jeugd en onderwijs",
+    Theme.SPORT: "Sport",
+    Theme.CULTUUR_ERFGOED: "Cultuur en erfgoed",
+    Theme.ECONOMIE: "Economie",
+    Theme.BESTUUR_PARTICIPATIE: "Bestuur en participatie",
+}
+
+PHASES = {
+    Phase.IDEE: "Idee",
+    Phase.MOBILISEREN: "Mobiliseren",
+    Phase.ORGANISEREN: "Organiseren",
+    Phase.UITVOEREN: "Uitvoeren",
+    Phase.RESULTAAT: "Resultaat",
+    Phase.GESTOPT: "Gestopt",
+}
+
+#: the phases of a life that goes well; `gestopt` can come after any of them
+STEPS = (Phase.IDEE, Phase.MOBILISEREN, Phase.ORGANISEREN, Phase.UITVOEREN, Phase.RESULTAAT)
+
+RELATIONS = {
+    RelationKind.VERSTERKT: "versterkt",
+    RelationKind.BESTRIJDT: "bestrijdt",
+    RelationKind.BEINVLOEDT: "beïnvloedt",
+}
+
+STATES = {
+    NetworkState.GEBOREN: "nieuw",
+    NetworkState.STABIEL: "stabiel",
+    NetworkState.GROEIT: "groeit",
+    NetworkState.KRIMPT: "krimpt",
+    NetworkState.VERVAAGD: "vervaagd",
+}
+
+LABELS = {
+    "initiative": "Gaat over een initiatief",
+    "kind": "Soort",
+    "theme": "Thema",
+    "phase": "Fase",
+    "stance": "Houding",
+    "call_to_action": "Oproep",
+    "hostile": "Vijandig",
+}
+
+
+def theme(value: str | None) -> str:
+    """The name of a theme; `Nog geen thema` when it is open."""
+    return THEMES[Theme(value)] if value else "Nog geen thema"
+
+
+def phase(value: str | None) -> str:
+    """The name of a phase; `Fase onbekend` when it is open."""
+    return PHASES[Phase(value)] if value else "Fase onbekend"
+
+
+def relation(value: str) -> str:
+    """The verb of a relation, with its diaeresis."""
+    return RELATIONS[RelationKind(value)]
+
+
+def state(value: str) -> str:
+    """What last happened to a network."""
+    return STATES[NetworkState(value)]
+
+
+def label_value(value: str | bool | None) -> str:
+    """The value of any label for a reader: ja, nee, the word itself, or a dash."""
+    if isinstance(value, bool):
+        return "ja" if value else "nee"
+    return "–" if value is None else str(value).replace("-", " en ", 1)
+
+
+def count(number: int, one: str, many: str) -> str:
+    """A number with its noun: `1 bericht`, `3 berichten`."""
+    return f"{number} {one if number == 1 else many}"
+
+
+def number(value: float) -> str:
+    """A number as the Dutch write it, with at most one decimal: `3` or `3,5`."""
+    return f"{value:.1f}".removesuffix(".0").replace(".", ",")
+
+
+def enumerate_words(words: Sequence[str]) -> str:
+    """`a`, `a en b`, `a, b en c`."""
+    return " en ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+
+
+def safe_link(url: str) -> str:
+    """The address when it is a web address; else nothing (a feed may carry `javascript:`)."""
+    return url if urlsplit(url).scheme in ("http", "https") else ""

@@ -1,0 +1,136 @@
+"""Pages and API without a browser: answers, headers, audit, and who may look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from fastapi.testclient import TestClient
+
+from frontdesk import charts
+from frontdesk.app import create_app, run
+from storage.store import Store
+from voorkant.errors import InputError
+from voorkant.settings import Settings
+
+NOW = datetime(2026, 9, 10, 4, 30, tzinfo=UTC)
+PAGES = (
+    "/", "/initiatieven", "/initiatieven/zon", "/netwerken", "/netwerken/n1", "/netwerken/n2", "/agenda",
+    "/over",
+)  # fmt: skip
+
+
+@pytest.fixture
+def client(town: Store, settings: Settings) -> Iterator[TestClient]:
+    app = create_app(settings, town, lambda: NOW)
+    with TestClient(app, base_url="http://127.0.0.1:8765") as made:
+        yield made
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_pages_are_safe_and_hold_no_hostile_words(client: TestClient, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    assert "Steek" not in answer.text
+    assert "f" * 32 not in answer.text
+    assert "style=" not in answer.text  # the policy would block it
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_initiative_shows_evidence_with_its_reasons(client: TestClient) -> None:
+    page = client.get("/initiatieven/zon").text
+    expected = (
+        "Zonnepark stap 0", "De Veenbode", "basis-1", "97%", "zonnepark, bewoners", "buurthuis De Turf",
+        "Goedkope stroom", "Groen Veen", "Stichting Veen", "1 wacht op beoordeling", "<svg", "&lt;5",
+    )  # fmt: skip
+    for said in expected:
+        assert said in page
+
+
+def test_every_look_is_in_the_audit_log(client: TestClient, town: Store) -> None:
+    client.get("/initiatieven/zon")
+    client.get("/netwerken/n2")
+    client.get("/initiatieven/onbekend")
+    with town.begin() as db:
+        log = [(row["action"], row["record"], row["purpose"]) for row in db.humans.log()]
+    purpose = "Initiatieven van inwoners vroeg zien."
+    assert log == [("bekeken", "netwerk n2", purpose), ("bekeken", "initiatief zon", purpose)]
+
+
+@pytest.mark.parametrize(
+    ("query", "there", "gone"),
+    [
+        ("thema=sport", "Red het zwembad", "Buurtbus"),
+        ("zoek=ZONNEPARK", "Zonnepark Veenbuurt", "Buurtbus"),
+        ("fase=resultaat", "Niets gevonden", "Buurtbus"),
+        ("plaats=Veenbuurt&sorteer=naam", "Buurtbus", "Niets gevonden"),
+        ("thema=onzin", "Buurtbus", "Niets gevonden"),
+    ],
+)
+def test_list_filters(client: TestClient, query: str, there: str, gone: str) -> None:
+    page = client.get(f"/initiatieven?{query}").text
+    assert there in page
+    assert gone not in page
+
+
+def test_list_escapes_what_is_searched(client: TestClient) -> None:
+    page = client.get("/initiatieven", params={"zoek": '"><script>x</script>'}).text
+    assert "<script>x" not in page
+
+
+def test_about_tells_sources_and_whom_to_ask(client: TestClient) -> None:
+    page = client.get("/over").text
+    for said in ("De Veenbode", "Het Plein", "AVG 6(1)(e)", "fg@example.nl", "30 dagen", "team regie"):
+        assert said in page
+
+
+def test_api_gives_the_export(client: TestClient) -> None:
+    answer = client.get("/v1/initiatives?pageSize=2")
+    assert answer.headers["api-version"] == "1.0.0"
+    assert answer.headers["cache-control"] == "no-store"
+    data = answer.json()
+    assert (len(data["items"]), data["total"]) == (2, 3)
+    assert client.get("/v1/initiatives?asOf=2026-09-08").json()["total"] == 1
+
+
+@pytest.mark.parametrize("query", ["page=0", "pageSize=duizend", "asOf=gisteren"])
+def test_api_says_400_as_a_problem(client: TestClient, query: str) -> None:
+    answer = client.get(f"/v1/initiatives?{query}")
+    assert answer.status_code == 400
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["status"] == 400
+
+
+def test_api_tells_about_itself_to_all(client: TestClient) -> None:
+    answer = client.get("/v1/openapi.json")
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert {"name", "email", "url"} <= set(answer.json()["info"]["contact"])
+    assert client.get("/v1/personen").headers["content-type"] == "application/problem+json"
+
+
+def test_unknown_pages_are_kind(client: TestClient) -> None:
+    answer = client.get("/initiatieven/niets")
+    assert answer.status_code == 404
+    assert "Dit initiatief kennen we niet." in answer.text
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "desk.example.nl", "::"])
+def test_only_loopback_without_sign_in(town: Store, settings: Settings, host: str) -> None:
+    with pytest.raises(InputError, match="aanmelding"):
+        run(settings, town, host, 8765)
+
+
+def test_a_name_from_elsewhere_is_refused(client: TestClient) -> None:
+    assert client.get("/", headers={"host": "kwaad.example:8765"}).status_code == 421
+
+
+def test_chart_hides_small_counts_and_describes_itself(client: TestClient) -> None:
+    days = [charts.Day(NOW.date(), 3, "<5", alert=True)]
+    svg = charts.growth_svg(days, "Zonnepark <b>")
+    assert '<title id="groei-titel">Groei van Zonnepark &lt;b&gt;</title>' in svg
+    assert "3 berichten in 1 dag." in svg
+    assert svg.count("role=") == 1

@@ -1,0 +1,133 @@
+"""The pages in a real Chromium: axe, keyboard, small screens, and without the vendor files."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from frontdesk import assets
+from frontdesk.app import create_app
+from storage.store import Store
+from voorkant.settings import Settings
+
+pytestmark = pytest.mark.slow
+
+NOW = datetime(2026, 9, 10, 4, 30, tzinfo=UTC)
+AXE = assets.ROOT / "node_modules" / "axe-core" / "axe.min.js"
+OUTLINES = """[null, '::after'].map(x => getComputedStyle(document.activeElement, x).outlineStyle)"""
+PAGES = (
+    "/",
+    "/initiatieven",
+    "/initiatieven/zon",
+    "/netwerken",
+    "/netwerken/n1",
+    "/agenda",
+    "/over",
+    "/niets",
+)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    assets.install()
+    with sync_playwright() as play:
+        chromium = play.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-dev-shm-usage"]
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def address(town: Store, settings: Settings) -> Iterator[str]:
+    config = uvicorn.Config(create_app(settings, town, lambda: NOW), port=0, log_level="error")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join()
+
+
+def violations(page: Page) -> list[str]:
+    script = AXE.read_text(encoding="utf-8")
+    found = page.evaluate(
+        script + "\n;axe.run().then(r => r.violations.map(v => v.id + ' ' + v.nodes[0].html))"
+    )
+    return list(found)
+
+
+@pytest.mark.parametrize("width", [1280, 390, 320])
+def test_axe_finds_nothing_and_nothing_sticks_out(browser: Browser, address: str, width: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    errors: list[str] = []
+    page.on("console", lambda m: errors.append(m.text) if "Content Security" in m.text else None)
+    for path in PAGES:
+        page.goto(address + path)
+        page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+        assert violations(page) == [], path
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+    assert errors == []
+    page.close()
+
+
+def test_keyboard_reaches_all_and_focus_shows(browser: Browser, address: str) -> None:
+    page = browser.new_page()
+    page.goto(address + "/initiatieven")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Naar de inhoud"
+    reached = set()
+    for _ in range(16):
+        page.keyboard.press("Tab")
+        reached.add(
+            page.evaluate("document.activeElement.getAttribute('href') || document.activeElement.name")
+        )
+        outline = page.evaluate(OUTLINES)
+        assert "solid" in outline
+    assert {"/netwerken", "zoek", "thema", "/initiatieven/zon"} <= reached
+    page.close()
+
+
+def test_filter_works_with_and_without_script(browser: Browser, address: str) -> None:
+    for script in (True, False):
+        page = browser.new_page(java_script_enabled=script)
+        page.goto(address + "/initiatieven")
+        page.select_option("#thema", "sport")
+        if not script:
+            page.click("text=Toon")
+        page.wait_for_url("**thema=sport**")
+        page.get_by_text("1 van 3 initiatieven").wait_for()
+        page.close()
+
+
+def test_pages_work_without_the_vendor_files(
+    browser: Browser, address: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("frontdesk.app.VENDOR", tmp_path)
+    page = browser.new_page()
+    page.goto(address + "/initiatieven/zon")
+    assert page.locator("link[rel=stylesheet]").count() == 1
+    assert violations(page) == []
+    page.close()
+
+
+def test_digest_mail_is_accessible(browser: Browser, town: Store, settings: Settings) -> None:
+    from frontdesk import digest, render
+
+    with town.begin() as db:
+        mail = render.html(digest.build(db, settings, None, NOW), settings.zone)
+    page = browser.new_page(viewport={"width": 390, "height": 800})
+    page.set_content(mail)
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.close()

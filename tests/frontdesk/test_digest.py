@@ -1,0 +1,159 @@
+"""The morning paper: what is in it, for whom, and in which words."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from html.parser import HTMLParser
+
+import pytest
+
+from frontdesk import digest, render
+from storage.store import Store
+from voorkant.errors import InputError
+from voorkant.settings import Settings, Subscription
+
+NOW = datetime(2026, 9, 10, 4, 30, tzinfo=UTC)
+
+
+def paper(
+    town: Store, settings: Settings, subscription: Subscription | None = None, as_of: datetime = NOW
+) -> digest.Digest:
+    with town.begin() as db:
+        return digest.build(db, settings, subscription, as_of)
+
+
+def test_tells_what_is_new_moved_and_growing(town: Store, settings: Settings) -> None:
+    d = paper(town, settings)
+    assert [g.subject for g in d.growing] == ["zon"]
+    assert (d.growing[0].observed, d.growing[0].expected) == (9, 2.5)
+    assert [i.name for i in d.new] == ["Red het zwembad", "Buurtbus"]  # most documents first
+    assert [(i.id, i.change) for i in d.moved] == [("zon", "van idee naar mobiliseren, 6 nieuwe berichten")]
+    assert not d.first
+
+
+def test_meetings_once_without_cancelled_ones(town: Store, settings: Settings) -> None:
+    found = [(m.start.isoformat(), m.place, m.initiative) for m in paper(town, settings).meetings]
+    assert found == [("2026-09-17T18:00:00+00:00", "buurthuis De Turf", "zon")]
+    assert paper(town, settings, as_of=NOW + timedelta(days=8)).meetings == ()
+
+
+def test_networks_and_relations_only_when_they_change(town: Store, settings: Settings) -> None:
+    d = paper(town, settings)
+    assert [(n.id, n.change, n.participants) for n in d.networks] == [("n2", "nieuw netwerk", "<5")]
+    assert [(r.origin, r.relation, r.target) for r in d.relations] == [
+        ("Groen Veen", "beinvloedt", "Samen Onderweg")
+    ]
+    tomorrow = paper(town, settings, as_of=NOW + timedelta(days=2))
+    assert tomorrow.networks == tomorrow.relations == tomorrow.new == tomorrow.moved == ()
+
+
+def test_says_what_was_not_read_or_that_all_was(town: Store, settings: Settings) -> None:
+    d = paper(town, settings)
+    assert [(u.source, u.why) for u in d.unread] == [("Het Plein", "de server antwoordt niet")]
+    late = paper(town, settings, as_of=NOW + timedelta(days=3))
+    assert {u.source: u.why for u in late.unread} == {
+        "De Veenbode": "niet bezocht", "Het Plein": "niet bezocht"
+    }  # fmt: skip
+
+
+def test_sentence_when_everything_was_read(town: Store, settings: Settings) -> None:
+    text = render.text(_without_unread(paper(town, settings)), settings.zone)
+    assert "Alle bronnen zijn gelezen." in text
+
+
+def _without_unread(d: digest.Digest) -> digest.Digest:
+    from dataclasses import replace
+
+    return replace(d, unread=())
+
+
+def test_first_digest_is_no_flood(town: Store, settings: Settings) -> None:
+    with town.begin() as db:
+        d = digest.build(db, settings, None, NOW, NOW - timedelta(days=90))
+    assert d.first
+    assert len(d.new) <= digest.FIRST_LIMIT
+    assert len(d.new) + d.more_new == 3
+    assert "eerste digest" in render.text(d, settings.zone)
+
+
+@pytest.mark.parametrize(
+    ("subscription", "names"),
+    [
+        (Subscription("a", themes=("sport",)), {"bad"}),
+        (Subscription("b", places=("Oostwijk",)), {"zon", "bus", "bad"}),  # Veenbuurt lies in it
+        (Subscription("c", places=("wk01",)), {"zon", "bus", "bad"}),
+        (Subscription("d", places=("Westwijk",)), set()),
+        (Subscription("e", networks=("groen veen",)), {"zon"}),
+    ],
+)
+def test_a_reader_gets_what_was_asked_for(
+    town: Store, settings: Settings, subscription: Subscription, names: set[str]
+) -> None:
+    d = paper(town, settings, subscription)
+    assert {i.id for i in (*d.new, *d.moved)} == names
+    assert {g.subject for g in d.growing} <= names
+    assert {m.initiative for m in d.meetings} <= names
+
+
+@pytest.mark.parametrize("form", render.FORMATS)
+def test_nothing_hostile_and_no_account_in_any_format(town: Store, settings: Settings, form: str) -> None:
+    said = render.render(paper(town, settings), settings, form)
+    assert "Steek" not in said
+    assert "f" * 32 not in said
+    assert "wacht op beoordeling" in said or json.loads(said)["waiting"] == 1
+
+
+def test_a_human_can_let_a_document_through(town: Store, settings: Settings) -> None:
+    before = paper(town, settings)
+    with town.begin() as db:
+        angry = db.documents.by_url("https://plein.example/boos")
+        assert angry is not None
+        db.humans.decide(NOW - timedelta(hours=1), "regisseur", "vrijgeven", angry.id)
+    assert (before.waiting, paper(town, settings).waiting) == (1, 0)
+
+
+def test_text_is_narrow_and_tells_the_town(town: Store, settings: Settings) -> None:
+    text = render.text(paper(town, settings), settings.zone)
+    assert text.startswith("Voorkant · Lindewaarde · donderdag 10 september 2026\n====")
+    assert max(len(line) for line in text.splitlines() if "://" not in line) <= 80
+    assert "donderdag 17 september, 20.00 uur, buurthuis De Turf" in text
+    assert "Groei: 9 gezien, 2,5 verwacht. Veel meer berichten dan normaal." in text
+    assert "Het Plein: de server antwoordt niet." in text
+
+
+def test_json_is_stable_and_has_the_offset(town: Store, settings: Settings) -> None:
+    said = render.render(paper(town, settings), settings, "json")
+    assert said == render.render(paper(town, settings), settings, "json")
+    data = json.loads(said)
+    assert data["as_of"] == "2026-09-10T06:30:00+02:00"
+    assert data["growing"][0]["item"]["evidence"][0]["url"] == "https://veenbode.example/zon0"
+
+
+class _Headings(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.levels: list[int] = []
+        self.tags: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        if tag in {"h1", "h2", "h3"}:
+            self.levels.append(int(tag[1]))
+
+
+def test_html_has_headings_and_escapes(town: Store, settings: Settings) -> None:
+    page = render.render(paper(town, settings), settings, "html")
+    parsed = _Headings()
+    parsed.feed(page)
+    assert parsed.levels[0] == 1
+    assert parsed.levels.count(1) == 1
+    assert all(b - a <= 1 for a, b in zip(parsed.levels, parsed.levels[1:], strict=False))
+    assert "&lt;b&gt;doe mee&lt;/b&gt; &amp; kom" in page
+    assert not {"b", "script", "style", "img"} & parsed.tags
+    assert '<html lang="nl">' in page
+
+
+def test_unknown_format(town: Store, settings: Settings) -> None:
+    with pytest.raises(InputError, match="pdf"):
+        render.render(paper(town, settings), settings, "pdf")
