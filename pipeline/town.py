@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from demo.config import write_config
 
+from demo.measures import Export
 from demo.server import TownServer
 from demo.truth import load as load_truth
 from demo.truth import report
@@ -21,7 +22,7 @@ from pipeline.commands.common import tell
 from pipeline.progress import for_terminal
 from pipeline.stages import Summary, run
 from pipeline.tools import Tools
-from storage.store import Database, Store
+from storage.store import Store
 from voorkant.clock import dutch_day
 from voorkant.errors import InputError, VoorkantError
 from voorkant.settings import Settings, load
@@ -89,15 +90,11 @@ def _compare(store: Store, settings: Settings, town: TownServer, days: int) -> s
     moment = evening(days)
     with store.begin() as db:
         exported = {what: list(rows(db, settings, what, moment)) for what in _EXPORTS}
-        appeared = _appeared(db, moment)
-    return report(load_truth(), exported, appeared, town.id_of, moment)
+        appeared = {i.id: i.appeared for i in db.initiatives.all(moment, merged=True)}
+    return report(Export(moment, town.id_of, **exported, appeared=appeared), load_truth())
 
 
 _EXPORTS = ("initiatives", "documents", "networks", "relations", "alerts")
-
-
-def _appeared(db: Database, moment: datetime) -> dict[str, datetime]:
-    return {i.id: i.appeared for i in db.initiatives.all(moment, merged=True)}
 
 
 def _serve(store: Store, settings: Settings, port: int, days: int) -> None:
