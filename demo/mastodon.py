@@ -84,7 +84,7 @@ def _links(view: View, request: Request, name: str, newest: int, oldest: int) ->
 def _broken(view: View) -> Status:
     """A post that lacks what every post has."""
     number = snowflake(view.now, 0)
-    return {"id": str(number), "created_at": "gisteren", "visibility": "public", "account": None,
+    return {"id": str(number), "created_at": iso(view.now), "visibility": "public", "account": None,
             "content": "<p>Kapot bericht</p>"}  # fmt: skip
 
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from demo.config import write_config
-
 from demo.measures import Export
 from demo.server import TownServer
 from demo.truth import load as load_truth
