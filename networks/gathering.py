@@ -3,15 +3,16 @@
 A newcomer is compared with the groups that share a rare term with it or that it answers or links to
 (inverted index), by a logistic score over a handful of similarities; the best group takes it, else it
 founds one. After Allan's topic detection (single pass), with the pairwise decision learned from
-streams of our own rather than one fixed cosine threshold.
+streams rather than one fixed cosine threshold. `tidy` later joins groups that more evidence has shown
+to be one.
 """
 
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import astuple, dataclass, field, fields
 from datetime import datetime
 
 from networks.terms import Terms, Vocabulary, with_runs
@@ -53,6 +54,8 @@ class Group:
     last_seen: datetime
     sums: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
     members: list[Terms] = field(default_factory=list)
+    #: how many of its documents have each term
+    having: Counter[str] = field(default_factory=Counter)
     themes: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
     protest: float = 0.0
     size: int = 0
@@ -61,11 +64,24 @@ class Group:
         """Take in one more document."""
         for term, weight in vector.items():
             self.sums[term] += weight
+        self.having.update(item.terms.keys())
         self.members = [*self.members[-(RECENT - 1) :], vector]
         self.last_seen = max(self.last_seen, item.published)
         self.size += 1
         self.protest += item.protest
         for theme, probability in item.themes.items():
+            self.themes[theme] += probability
+
+    def absorb(self, other: Group) -> None:
+        """Take in another group as a whole."""
+        for term, weight in other.sums.items():
+            self.sums[term] += weight
+        self.having.update(other.having)
+        self.members = [*other.members, *self.members][-RECENT:]
+        self.last_seen = max(self.last_seen, other.last_seen)
+        self.size += other.size
+        self.protest += other.protest
+        for theme, probability in other.themes.items():
             self.themes[theme] += probability
 
 
@@ -74,21 +90,49 @@ RECENT = 40
 #: a term in more than this share of the groups points at no group in particular
 COMMON = 0.3
 CANDIDATES = 25
+#: a document that the classifier doubts joins what it clearly belongs to, but founds nothing
+DOUBTED = 0.2
+CLEARLY = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Similarity:
+    """How a document stands to a group. All from 0 to 1, but `age` (log of weeks) and `theme` (-1 to 1)."""
+
+    centroid: float
+    nearest: float
+    names: float
+    subject: float
+    name: float
+    word: float
+    theme: float
+    rival: float
+    age: float
+    link: float
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The pairwise decision: a logistic score. Made by `tools` on streams of our own, see docs/quality.md."""
+    """The pairwise decision: a logistic score. Learned on the sample town, see docs/quality.md."""
 
-    bias: float = -5.2
-    centroid: float = 6.5
-    nearest: float = 7.5
-    names: float = 5.0
-    theme: float = 0.9
-    rival: float = -0.9
-    age: float = -0.35
-    link: float = 3.0
-    threshold: float = 0.5
+    bias: float = -3.93
+    centroid: float = 5.78
+    nearest: float = 6.02
+    names: float = 2.28
+    subject: float = 3.3
+    name: float = 2.58
+    word: float = 2.87
+    theme: float = 1.25
+    rival: float = -0.11
+    age: float = -0.65
+    link: float = 1.85
+    threshold: float = 0.25
+
+    def probability(self, similarity: Similarity) -> float:
+        """That document and group are about one effort."""
+        pairs = zip(fields(similarity), astuple(similarity), strict=True)
+        score = self.bias + sum(getattr(self, f.name) * value for f, value in pairs)
+        return 1 / (1 + math.exp(-score))
 
 
 class Gatherer:
@@ -119,21 +163,59 @@ class Gatherer:
         for term in vector:
             self._index[term].add(group)
 
+    def merge(self, keep: str, gone: str) -> None:
+        """Two groups turn out to be one; the second lives on in the first."""
+        other = self.groups.pop(gone)
+        self.groups[keep].absorb(other)
+        for term in other.sums:
+            self._index[term].discard(gone)
+            self._index[term].add(keep)
+        self._of_url = {url: keep if group == gone else group for url, group in self._of_url.items()}
+
+    def sharing(self, terms: Mapping[str, float]) -> set[str]:
+        """The groups that share most of what is rare in these terms."""
+        limit = max(3, COMMON * len(self.groups))
+        votes: defaultdict[str, float] = defaultdict(float)
+        for term, weight in terms.items():
+            holders: Collection[str] = self._index.get(term, ())
+            if len(holders) <= limit:
+                for group in holders:
+                    votes[group] += weight * weight
+        return set(sorted(votes, key=lambda g: (-votes[g], g))[:CANDIDATES])
+
+    def similarity(self, item: Item, vector: Terms, group: Group, *, linked: bool) -> Similarity:
+        """How a document stands to a group, from what is known by now."""
+        gap = max(0.0, (item.published - group.last_seen).total_seconds() / 86400)
+        return Similarity(
+            centroid=_cosine(vector, group.sums),
+            nearest=_nearest(vector, group.members),
+            names=_named(vector, group.sums, group.size),
+            subject=self._telling(item, group, "s"),
+            name=self._telling(item, group, "nohp"),
+            word=self._telling(item, group, "w"),
+            theme=theme_agreement(item, group),
+            rival=rivalry(item, group),
+            age=math.log1p(gap / 7),
+            link=float(linked),
+        )
+
     def _decide(self, item: Item) -> Placement:
         answered = self._answered(item)
         if answered:
             return Placement(answered, 0.97, "antwoord in dezelfde draad")
-        if not item.relevant:
+        if not item.relevant and item.relevance < DOUBTED:
             return Placement(None, 1 - item.relevance, "gaat niet over een initiatief")
         vector = self._vector(item)
         linked = {self._of_url[link] for link in item.links if link in self._of_url}
         scored = [
-            (self._probability(item, vector, self.groups[g], g in linked), g)
-            for g in self._candidates(vector) | linked
+            (self.weights.probability(self.similarity(item, vector, self.groups[g], linked=g in linked)), g)
+            for g in self.sharing(vector) | linked
         ]
         best, group = max(scored, default=(0.0, ""))
-        if best >= self.weights.threshold:
-            return Placement(group, best, self._reason(vector, self.groups[group], group in linked))
+        if best >= (self.weights.threshold if item.relevant else CLEARLY):
+            return Placement(group, best, self._reason(vector, self.groups[group], linked=group in linked))
+        if not item.relevant:
+            return Placement(None, 1 - item.relevance, "gaat niet over een initiatief")
         return Placement(f"i-{item.id[:12]}", 1 - best, "eerste bericht", founded=True)
 
     def _vector(self, item: Item) -> Terms:
@@ -143,31 +225,14 @@ class Gatherer:
         targets = (item.reply_to, item.thread)
         return next((self._of_url[t] for t in targets if t and t in self._of_url), None)
 
-    def _candidates(self, vector: Terms) -> set[str]:
-        limit = max(3, COMMON * len(self.groups))
-        votes: defaultdict[str, float] = defaultdict(float)
-        for term, weight in vector.items():
-            holders = self._index.get(term, set())
-            if len(holders) <= limit:
-                for group in holders:
-                    votes[group] += weight * weight
-        return set(sorted(votes, key=lambda g: (-votes[g], g))[:CANDIDATES])
-
-    def _probability(self, item: Item, vector: Terms, group: Group, linked: bool) -> float:
-        w = self.weights
-        gap = max(0.0, (item.published - group.last_seen).total_seconds() / 86400)
-        score = (
-            w.bias
-            + w.centroid * _cosine(vector, group.sums)
-            + w.nearest * _nearest(vector, group.members)
-            + w.names * _named(vector, group.sums, group.size)
-            + w.age * math.log1p(gap / 7)
-            + w.link * linked
+    def _telling(self, item: Item, group: Group, kinds: str) -> float:
+        """The rarest shared term of these kinds, times how much it is the group's own."""
+        shared = (t for t in item.terms if t[0] in kinds and t in group.having)
+        return max(
+            (self.vocabulary.surprise(t) * group.having[t] / (group.size + 0.5) for t in shared), default=0.0
         )
-        score += w.theme * theme_agreement(item, group) + w.rival * rivalry(item, group)
-        return 1 / (1 + math.exp(-score))
 
-    def _reason(self, vector: Terms, group: Group, linked: bool) -> str:
+    def _reason(self, vector: Terms, group: Group, *, linked: bool) -> str:
         if linked:
             return "verwijst ernaar"
         shared = {t: v * group.sums[t] for t, v in vector.items() if t in group.sums and t[0] != "c"}

@@ -1,8 +1,8 @@
 """What gathering compares: the words of a document as weighted terms.
 
 Dutch glues words together (zwembad, buitenbad, badwater), so beside whole words their runs of five
-letters count too. Names, hashtags, organisations and places have terms of their own, as they
-tell two efforts on one subject apart.
+letters count too, and so does the subject that they belong to (`kapvergunning` and `schaduw`). Names,
+hashtags, organisations and places have terms of their own, as they tell two efforts on one subject apart.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from importlib.resources import files
 
+from nlp.subjects import find_subjects
 from voorkant.text import fold
 
 Terms = dict[str, float]
@@ -35,7 +36,7 @@ def terms(
     places: Iterable[str] = (),
     hashtags: Iterable[str] = (),
 ) -> Terms:
-    """Weighted terms of one document: `w:` words, `n:` names, `h:` hashtags, `o:` organisations, `p:` places.
+    """Weighted terms: `w:` words, `n:` names, `s:` subjects, `h:` hashtags, `o:` organisations, `p:` places.
 
     The weight is 1 + ln(count); a word of the title counts twice.
     """
@@ -45,6 +46,7 @@ def terms(
         counts.update({f"w:{word}": 2})
     counts.update(f"w:{word}" for word in _words(clean_text))
     counts.update(f"n:{name}" for name in _names(clean_text))
+    counts.update({f"s:{s}": n for s, n in find_subjects(f"{clean_title} {clean_text}").items()})
     tags = {fold(t) for t in hashtags} | {fold(t) for t in _TAG.findall(f"{title} {text}")}
     counts.update(f"h:{tag}" for tag in tags)
     counts.update(f"o:{fold(name)}" for name in organisations)
@@ -88,7 +90,7 @@ def _names(text: str) -> set[str]:
 
 
 #: how much a kind of term counts beside a plain word
-KIND_WEIGHT = {"w": 1.0, "c": 0.3, "n": 1.0, "h": 1.2, "o": 1.6, "p": 0.7}
+KIND_WEIGHT = {"w": 1.0, "c": 0.3, "s": 1.5, "n": 1.0, "h": 1.2, "o": 1.6, "p": 0.7}
 
 
 class Vocabulary:
@@ -107,6 +109,11 @@ class Vocabulary:
         """Inverse document frequency, smoothed so that the first documents are not all rare."""
         frequency = self._frequency.get(term, 0)
         return math.log((self.documents + 20) / (frequency + 1)) * KIND_WEIGHT[term[0]]
+
+    def surprise(self, term: str) -> float:
+        """From near 0 (every document has it) to 1 (nobody had it yet)."""
+        total = self.documents + 20
+        return math.log(total / (self._frequency.get(term, 0) + 1)) / math.log(total)
 
     def weigh(self, counted: Mapping[str, float]) -> Terms:
         """A vector of length 1 (an empty one for no terms)."""

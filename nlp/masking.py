@@ -131,9 +131,14 @@ def _parts(names: list[Name]) -> list[str]:
         if name.surname:
             parts |= {name.surname, name.surname[0].upper() + name.surname[1:]}
     usable = {
-        p for p in parts if (len(p) > 2 and p.lower() not in FUNCTION_WORDS and p[0].isupper()) or " " in p
+        p for p in parts if (len(p) > 2 and p.lower() not in FUNCTION_WORDS and _later_form(p)) or " " in p
     }
     return sorted(usable, key=lambda p: (-len(p), p))[:_MAX_PARTS]
+
+
+def _later_form(part: str) -> bool:
+    """With a capital; in lower case only what is nothing but a name."""
+    return part[0].isupper() or (len(part) > 3 and part.capitalize() in first_names().sure)
 
 
 def _is_mention(text: str, match: re.Match[str], places: frozenset[str]) -> bool:

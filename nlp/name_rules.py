@@ -170,7 +170,10 @@ def _plausible(walk: Walk, i: int, split: int, end: int) -> bool:
     token, last = walk.tokens[i], last_word(walk, end)
     link = walk.tokens[split].text
     if end - split == 2 and link in (_OF_PLACE | {"te", "onder"}) - {"de", "het"}:
-        return link in ("van", "te") and not affiliation(walk, end - 1) and _known_enough(walk, i, split, end)
+        if link not in ("van", "te") or affiliation(walk, end - 1):
+            return False
+        said = not token.opens and not walk.is_place(token.text) and token.lower not in walk.ordinary
+        return (link == "van" and said) or _known_enough(walk, i, split, end)
     if (
         walk.tokens[split].text in ("in", "op", "aan", "bij", "uit", "onder", "de", "het")
         and last not in surnames()

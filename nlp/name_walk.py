@@ -9,6 +9,7 @@ from nlp.lexicon import first_names, surnames
 from nlp.tokens import Token, tokenise
 from nlp.words import (
     FUNCTION_WORDS,
+    GROUP_LIKE,
     KNOWN_ORGANISATIONS,
     MONTHS,
     NATIONALITIES,
@@ -23,7 +24,8 @@ from nlp.words import (
 )
 
 _SURNAME_SHAPE = re.compile(
-    r"(?:stra|[^aeiou]sma|inga|enga|[a-z]{2}ema|oğlu|oglu|wicz|ński|nski|wska|wski|czyk|lska|dijkstra)$"
+    r"(?:stra|[^aeiou]sma|[aeiou]jsma|inga|enga|[a-z]{2}ema|[bdfgklnprtvwz]jema|oğlu|oglu|wicz|witz|ński|"
+    r"nski|wska|wski|czyk|lska|ńska|dijkstra|chuk|enko|poulos|dottir|ović|ovic|zadeh|shvili|[a-z]{3}nius)$"
 )
 AGE = re.compile(r"^\s?\((?:1?\d\d|[6-9])(?:\sjaar)?\)|^,? \(?(?:1?\d\d)(?: jaar)?\)?,")
 _COMPOUND = re.compile(r"-(?!de$|van$|ter$|den$|der$)[a-zà-ÿ]{3,}")
@@ -185,9 +187,16 @@ def is_sure_surname(walk: Walk, word: str) -> bool:
 def is_thing(word: str) -> bool:
     """A street, school, bridge and the like, by its end: `Heinstraat`."""
     lower = word.lower()
-    return word not in surnames() and any(
+    last = word.rpartition("-")[2]  # `Lennep-Bos` is no wood
+    return last not in surnames() and any(
         lower.endswith(end) and len(lower) > len(end) for end in STREET_LIKE
     )
+
+
+def is_group(word: str) -> bool:
+    """A club, party, service and the like, by its end: `Reizigersvereniging`."""
+    named = word in surnames() or word in first_names()
+    return len(word) > 7 and not named and word.lower().endswith(GROUP_LIKE)
 
 
 def is_never(token: Token) -> bool:
@@ -203,6 +212,7 @@ def is_never(token: Token) -> bool:
         or lower in ROLES
         or lower in OFFICES
         or is_thing(token.text)
+        or is_group(token.text)
         or bool(_COMPOUND.search(token.text))
         or bool(
             _INNER_CAPITAL.search(token.text.replace("IJ", "Ij"))

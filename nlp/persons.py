@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from nlp.name_evidence import EVIDENCE
 from nlp.name_rules import RULES
 from nlp.name_walk import (
     HISTORICAL,
@@ -79,7 +80,7 @@ def _famous(walk: Walk, i: int) -> int:
 
 
 def _first_match(walk: Walk, i: int) -> Name | None:
-    for rule in RULES:
+    for rule in (*RULES, *EVIDENCE):
         name = rule(walk, i)
         if name is not None:
             return name

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 
-def _set(text: str) -> frozenset[str]:
+def word_set(text: str) -> frozenset[str]:
+    """The words of a line."""
     return frozenset(text.split())
 
 
-TITLES = _set(
+TITLES = word_set(
     "dhr mevr mw mej meneer mijnheer menear mevrouw mefrou heer juffrouw dr ds drs ir mr "
     "ing prof prof.dr pastoor pastor dominee imam "
     "zuster pater broeder rabbijn juf meester oma opa oom tante pake beppe omke buurman "
@@ -15,17 +16,17 @@ TITLES = _set(
     "bewoonster heren dames gebroeders gebr zussen zusjes broers abla abi hadji ome tanta weduwe wed"
 )
 #: titles that are written with a dot, which therefore ends no sentence
-DOTTED = _set(
+DOTTED = word_set(
     "dhr mevr mw mej dr ds drs ir mr ing prof fam gebr hr wed st nr tel ca bijv blz a.s jl incl excl ong resp"
 )
-OFFICES = _set(
+OFFICES = word_set(
     "burgemeester wethouder wethouders minister staatssecretaris gedeputeerde commissaris "
     "raadslid raadsleden "
     "fractievoorzitter fractieleider dijkgraaf statenlid heemraad locoburgemeester "
     "loco-burgemeester minister-president premier kamerlid "
     "boargemaster deputearre raadslied lijsttrekker wethâlder burgerraadslid commissielid"
 )
-ROLES = _set(
+ROLES = word_set(
     "voorzitter voorzitster woordvoerder woordvoerster secretaris penningmeester "
     "bestuurslid buurtbewoner buurtbewoonster bewoner "
     "inwoner inwoonster initiatiefnemer initiatiefneemster initiatiefnemers trekker "
@@ -48,7 +49,7 @@ ROLES = _set(
     "vrijwilligers bewoners buren overbuurman overbuurvrouw buurjongen buurmeisje "
     "scholier leerling kleinzoon kleindochter neef nicht"
 )
-SPEECH = _set(
+SPEECH = word_set(
     "zegt zei vertelt vertelde lacht lachte vindt vond stelt stelde meent denkt dacht "
     "roept riep verzucht verzuchtte weet wist "
     "antwoordt antwoordde legt vraagt vroeg knikt glimlacht grijnst hoopt verklaart "
@@ -57,7 +58,7 @@ SPEECH = _set(
     "constateert concludeert somt begint vervolgt seit sei fertelt fernimt "
     "erkent beaamt betoogt bromt fluistert grapt klinkt noemt oppert schat twijfelt verwacht wijst zucht vult"
 )
-PERSON_VERBS = SPEECH | _set(
+PERSON_VERBS = SPEECH | word_set(
     "woont heeft had is was gaat ging kwam komt wil wilde kan kon mag moet doet deed zag "
     "ziet staat stond loopt liep bracht brengt maakt maakte kreeg krijgt "
     "nam neemt begon belt belde zit zat helpt hielp kookt regelt werkt werkte stopt "
@@ -65,23 +66,23 @@ PERSON_VERBS = SPEECH | _set(
 )
 #: before a name that might also be a word
 PERSON_BEFORE = (
-    _set(
+    word_set(
         "bij met door aan en aldus volgens hallo hoi hi hey hee dag beste lieve dank bedankt "
         "dankjewel vraag bel mail app via namens voor van zoals ook als "
         "samen heet heette noemt groetjes groeten groet"
     )
     | SPEECH
 )
-PARTICLES = _set(
+PARTICLES = word_set(
     "van der den de het 't ’t ten ter te op in aan bij uit el al ben bin bint von zu di "
     "da dos del della du la le les d o' uyt onder 's ’s oude ait ould abu"
 )
-MONTHS = _set(
+MONTHS = word_set(
     "januari februari maart april mei juni juli augustus september oktober november "
     "december jan feb mrt apr jun jul aug sep sept okt nov dec"
 )
-WEEKDAYS = _set("maandag dinsdag woensdag donderdag vrijdag zaterdag zondag")
-ORG_BEFORE = _set(
+WEEKDAYS = word_set("maandag dinsdag woensdag donderdag vrijdag zaterdag zondag")
+ORG_BEFORE = word_set(
     "stichting vereniging coöperatie energiecoöperatie bakkerij slagerij café eetcafé "
     "garage autobedrijf boekhandel restaurant makelaardij "
     "basisschool school obs cbs rkbs scholengemeenschap college lyceum camping hotel "
@@ -98,12 +99,50 @@ ORG_BEFORE = _set(
     "verzorgingshuis"
 )
 #: words that, after a name, make it the name of a thing
-THING_AFTER = _set(
+THING_AFTER = word_set(
     "stichting fonds school college lyceum stadion museum park hoeve hof hal bos tuin "
     "toernooi bokaal prijs award festival arena centrum "
     "straat laan plein weg kade gracht singel steeg pad dreef brug tunnel bv b.v n.v nv "
     "groep advies bouw makelaars kliniek trofee memorial huis kerk toren molen "
     "kapel markt supermarkt bakkerij elftal ziekenhuis loop cup boulevard passage"
+)
+#: how words for groups and institutions end
+GROUP_LIKE = (
+    "vereniging",
+    "stichting",
+    "comité",
+    "belang",
+    "belangen",
+    "coöperatie",
+    "corporatie",
+    "platform",
+    "fractie",
+    "partij",
+    "commissie",
+    "netwerk",
+    "collectief",
+    "bond",
+    "bedrijf",
+    "dienst",
+    "festival",
+    "project",
+    "koor",
+    "winkel",
+    "centrum",
+    "initiatief",
+    "beweging",
+    "berichten",
+    "nieuws",
+    "krant",
+    "preventie",
+    "weekend",
+    "kaart",
+    "brief",
+    "punt",
+    "team",
+    "raad",
+    "bank",
+    "auto's",
 )
 STREET_LIKE = (
     "straat",
@@ -154,7 +193,7 @@ STREET_LIKE = (
     "hal",
     "dyk",
 )
-KNOWN_ORGANISATIONS = _set(
+KNOWN_ORGANISATIONS = word_set(
     "rijkswaterstaat staatsbosbeheer natuurmonumenten vitens prorail liander enexis "
     "stedin arriva qbuzz ns vattenfall eneco essent shell "
     "greenpeace milieudefensie amnesty rabobank ing abn philips schiphol tennet gasunie "
@@ -170,7 +209,7 @@ KNOWN_ORGANISATIONS = _set(
     "leger nieuwsuur jeugdland wikipedia vattenfall amazon bol airbnb uber heineken "
     "oranje ajax feyenoord psv zonnebloem"
 )
-FUNCTION_WORDS = _set(
+FUNCTION_WORDS = word_set(
     "de het een en of maar want dus toch ook nog al alle alles als dan dat die deze dit "
     "daar daarom daarna er erg goed graag had hebben "
     "heeft heb hier hij zij ze wij we ik jij je jullie u hun hen haar zijn is was waren "
@@ -207,14 +246,14 @@ FUNCTION_WORDS = _set(
     "mevrouw meneer wethouder burgemeester minister koning koningin prins prinses us wy "
     "jo hja dy it is fan op te mei foar net ek en in"
 )
-PORTFOLIOS = _set(
+PORTFOLIOS = word_set(
     "financiën wonen verkeer sport onderwijs zorg economie cultuur duurzaamheid ruimte "
     "ruimtelijke jeugd klimaat infrastructuur "
     "binnenlandse justitie volkshuisvesting sociale natuur landbouw energie welzijn "
     "mobiliteit vervoer milieu buitenlandse defensie "
     "economische participatie groen bouwen wmo veiligheid personeel algemene asiel onderwijs, openbare"
 )
-NATIONALITIES = _set(
+NATIONALITIES = word_set(
     "nederlands engels duits frans fries turks marokkaans pools arabisch nederlanders "
     "friezen turken duitsers belgen polen syriërs oekraïners groningers drenten "
     "brabanders limburgers zeeuwen amsterdammers rotterdammers"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from networks.arguing import arguments
@@ -13,6 +14,7 @@ from networks.connecting import connect as find_networks
 from networks.gathering import Gatherer, Placement
 from networks.portraits import Evidence, portray
 from networks.relating import relations
+from networks.tidying import Merge, tidy
 from networks.watching import Event, Subject
 from networks.watching import watch as find_growth
 from pipeline.evidence import archive, count_terms, item
@@ -24,8 +26,11 @@ from voorkant.vocabulary import Kind, Stance
 
 #: gathering looks back so far; what is silent for longer starts anew
 MEMORY = timedelta(days=180)
-#: an initiative is shown from its second document on: one document may be a slip of the classifier
+#: an initiative is shown from its second document on, when they convince: one may be a slip of the classifier
 SHOWN_FROM = 2
+CONVINCING = 0.9
+#: rounds of tidying after a day's documents; each merges a group at most once
+ROUNDS = 5
 
 
 def gather(store: Store, tools: Tools, now: datetime, progress: Progress = QUIET) -> Report:
@@ -33,11 +38,19 @@ def gather(store: Store, tools: Tools, now: datetime, progress: Progress = QUIET
     with store.begin() as db:
         gatherer = _restore(db, now)
         placed = _place(db, gatherer, now, progress)
-        changed = _portray(db, now)
+        merges = _tidy(db, gatherer, now) if placed else []
+        changed = _portray(db, merges, now)
     founded = sum(p.founded for p in placed)
     joined = sum(p.group is not None for p in placed)
     return Report(
-        "gather", {"bekeken": len(placed), "geplaatst": joined, "begonnen": founded, "bijgewerkt": changed}
+        "gather",
+        {
+            "bekeken": len(placed),
+            "geplaatst": joined,
+            "begonnen": founded,
+            "samengevoegd": len(merges),
+            "bijgewerkt": changed,
+        },
     )
 
 
@@ -79,16 +92,57 @@ def _place(db: Database, gatherer: Gatherer, now: datetime, progress: Progress) 
     return placed
 
 
-def _portray(db: Database, now: datetime) -> int:
-    """Portraits of all that have enough documents; only what changed is written."""
+def _tidy(db: Database, gatherer: Gatherer, now: datetime) -> list[Merge]:
+    """Merge what more evidence has shown to be one; its documents move, from now on."""
+    merges: list[Merge] = []
+    for _ in range(ROUNDS):
+        found = tidy(gatherer)
+        merges += found
+        if not found:
+            break
+    where = {m.gone: m.keep for m in merges}
+    moved = []
+    for member in db.initiatives.members(now):
+        target = _final(where, member.initiative)
+        if target != member.initiative:
+            moved.append(replace(member, initiative=target, reason="samengevoegd", joined=now))
+    db.initiatives.join(moved)
+    return merges
+
+
+def _final(where: Mapping[str, str], initiative: str) -> str:
+    while initiative in where:
+        initiative = where[initiative]
+    return initiative
+
+
+def convincing(evidence: Sequence[Evidence]) -> bool:
+    """Whether these documents together show an initiative; a thread counts once, by its surest document."""
+    best: dict[str, float] = {}
+    for proof in evidence:
+        label = proof.label("initiative")
+        sure = label.probability if label.value is True else 1 - label.probability
+        thread = proof.document.thread or proof.document.url
+        best[thread] = max(best.get(thread, 0.0), 2 * sure - 1)
+    return len(evidence) >= SHOWN_FROM and sum(best.values()) >= CONVINCING
+
+
+def _portray(db: Database, merges: Sequence[Merge], now: datetime) -> int:
+    """Portraits of all that convince; only what changed is written. A merged one redirects."""
     before = {i.id: i for i in db.initiatives.all(now, merged=True)}
+    where = {m.gone: m.keep for m in merges}
+    redirected = [replace(before[g], merged_into=_final(where, g)) for g in where if g in before]
+    appeared = {k: i.appeared for k, i in before.items()}
+    for gone in redirected:
+        keep = gone.merged_into or ""
+        appeared[keep] = min(appeared.get(keep, gone.appeared), gone.appeared)
     renamed = {d.subject: d.value for d in db.humans.decisions(now) if d.action == "rename"}
     shown = [
-        portray(id_, evidence, before[id_].appeared if id_ in before else now, renamed.get(id_))
+        portray(id_, evidence, appeared.get(id_, now), renamed.get(id_))
         for id_, evidence in archive(db, now).evidence.items()
-        if len(evidence) >= SHOWN_FROM or id_ in before
+        if id_ in appeared or convincing(evidence)
     ]
-    return db.initiatives.save(shown, now)
+    return db.initiatives.save([*shown, *redirected], now)
 
 
 def connect(store: Store, tools: Tools, now: datetime, progress: Progress = QUIET) -> Report:

@@ -56,11 +56,22 @@ class Summary:
         return any(report.error for report in self.reports)
 
 
-def run_stage(name: str, store: Store, tools: Tools, now: datetime, progress: Progress = QUIET) -> Report:
-    """Run one stage, time it and keep its report; trouble of ours becomes the report's error."""
+def run_stage(
+    name: str,
+    store: Store,
+    tools: Tools,
+    now: datetime,
+    progress: Progress = QUIET,
+    *,
+    stage: Stage | None = None,
+) -> Report:
+    """Run one stage, time it and keep its report; trouble of ours becomes the report's error.
+
+    `stage` is what to run under that name when it is not the whole stage, as a part of the sources.
+    """
     began = time.monotonic()
     try:
-        report = STAGES[name](store, tools, now, progress)
+        report = (stage or STAGES[name])(store, tools, now, progress)
     except VoorkantError as error:
         report = Report(name, {}, error=str(error))
     report = replace(report, seconds=round(time.monotonic() - began, 2))

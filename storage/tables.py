@@ -167,7 +167,7 @@ memberships = Table(
     Column("stance", String(16)),
     Column("probability", Float, nullable=False),
     Column("reason", Text, nullable=False),
-    Column("joined", UtcDateTime, nullable=False, index=True),
+    Column("joined", UtcDateTime, primary_key=True),
 )  # fmt: skip
 
 initiatives = Table(

@@ -39,14 +39,15 @@ class Initiatives(Repository):
         return [(row["recorded"], from_plain(Initiative, row)) for row in rows]
 
     def join(self, members: Iterable[Membership]) -> int:
-        """Let documents belong to initiatives; a document that already belongs somewhere moves."""
+        """Let documents belong to initiatives; one that already belongs somewhere moves from then on."""
         return self.upsert(memberships, [{**to_plain(m), "joined": m.joined} for m in members])
 
     def members(self, as_of: datetime) -> list[Membership]:
-        """All memberships by `as_of`, in the order they were made."""
+        """Where each document belonged at `as_of`."""
         query = select(memberships).where(memberships.c.joined <= as_of)
         rows = self.rows(query.order_by(memberships.c.joined, memberships.c.document))
-        return [from_plain(Membership, row) for row in rows]
+        newest = {row["document"]: from_plain(Membership, row) for row in rows}
+        return list(newest.values())
 
     def save_terms(self, terms: Mapping[str, tuple[str, Mapping[str, float]]], now: datetime) -> None:
         """Document id to (content hash, terms): marks these documents as gathered."""
