@@ -30,12 +30,12 @@ class Registry:
     """The models under a folder. The file `in-use` names the promoted version, one line per promotion."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
         self._promotions = folder / "in-use"
 
     def save(self, classifier: Classifier, card: Mapping[str, Any]) -> Path:
         """Write a version with its card; an existing one of that name is replaced."""
-        folder = self._folder / classifier.version
+        folder = self.folder / classifier.version
         folder.mkdir(parents=True, exist_ok=True)
         features = classifier.features
         parts = {"words": features.words, "letters": features.letters, "signals": features.signals}
@@ -48,7 +48,7 @@ class Registry:
         wanted = version or self.in_use()
         if wanted is None:
             raise ModelError("Er is nog geen model. Draai eerst `voorkant model train`.")
-        file = self._folder / wanted / "model.skops"
+        file = self.folder / wanted / "model.skops"
         if not file.exists():
             raise ModelError(f"Model {wanted} is er niet. Kijk met `voorkant model list` welke er zijn.")
         try:
@@ -67,7 +67,7 @@ class Registry:
 
     def entries(self) -> list[Entry]:
         """All versions, oldest first."""
-        cards = [(p.parent.name, json.loads(p.read_text("utf-8"))) for p in self._folder.glob("*/card.json")]
+        cards = [(p.parent.name, json.loads(p.read_text("utf-8"))) for p in self.folder.glob("*/card.json")]
         cards.sort(key=lambda pair: (pair[1].get("trained", ""), pair[0]))
         return [Entry(version, card, version == self.in_use()) for version, card in cards]
 

@@ -15,7 +15,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import astuple, dataclass, field, fields
 from datetime import datetime
 
-from networks.terms import Terms, Vocabulary, with_runs
+from networks.terms import Background, Terms, Vocabulary, with_runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,17 +115,17 @@ class Similarity:
 class Weights:
     """The pairwise decision: a logistic score. Learned on the sample town, see docs/quality.md."""
 
-    bias: float = -3.93
-    centroid: float = 5.78
-    nearest: float = 6.02
-    names: float = 2.28
-    subject: float = 3.3
-    name: float = 2.58
-    word: float = 2.87
-    theme: float = 1.25
-    rival: float = -0.11
-    age: float = -0.65
-    link: float = 1.85
+    bias: float = -3.77
+    centroid: float = 5.76
+    nearest: float = 5.83
+    names: float = 1.41
+    subject: float = 3.95
+    name: float = 1.34
+    word: float = 3.21
+    theme: float = 1.26
+    rival: float = -0.43
+    age: float = -0.63
+    link: float = 1.81
     threshold: float = 0.25
 
     def probability(self, similarity: Similarity) -> float:
@@ -138,10 +138,10 @@ class Weights:
 class Gatherer:
     """Places documents in groups, one by one in the order given."""
 
-    def __init__(self, weights: Weights | None = None) -> None:
+    def __init__(self, background: Background | None = None, weights: Weights | None = None) -> None:
         self.weights = weights or Weights()
         self.groups: dict[str, Group] = {}
-        self.vocabulary = Vocabulary()
+        self.vocabulary = Vocabulary(background)
         self._of_url: dict[str, str] = {}
         self._index: defaultdict[str, set[str]] = defaultdict(set)
 

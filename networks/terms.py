@@ -11,6 +11,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from importlib.resources import files
 
 from nlp.subjects import find_subjects
@@ -93,12 +94,30 @@ def _names(text: str) -> set[str]:
 KIND_WEIGHT = {"w": 1.0, "c": 0.3, "s": 1.5, "n": 1.0, "h": 1.2, "o": 1.6, "p": 0.7}
 
 
+@dataclass(frozen=True, slots=True)
+class Background:
+    """How many documents of ordinary Dutch have each term: without it, the first documents look all alike."""
+
+    documents: int = 0
+    frequency: Mapping[str, int] = field(default_factory=dict)
+
+
+def background(texts: Iterable[tuple[str, str]]) -> Background:
+    """Count the terms of (title, text) pairs; what only one document has is left out."""
+    counts: Counter[str] = Counter()
+    number = 0
+    for title, text in texts:
+        counts.update(with_runs(terms(title, text)).keys())
+        number += 1
+    return Background(number, {term: n for term, n in sorted(counts.items()) if n > 1})
+
+
 class Vocabulary:
     """How rare each term is, learned from the documents seen so far; never looks ahead."""
 
-    def __init__(self) -> None:
-        self.documents = 0
-        self._frequency: Counter[str] = Counter()
+    def __init__(self, background: Background | None = None) -> None:
+        self.documents = background.documents if background else 0
+        self._frequency: Counter[str] = Counter(background.frequency if background else {})
 
     def learn(self, seen: Iterable[str]) -> None:
         """Count one more document."""

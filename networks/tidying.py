@@ -30,14 +30,14 @@ class Merge:
 class PairWeights:
     """The decision on two groups: a logistic score. Learned on the sample town, see docs/quality.md."""
 
-    bias: float = -4.95
-    centroid: float = 16.86
-    nearest: float = 7.11
-    names: float = -0.19
-    theme: float = 0.4
-    rival: float = 0.0
-    smaller: float = -0.97
-    larger: float = -0.5
+    bias: float = -3.17
+    centroid: float = 16.02
+    nearest: float = 6.46
+    names: float = -2.18
+    theme: float = 0.15
+    rival: float = -0.42
+    smaller: float = -1.04
+    larger: float = -0.71
     threshold: float = 0.35
 
 

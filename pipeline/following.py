@@ -36,7 +36,7 @@ ROUNDS = 5
 def gather(store: Store, tools: Tools, now: datetime, progress: Progress = QUIET) -> Report:
     """Let new documents join initiatives in the order they came, and draw the portraits anew."""
     with store.begin() as db:
-        gatherer = _restore(db, now)
+        gatherer = _restore(db, tools, now)
         placed = _place(db, gatherer, now, progress)
         merges = _tidy(db, gatherer, now) if placed else []
         changed = _portray(db, merges, now)
@@ -54,9 +54,9 @@ def gather(store: Store, tools: Tools, now: datetime, progress: Progress = QUIET
     )
 
 
-def _restore(db: Database, now: datetime) -> Gatherer:
+def _restore(db: Database, tools: Tools, now: datetime) -> Gatherer:
     """The gatherer as it stood after the last document, in the same order."""
-    gatherer = Gatherer()
+    gatherer = Gatherer(tools.background)
     counted = db.initiatives.terms(now - MEMORY, now)
     where = {m.document: m.initiative for m in db.initiatives.members(now)}
     annotations = db.annotations.get(list(counted))

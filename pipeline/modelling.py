@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from dataclasses import asdict
 from datetime import datetime
@@ -13,8 +14,10 @@ from models import corpus
 from models.classifiers import Classifier, train
 from models.evaluation import cross_validate
 from models.registry import Registry
+from networks.terms import Background, background
 from nlp.masking import Masker
 from voorkant.clock import utc_now
+from voorkant.plain import from_plain, to_plain
 from voorkant.settings import Settings
 
 _CHECKOUT = Path(__file__).parents[1] / "models"
@@ -43,6 +46,19 @@ def load_classifier(settings: Settings | None = None) -> Classifier:
     return registry.load(wanted)
 
 
+def ordinary_dutch() -> Background:
+    """How often ordinary documents have each term; counted once per corpus, kept beside its model."""
+    file = shipped().folder / f"woorden-{shipped_version()}.json"
+    if not file.exists():
+        mask = Masker(()).mask
+        counted = background((mask(e.title), mask(e.text)) for e in corpus.load())
+        file.parent.mkdir(parents=True, exist_ok=True)
+        part = file.with_suffix(f".{os.getpid()}")
+        part.write_text(json.dumps(to_plain(counted), ensure_ascii=False), "utf-8")
+        part.replace(file)
+    return from_plain(Background, json.loads(file.read_text("utf-8")))
+
+
 def shipped_version() -> str:
     """Names the corpus and the code that make the shipped model, cheaply: a digest of the files."""
     files = [
@@ -50,6 +66,7 @@ def shipped_version() -> str:
         *sorted(_CHECKOUT.glob("*.py")),
         *sorted((_CHECKOUT / "data").glob("*.txt")),
         *sorted((_CHECKOUT.parent / "nlp").glob("*.py")),
+        _CHECKOUT.parent / "networks" / "terms.py",
     ]
     digest = sha256()
     for file in files:

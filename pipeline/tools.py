@@ -13,6 +13,7 @@ from voorkant.settings import Settings
 if TYPE_CHECKING:  # Scrapy and scikit-learn cost a second to import: only stages that need them pay
     from crawlers.engine import Engine
     from models.classifiers import Classifier
+    from networks.terms import Background
     from nlp.reader import Reader
 
 
@@ -35,6 +36,13 @@ class Tools:
         from pipeline.modelling import load_classifier
 
         return load_classifier(self.settings)
+
+    @cached_property
+    def background(self) -> Background:
+        """How common words are in ordinary Dutch."""
+        from pipeline.modelling import ordinary_dutch
+
+        return ordinary_dutch()
 
     @cached_property
     def engine(self) -> Engine:

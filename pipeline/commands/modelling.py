@@ -53,9 +53,10 @@ def _examples(folders: list[Path]) -> Any:
 
 def _train(options: argparse.Namespace) -> None:
     from models.corpus import digest
-    from pipeline.modelling import load_classifier, make, own
+    from pipeline.modelling import load_classifier, make, ordinary_dutch, own
 
     if options.shipped:
+        ordinary_dutch()
         print(f"Model {load_classifier().version} is klaar.", file=sys.stderr)
         return
     settings = settings_of(options)

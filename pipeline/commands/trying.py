@@ -166,9 +166,10 @@ def _gather(options: argparse.Namespace) -> None:
 
     from networks.gathering import Gatherer
     from pipeline.evidence import item
+    from pipeline.modelling import ordinary_dutch
     from voorkant.records import PlaceMention
 
-    gatherer = Gatherer()
+    gatherer = Gatherer(ordinary_dutch())
     for _, document, annotation, row in _annotated(options):
         named = [p["name"] if isinstance(p, dict) else str(p) for p in row.get("places") or ()]
         places = tuple(dict.fromkeys((*annotation.places, *(PlaceMention(n) for n in named))))

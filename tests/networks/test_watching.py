@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
 
+from demo.documents import load_documents
+from demo.truth import load
 from networks.watching import Event, Subject, tail, watch
 from voorkant.records import Alert
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 START = datetime(2026, 1, 5, tzinfo=UTC)
-TOWN = Path(__file__).parents[2] / "demo" / "town"
 Found = list[tuple[int, Alert]]
 
 
@@ -187,15 +186,13 @@ def test_planted_growth_is_found_within_three_days(low: float, times: int, least
 
 
 def test_the_sample_town() -> None:
-    drafts = sorted(TOWN.glob("draft_?.jsonl"))
-    if not drafts:
-        pytest.skip("the drafts of the sample town are not here")
+    truth = load()
     by: dict[str, list[Event]] = {}
-    for row in (json.loads(line) for file in drafts for line in file.read_text("utf-8").splitlines()):
-        at = datetime.fromisoformat(row["published"]).replace(tzinfo=ZONE).astimezone(UTC)
-        if row.get("initiative"):
-            event = Event(at, row["id"], row.get("author"), row["source"])
-            by.setdefault(row["initiative"], []).append(event)
+    for document in load_documents():
+        key = truth.documents[document.id].initiative
+        if key:
+            at = document.published.astimezone(UTC)
+            by.setdefault(key, []).append(Event(at, document.id, document.author or None, document.source))
     subjects = [Subject("initiative", k, k, v) for k, v in by.items()]
     raised, _ = play(subjects, 1, 61, start=datetime(2026, 8, 31, tzinfo=UTC))
     starts = {"plons": 20, "lindelaan": 32, "tegenwind": 44, "fabriek": 52}

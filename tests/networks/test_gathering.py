@@ -1,0 +1,139 @@
+"""Documents join initiatives one by one; short streams written for these tests."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from networks.gathering import Gatherer, Item, Weights
+from networks.terms import Vocabulary, terms, with_runs
+from networks.tidying import tidy
+from pipeline.modelling import ordinary_dutch
+
+START = datetime(2026, 3, 1, 9, tzinfo=UTC)
+
+STREAM = [
+    ("bad", "Houd het buitenbad open", "Zwemmers van De Waterlelie verzamelen namen tegen de sluiting."),
+    ("bus", "Wie rijdt de buurtbus", "Voor de buurtbus zoeken we chauffeurs, de lijnbus stopt in juli."),
+    ("bad", "", "Al 300 namen voor De Waterlelie! Zonder zwembad leert geen kind zwemmen"),
+    ("bos", "Notenbomen achter de kerk", "Op het veld achter de kerk planten we een voedselbos met bessen."),
+    ("bus", "Buurtbus rijdt", "Acht vrijwillige chauffeurs besturen sinds vandaag de buurtbus Stevensweert."),
+    ("bad", "Raad praat over zwembad", "De toekomst van De Waterlelie staat donderdag op de agenda."),
+    ("bos", "", "Zaterdag de eerste spade in de grond voor ons voedselbos achter de kerk"),
+]  # fmt: skip
+
+
+def item(number: int, title: str, text: str, **other: object) -> Item:
+    base = Item(
+        id=f"{number:02d}".ljust(16, "0"), url=f"https://forum.example/{number}", published=START + timedelta(days=number),
+        terms=terms(title, text),
+    )  # fmt: skip
+    return replace(base, **other)  # type: ignore[arg-type]  # a test's shorthand
+
+
+def items() -> list[Item]:
+    return [item(n, title, text) for n, (_, title, text) in enumerate(STREAM)]
+
+
+def test_a_stream_falls_apart_into_its_efforts() -> None:
+    gatherer = Gatherer(ordinary_dutch())
+    groups = [gatherer.place(i).group for i in items()]
+    by_truth = {
+        truth: {g for (t, _, _), g in zip(STREAM, groups, strict=True) if t == truth}
+        for truth, _, _ in STREAM
+    }
+    assert [len(found) for found in by_truth.values()] == [1, 1, 1]
+    assert len(set(groups)) == 3
+
+
+def test_it_never_looks_ahead() -> None:
+    whole = Gatherer(ordinary_dutch())
+    decided = [whole.place(i).group for i in items()]
+    for length in range(1, len(STREAM)):
+        gatherer = Gatherer(ordinary_dutch())
+        assert [gatherer.place(i).group for i in items()[:length]] == decided[:length]
+
+
+def test_restored_it_decides_as_if_it_had_never_stopped() -> None:
+    straight = Gatherer(ordinary_dutch())
+    decided = [straight.place(i) for i in items()]
+    later = Gatherer(ordinary_dutch())
+    for known, placement in list(zip(items(), decided, strict=True))[:4]:
+        later.restore(known, placement.group)
+    assert [later.place(i) for i in items()[4:]] == decided[4:]
+
+
+def test_a_reply_belongs_to_its_thread_even_when_it_names_nothing() -> None:
+    gatherer = Gatherer(ordinary_dutch())
+    first = gatherer.place(items()[0])
+    reply = item(50, "", "Doe ik mee!", reply_to=items()[0].url, relevant=False, relevance=0.1)
+    assert gatherer.place(reply).group == first.group
+
+
+def test_what_is_no_initiative_founds_nothing() -> None:
+    gatherer = Gatherer(ordinary_dutch())
+    placement = gatherer.place(item(1, "", "Mist boven de rivier vanochtend", relevant=False, relevance=0.05))
+    assert placement.group is None
+    assert gatherer.groups == {}
+
+
+def test_a_doubtful_document_joins_what_it_clearly_belongs_to() -> None:
+    gatherer = Gatherer(ordinary_dutch())
+    for known in items():
+        gatherer.place(known)
+    doubtful = replace(items()[2], id="f" * 16, url="https://x.example/", relevant=False, relevance=0.4)
+    assert gatherer.place(doubtful).group == f"i-{items()[0].id[:12]}"
+
+
+def test_a_protest_and_the_plan_it_fights_are_weighed_as_rivals() -> None:
+    weights = Weights()
+    gatherer = Gatherer(ordinary_dutch())
+    gatherer.place(replace(items()[0], protest=1.0))
+    group = next(iter(gatherer.groups.values()))
+    vector = gatherer.vocabulary.weigh(with_runs(items()[2].terms))
+    with_them = gatherer.similarity(replace(items()[2], protest=1.0), vector, group, linked=False)
+    against = gatherer.similarity(replace(items()[2], protest=0.0), vector, group, linked=False)
+    assert weights.probability(against) < weights.probability(with_them)
+
+
+def test_tidy_merges_two_groups_that_turn_out_to_be_one() -> None:
+    gatherer = Gatherer(ordinary_dutch())
+    for known in items():
+        gatherer.restore(known, None)
+    bad = [i for i, (truth, _, _) in zip(items(), STREAM, strict=True) if truth == "bad"]
+    gatherer.restore(bad[0], "i-een")
+    gatherer.restore(bad[2], "i-een")
+    gatherer.restore(replace(bad[0], id="x", url="https://x.example/1"), "i-twee")
+    merges = tidy(gatherer)
+    assert [(m.keep, m.gone) for m in merges] == [("i-een", "i-twee")]
+    assert gatherer.groups["i-een"].size == 3
+    assert tidy(gatherer) == []
+    assert gatherer.place(item(60, "", "Precies!", reply_to="https://x.example/1")).group == "i-een"
+
+
+def test_tidy_leaves_different_efforts_apart() -> None:
+    gatherer = Gatherer(ordinary_dutch())
+    for known in items():
+        gatherer.place(known)
+    assert tidy(gatherer) == []
+
+
+def test_terms_know_names_tags_subjects_and_singulars() -> None:
+    found = terms(
+        "Linden", "Wij redden de Linden van Stevensweert #RedDeLinden", ["Bomenwacht"], ["Stevensweert"]
+    )
+    assert {"n:stevensweert", "h:reddelinden", "s:bomen", "o:bomenwacht", "p:stevensweert"} <= found.keys()
+    assert "w:lind" in found
+    assert not any(t.startswith("w:de") for t in found)
+
+
+def test_masks_are_no_terms() -> None:
+    assert not any("persoon" in term for term in terms("", "Bel [persoon] op [telefoon] voor de buurttuin"))
+
+
+def test_what_everybody_says_surprises_nobody() -> None:
+    vocabulary = Vocabulary()
+    for number in range(200):
+        vocabulary.learn(["w:dag", f"w:woord{number}"])
+    assert vocabulary.surprise("w:dag") < 0.05
+    assert vocabulary.surprise("w:nieuw") > 0.7

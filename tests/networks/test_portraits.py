@@ -1,0 +1,64 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+from networks_support import START, said
+
+from networks.portraits import Evidence, find_name, phase_history, portray, summarise, vote
+from voorkant.records import Label
+from voorkant.vocabulary import Kind, Phase
+
+
+def labelled(proof: Evidence, **labels: str) -> Evidence:
+    given = {**proof.annotation.labels, **{k: Label(v, 0.8) for k, v in labels.items()}}
+    return replace(proof, annotation=replace(proof.annotation, labels=given))
+
+
+def test_the_name_is_what_it_calls_itself() -> None:
+    proofs = [said(f"u{n}", n, organisations=("Red de Linden",)) for n in range(3)]
+    proofs.append(said("u9", 9, organisations=("Red de linden",)))
+    assert find_name(proofs) == "Red de Linden"
+
+
+def test_without_a_name_of_its_own_the_surest_title_stands_without_masks() -> None:
+    proof = said("u1", 1, text="Kom zaterdag helpen")
+    titled = replace(proof, document=replace(proof.document, title="[persoon] wil de speelplek opknappen"))
+    assert find_name([titled]) == "wil de speelplek opknappen"
+
+
+def test_one_slip_does_not_move_the_phase() -> None:
+    phases = ["mobiliseren", "mobiliseren", "mobiliseren", "resultaat", "mobiliseren"]
+    proofs = [labelled(said(f"u{n}", n), phase=p) for n, p in enumerate(phases)]
+    assert [c.phase for c in phase_history(proofs)] == [Phase.MOBILISEREN]
+
+
+def test_a_phase_that_lasts_is_reached() -> None:
+    phases = ["mobiliseren"] * 3 + ["uitvoeren"] * 5
+    proofs = [labelled(said(f"u{n}", n), phase=p) for n, p in enumerate(phases)]
+    assert [c.phase for c in phase_history(proofs)] == [Phase.MOBILISEREN, Phase.UITVOEREN]
+
+
+def test_the_vote_counts_probability_and_breaks_ties_by_the_alphabet() -> None:
+    proofs = [said("a", 1, kind="protest"), said("b", 2, kind="petitie")]
+    assert vote(proofs, "kind") == "petitie"
+
+
+def test_the_summary_leaves_out_hostile_words_and_masks() -> None:
+    good = "De buren van de Molenweg planten samen vijftig bomen langs het water."
+    proofs = [
+        said("a", 1, text=good),
+        said("b", 2, text="Wij maken jullie allemaal kapot als die bomen er komen.", hostile=True),
+        said("c", 3, text="Volgens [persoon] planten de buren zaterdag nog meer bomen langs het water."),
+    ]
+    assert summarise(proofs) == good
+
+
+def test_the_same_documents_give_the_same_portrait_in_any_order() -> None:
+    proofs = [said(f"u{n}", n, organisations=("Stichting Linde",), kind="protest") for n in range(4)]
+    portrait = portray("i-1", proofs, START)
+    assert portray("i-1", proofs[::-1], START) == portrait
+    assert (portrait.kind, portrait.documents, portrait.name) == (Kind.PROTEST, 4, "Stichting Linde")
+
+
+def test_a_humans_name_holds() -> None:
+    assert portray("i-1", [said("a", 1)], START, "De Linden").name == "De Linden"
