@@ -126,7 +126,7 @@ class Weights:
     rival: float = -0.43
     age: float = -0.63
     link: float = 1.81
-    threshold: float = 0.25
+    threshold: float = 0.3
 
     def probability(self, similarity: Similarity) -> float:
         """That document and group are about one effort."""

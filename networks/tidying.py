@@ -38,7 +38,7 @@ class PairWeights:
     rival: float = -0.42
     smaller: float = -1.04
     larger: float = -0.71
-    threshold: float = 0.35
+    threshold: float = 0.5
 
 
 def tidy(gatherer: Gatherer, weights: PairWeights | None = None) -> list[Merge]:

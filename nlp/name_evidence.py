@@ -23,7 +23,17 @@ from nlp.name_walk import (
     surname_end,
 )
 from nlp.tokens import Token
-from nlp.words import FUNCTION_WORDS, PARTICLES, PERSON_VERBS, ROLES, SPEECH, TITLES, WEEKDAYS, word_set
+from nlp.words import (
+    FUNCTION_WORDS,
+    PARTICLES,
+    PERSON_VERBS,
+    PORTFOLIOS,
+    ROLES,
+    SPEECH,
+    TITLES,
+    WEEKDAYS,
+    word_set,
+)
 
 _GREETING = word_set("beste lieve hallo hoi hey hee hai hi dag dear hé ha moi heej geachte sorry proficiat")
 _CLOSING = word_set("groetjes groeten groet groetnis gr grt grtjs mvg liefs kus kusjes")
@@ -33,47 +43,23 @@ _ASK = word_set(
 _LINK = word_set("aan bij naar met even maar voor via namens door en dank bedankt dankjewel")
 #: verbs that things do as well
 _ANYTHING = word_set(
-    "is was heeft had gaat ging kwam komt wil wilde kan kon mag moet doet deed staat stond loopt liep brengt "
-    "bracht maakt maakte kreeg krijgt nam neemt begon zit zat werkt werkte trekt liet laat begint klinkt stelt "
-    "zag ziet"
+    "is was heeft had gaat ging kwam komt wil wilde kan kon mag moet doet deed staat stond "
+    "loopt liep brengt bracht maakt maakte kreeg krijgt nam neemt begon zit zat werkt werkte "
+    "trekt liet laat begint klinkt stelt zag ziet"
 )
 _PERSONAL = PERSON_VERBS - _ANYTHING
 #: what clubs, shops and services do too
 _OF_GROUPS = word_set(
-    "zoekt zoeken organiseert regelt stelt noemt roept riep verwacht stopt stopte vraagt opende hoopt besluit "
-    "schrijft schreef meldt benadrukt waarschuwt reageert pleit helpt hielp verhuist trekt verzamelt legt stelde "
-    "vindt vond wijst verklaarde concludeert constateert schat oppert betoogt antwoordt"
+    "zoekt zoeken organiseert regelt stelt noemt roept riep verwacht stopt stopte vraagt "
+    "opende hoopt besluit schrijft schreef meldt benadrukt waarschuwt reageert pleit helpt "
+    "hielp verhuist trekt verzamelt legt stelde vindt vond wijst verklaarde concludeert "
+    "constateert schat oppert betoogt antwoordt"
 )
-_NOUN_END = (
-    "er",
-    "aar",
-    "ster",
-    "ist",
-    "eur",
-    "ing",
-    "heid",
-    "tie",
-    "schap",
-    "en",
-    "tuin",
-    "ling",
-    "ent",
-    "ant",
-    "ie",
-    "aard",
-    "iet",
-    "baas",
-    "vrouw",
-    "man",
-    "kind",
-    "meid",
-    "jongen",
-    "oog",
-    "ade",
-    "age",
-    "iek",
-    "isme",
-    "sel",
+_NOUN_END = tuple(
+    word_set(
+        "er aar ster ist eur ing heid tie schap en tuin ling ent ant ie aard iet baas vrouw man kind meid "
+        "jongen oog ade age iek isme sel"
+    )
 )
 _TO_WHOM = word_set("mensen allemaal buren allen leden bewoners ouders lezers raadsleden collega's vrienden")
 _GROUP = word_set("heren dames gezin echtpaar zussen zusjes broers gebroeders heer familie fam")
@@ -106,7 +92,7 @@ def _nameable(walk: Walk, token: Token) -> bool:
         and not is_never(token)
         and not is_group(token.text)
         and not walk.is_place(token.base)
-        and token.lower not in PARTICLES | TITLES
+        and token.lower not in PARTICLES | TITLES | PORTFOLIOS
         and token.lower not in walk.ordinary
         and len(token.base) > 2
     )
@@ -159,11 +145,11 @@ def _listed(walk: Walk, i: int) -> Name | None:
 def _single(walk: Walk, i: int) -> Name | None:
     """`Filmon kookt`, `vertelt Filmon`, `ik heet Filmon`: one unknown word that does what only persons do."""
     token, after = walk.tokens[i], walk.after(i + 1)
-    if not _nameable(walk, token) or _more(walk, i + 1):
+    if not _nameable(walk, token) or token.lower in _CLOSING or _more(walk, i + 1):
         return None
     if token.lower.endswith(_NOUN_END) and token.opens:
         return None
-    acts = after is not None and after.lower in (SAYS if token.opens else _PERSONAL - _OF_GROUPS)
+    acts = after is not None and after.lower in (SAYS if token.opens else _PERSONAL) - _OF_GROUPS
     return make_name(walk, i, i + 1, i + 1) if acts or _introduced(walk, i) else None
 
 

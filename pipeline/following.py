@@ -29,8 +29,6 @@ MEMORY = timedelta(days=180)
 #: an initiative is shown from its second document on, when they convince: one may be a slip of the classifier
 SHOWN_FROM = 2
 CONVINCING = 0.9
-#: rounds of tidying after a day's documents; each merges a group at most once
-ROUNDS = 5
 
 
 def gather(store: Store, tools: Tools, now: datetime, progress: Progress = QUIET) -> Report:
@@ -93,13 +91,11 @@ def _place(db: Database, gatherer: Gatherer, now: datetime, progress: Progress) 
 
 
 def _tidy(db: Database, gatherer: Gatherer, now: datetime) -> list[Merge]:
-    """Merge what more evidence has shown to be one; its documents move, from now on."""
-    merges: list[Merge] = []
-    for _ in range(ROUNDS):
-        found = tidy(gatherer)
-        merges += found
-        if not found:
-            break
+    """Merge what more evidence has shown to be one; its documents move, from now on.
+
+    One round a day: a merged group has to prove itself with new documents before it merges on.
+    """
+    merges = tidy(gatherer)
     where = {m.gone: m.keep for m in merges}
     moved = []
     for member in db.initiatives.members(now):

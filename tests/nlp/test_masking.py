@@ -93,6 +93,19 @@ MASKED = [
     ("Mijn dochter Lotte helpt mee.", ["Lotte"]),
     ("Hassan (43) en Bilal (12) spelen daar.", ["Hassan", "Bilal"]),
     ("Tante Riek komt ook.", ["Riek"]),
+    ("groetjes wilma", ["wilma"]),
+    ("vraag maar aan henk", ["henk"]),
+    ("ik ben sanne de vries en zoek hulp", ["sanne de vries"]),
+    ("wij (ik, daan en nog twee) maken een plan", ["daan"]),
+    ("meester raoul is lief", ["raoul"]),
+    ("Beste Quirrel, dank je wel.", ["Quirrel"]),
+    ("Youssef, Mees en Tygo", ["Youssef", "Mees", "Tygo"]),
+    ("Dat moppert mevrouw Van Lennep-Bos dan.", ["Van Lennep-Bos"]),
+    ("Dat zegt voorzitter Bos opgewekt.", ["Bos"]),
+    ("Toen hebben Toon van Asten en Hatice gebeld.", ["Toon van Asten", "Hatice"]),
+    ("Gisteren kookt Zwerrik, en Xerrol Quint (43) ook.", ["Xerrol Quint"]),
+    ("Ik heet Filmonis en zoek hulp.", ["Filmonis"]),
+    ("Aanwezig: WILMA JANSEN", ["WILMA JANSEN"]),
 ]
 
 UNTOUCHED = [
@@ -144,6 +157,11 @@ UNTOUCHED = [
     "Anders gaat het mis.",
     "Kerst vieren we samen.",
     "Van de week was het druk.",
+    "Beste buren, doe mee!",
+    "Beste Raadsleden, stem tegen.",
+    "Reizigersvereniging Spoorvrij wil een trein.",
+    "wij vragen aan de gemeente om een bank",
+    "Ik ken de man die het deed.",
 ]
 
 

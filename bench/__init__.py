@@ -1,0 +1,1 @@
+"""Measurements, each as a ratio against something named in the same run: machines differ and are noisy."""
