@@ -71,7 +71,8 @@ def gathering() -> dict[str, Any]:
     documents = sorted(
         (d for d in load_documents() if truth.documents[d.id].initiative), key=lambda d: d.published
     )
-    known = [truth.documents[d.id].initiative or "" for d in documents]
+    ids = [d.id for d in documents]
+    known = {i: truth.documents[i].initiative or "" for i in ids}
 
     def ours() -> list[str]:
         gatherer = Gatherer(ordinary_dutch())
@@ -90,8 +91,8 @@ def gathering() -> dict[str, Any]:
         return groups
 
     return {
-        "bcubed_f1": bcubed(list(zip(ours(), known, strict=True))).f1,
-        "single_pass_tfidf_bcubed_f1": bcubed(list(zip(single_pass(), known, strict=True))).f1,
+        "bcubed_f1": bcubed(known, dict(zip(ids, ours(), strict=True))).f1,
+        "single_pass_tfidf_bcubed_f1": bcubed(known, dict(zip(ids, single_pass(), strict=True))).f1,
         "times_single_pass_tfidf": seconds(ours) / seconds(single_pass),
     }
 
