@@ -1,0 +1,28 @@
+"""Deliver: each morning."""
+
+from __future__ import annotations
+
+from airflow.sdk import DAG, task
+
+from dags import common
+
+DOC = """\
+### Bezorgen
+
+Elke ochtend om 06.30 uur krijgt elk abonnement uit `subscriptions.yaml` zijn dagbericht, en elk signaal één
+keer. Wat niet bezorgd kon worden, staat klaar in de map `outbox` en gaat de volgende keer opnieuw.
+
+**Een dag opnieuw spelen:** start met conf `{"as_of": "2026-09-02T06:30"}`. Niets wordt twee keer bezorgd.
+"""
+
+
+@task
+def deliver() -> None:
+    """Send what is due."""
+    from pipeline import scheduled
+
+    scheduled.stage(common.config(), "deliver", common.as_of())
+
+
+with DAG("deliver", schedule=common.daily(6, 30), doc_md=DOC, tags=["voorkant", "bezorgen"], **common.SHARED):
+    deliver()
