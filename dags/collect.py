@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from airflow.sdk import DAG, task
+from airflow.sdk.exceptions import AirflowSkipException
 
 from dags import common
 
@@ -14,6 +15,7 @@ Elk half uur worden de bronnen gelezen die aan de beurt zijn (`every` in `source
 * **plan** verdeelt de bronnen. Alle bronnen van één website zitten in dezelfde groep.
 * **read_0 … read_7** lezen elk hun groep, stuk voor stuk. Zo leest nooit iemand dezelfde website twee
   keer tegelijk. Zijn de pools `voorkant_hosts_0` … `voorkant_hosts_7` gemaakt, dan ziet u ze daar.
+  Een overgeslagen groep (skipped) had niets te lezen.
 * **announce** meldt dat er gelezen is. Daarna begint *understand*.
 * **all_read** is rood als een deel van het lezen is mislukt; de rest gaat gewoon door.
 
@@ -40,6 +42,8 @@ def plan() -> list[list[list[str]]]:
 @task(max_active_tis_per_dag=1)
 def read(turn: list[list[str]], group: int) -> None:
     """Read one host group's part of a turn."""
+    if not turn[group]:
+        raise AirflowSkipException("Van deze groep is nu niets aan de beurt.")
     from pipeline import scheduled
 
     scheduled.collect(common.config(), turn[group], common.replayed())
@@ -56,7 +60,9 @@ def all_read() -> None:
     """Red when a part of the reading failed, so that the run does not look well."""
 
 
-with DAG("collect", schedule="*/30 * * * *", doc_md=DOC, tags=["voorkant", "lezen"], **common.SHARED):
+with DAG(
+    "collect", schedule=common.at("*/30 * * * *"), doc_md=DOC, tags=["voorkant", "lezen"], **common.SHARED
+):
     turns = plan()
     reading = [
         read.override(task_id=f"read_{group}", pool=common.pool_of(group))

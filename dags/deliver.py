@@ -24,5 +24,7 @@ def deliver() -> None:
     scheduled.stage(common.config(), "deliver", common.as_of())
 
 
-with DAG("deliver", schedule=common.daily(6, 30), doc_md=DOC, tags=["voorkant", "bezorgen"], **common.SHARED):
+with DAG(
+    "deliver", schedule=common.at("30 6 * * *"), doc_md=DOC, tags=["voorkant", "bezorgen"], **common.SHARED
+):
     deliver()

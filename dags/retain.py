@@ -24,5 +24,7 @@ def retain() -> None:
     scheduled.retain(common.config(), common.as_of())
 
 
-with DAG("retain", schedule=common.daily(3, 10), doc_md=DOC, tags=["voorkant", "privacy"], **common.SHARED):
+with DAG(
+    "retain", schedule=common.at("10 3 * * *"), doc_md=DOC, tags=["voorkant", "privacy"], **common.SHARED
+):
     retain()

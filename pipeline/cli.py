@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from pathlib import Path
@@ -64,7 +65,10 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def exit_main() -> None:
-    """The console script."""
+    """The console script. What a terminal cannot show is escaped, not a crash."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     sys.exit(main())
 
 

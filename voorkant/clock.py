@@ -19,6 +19,10 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+#: a clock far from these years is a slip of the pen, and has no day before or after it to compute with
+FIRST_YEAR, LAST_YEAR = 1970, 2200
+
+
 def parse_as_of(text: str | None, zone: ZoneInfo) -> datetime:
     """Read `--as-of`: a date (the end of that day) or a date and hour; without offset it is local time.
 
@@ -28,14 +32,17 @@ def parse_as_of(text: str | None, zone: ZoneInfo) -> datetime:
         return utc_now()
     try:
         if len(text) == len("2026-09-01"):
-            end = datetime.combine(date.fromisoformat(text), time(23, 59, 59), zone)
-            return end.astimezone(UTC)
-        moment = datetime.fromisoformat(text)
-    except ValueError:
+            moment = datetime.combine(date.fromisoformat(text), time(23, 59, 59), zone)
+        else:
+            moment = datetime.fromisoformat(text)
+        found = (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
+        if not FIRST_YEAR <= found.year <= LAST_YEAR:
+            raise ValueError
+    except (ValueError, OverflowError):
         raise InputError(
             f"--as-of {text!r} is geen datum. Schrijf bijvoorbeeld 2026-09-01 of 2026-09-01T06:30."
         ) from None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
+    return found
 
 
 def local_day(moment: datetime, zone: ZoneInfo) -> date:

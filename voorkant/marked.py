@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,16 @@ import yaml
 from voorkant.errors import ConfigError
 
 Path_ = tuple[str | int, ...]
+
+
+class _Loader(yaml.SafeLoader):
+    """Leaves dates as text: the reader of each checks them, and an impossible one is no crash."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in found if tag != "tag:yaml.org,2002:timestamp"]
+    for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +49,8 @@ def read_yaml(file: Path) -> Marked:
     """Read a YAML file; raises ConfigError when it is missing or no YAML."""
     try:
         text = file.read_text(encoding="utf-8")
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        data = yaml.safe_load(text)
+        node = yaml.compose(text, Loader=_Loader)
+        data = yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader
     except FileNotFoundError:
         raise ConfigError(
             file, None, "dit bestand is er niet", "Maak het, of wijs met --config een andere map aan"
@@ -52,6 +63,13 @@ def read_yaml(file: Path) -> Marked:
             file, mark.line + 1 if mark else None, "dit is geen geldige YAML",
             "Kijk naar inspringing, dubbele punten en aanhalingstekens op en vlak boven deze regel",
         ) from error  # fmt: skip
+    except (ValueError, RecursionError):
+        raise ConfigError(
+            file,
+            1,
+            "dit is niet te lezen",
+            "Kijk naar heel diep geneste haken en onmogelijke getallen of tijden",
+        ) from None
     return Marked(file, data, dict(_walk(node, ())))
 
 
@@ -74,16 +92,28 @@ def read_csv(file: Path, columns: tuple[str, ...]) -> list[tuple[int, dict[str, 
     """
     if not file.exists():
         return []
-    with file.open(encoding="utf-8-sig", newline="") as handle:
-        reader = csv.DictReader(handle)
-        missing = [c for c in columns if c not in (reader.fieldnames or ())]
-        if missing:
-            raise ConfigError(file, 1, f"kolom {missing[0]!r} ontbreekt", f"De kop is {','.join(columns)}")
-        rows = []
-        for row in reader:
-            if None in row or None in row.values():
-                raise ConfigError(
-                    file, reader.line_num, "het aantal velden klopt niet", f"De kop is {','.join(columns)}"
-                )
-            rows.append((reader.line_num, {k: v.strip() for k, v in row.items()}))
-        return rows
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise ConfigError(file, None, "dit bestand is geen UTF-8", "Sla het op als UTF-8") from None
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    try:
+        return list(_rows(file, reader, columns))
+    except csv.Error:
+        raise ConfigError(
+            file, reader.line_num, "deze regel is geen CSV", "Kijk naar aanhalingstekens en heel lange velden"
+        ) from None
+
+
+def _rows(
+    file: Path, reader: csv.DictReader[str], columns: tuple[str, ...]
+) -> Iterator[tuple[int, dict[str, str]]]:
+    missing = [c for c in columns if c not in (reader.fieldnames or ())]
+    if missing:
+        raise ConfigError(file, 1, f"kolom {missing[0]!r} ontbreekt", f"De kop is {','.join(columns)}")
+    for row in reader:
+        if None in row or None in row.values():
+            raise ConfigError(
+                file, reader.line_num, "het aantal velden klopt niet", f"De kop is {','.join(columns)}"
+            )
+        yield reader.line_num, {k: v.strip() for k, v in row.items()}

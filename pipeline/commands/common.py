@@ -68,11 +68,15 @@ def tell(report: Report) -> None:
         print(f"  niet of niet helemaal gelezen: {unread.source}: {unread.why}", file=sys.stderr)
 
 
-def json_lines(file: str) -> Iterator[dict[str, Any]]:
-    """The objects of a JSON-lines file, or of standard input for `-`; InputError names a wrong line."""
+def json_lines(file: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """(where, object) per line of a JSON-lines file, or of standard input for `-`.
+
+    `where` names file and line, for a message about the object; InputError names a line that is none.
+    """
     text = sys.stdin.buffer.read() if file == "-" else _bytes(Path(file))
     name = "standaardinvoer" if file == "-" else file
-    for number, line in enumerate(text.decode("utf-8", errors="replace").splitlines(), start=1):
+    # not splitlines(): it also splits at U+2028 and the like, which may stand inside a JSON string
+    for number, line in enumerate(text.decode("utf-8-sig", errors="replace").split("\n"), start=1):
         if not line.strip():
             continue
         try:
@@ -83,7 +87,7 @@ def json_lines(file: str) -> Iterator[dict[str, Any]]:
             ) from None
         if not isinstance(row, dict):
             raise InputError(f'{name}, regel {number}: geen object. Schrijf {{"id": ..., "text": ...}}.')
-        yield row
+        yield f"{name}, regel {number}", row
 
 
 def _bytes(path: Path) -> bytes:

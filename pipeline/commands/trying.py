@@ -68,39 +68,61 @@ def _settings(options: argparse.Namespace) -> Settings:
     return Settings(folder, "", "", ZONE, "", folder / "state")
 
 
-def _document(row: dict[str, Any], number: int, settings: Settings) -> Document:
-    """A row as a document. Raises InputError when id or text is missing or the date is none."""
+def _document(row: dict[str, Any], where: str, settings: Settings) -> Document:
+    """A row as a document. Raises InputError that says `where` for what is missing or of a wrong form."""
     for key in ("id", "text"):
         if not isinstance(row.get(key), str | int):
-            raise InputError(f"Document {number}: {key} ontbreekt of is geen tekst. Geef id en text.")
+            raise InputError(f"{where}: {key} ontbreekt of is geen tekst. Geef id en text.")
     return Document(
-        url=canonical_url(str(row["url"])) if row.get("url") else f"urn:voorkant:{row['id']}",
+        url=_address(row["url"], where) if row.get("url") else f"urn:voorkant:{row['id']}",
         source=str(row.get("source") or row.get("source_kind") or ""),
         title=tidy(str(row.get("title") or "")),
         text=tidy(str(row["text"])),
-        published=_moment(row.get("published"), number, settings),
+        published=_moment(row.get("published"), where, settings),
         collected=datetime(1970, 1, 1, tzinfo=UTC),
-        reply_to=_target(row.get("reply_to")),
-        thread=_target(row.get("thread")),
-        links=tuple(canonical_url(str(link)) for link in row.get("links") or ()),
-        hashtags=tuple(str(t).lstrip("#") for t in row.get("hashtags") or ()),
+        reply_to=_target(row.get("reply_to"), where),
+        thread=_target(row.get("thread"), where),
+        links=tuple(_address(link, where) for link in _many(row, "links", where)),
+        hashtags=tuple(str(t).lstrip("#") for t in _many(row, "hashtags", where)),
     )
 
 
-def _target(value: object) -> str | None:
+def _many(row: dict[str, Any], key: str, where: str) -> list[Any]:
+    value = row.get(key) or []
+    if not isinstance(value, list):
+        raise InputError(f"{where}: {key} is geen lijst. Schrijf [] of laat {key} weg.")
+    return value
+
+
+def _places(row: dict[str, Any], where: str) -> list[str]:
+    """The names of the places that a row names: texts or objects with a name."""
+    found = [p.get("name") if isinstance(p, dict) else p for p in _many(row, "places", where)]
+    if not all(isinstance(name, str) for name in found):
+        raise InputError(f'{where}: een plaats heeft geen naam. Schrijf places: ["Zutphen"].')
+    return [str(name) for name in found]
+
+
+def _address(value: object, where: str) -> str:
+    try:
+        return canonical_url(str(value))
+    except ValueError:
+        raise InputError(f"{where}: {str(value)!r} is geen webadres. Schrijf https://... .") from None
+
+
+def _target(value: object, where: str) -> str | None:
     if not value:
         return None
-    return canonical_url(str(value)) if "://" in str(value) else f"urn:voorkant:{value}"
+    return _address(value, where) if "://" in str(value) else f"urn:voorkant:{value}"
 
 
-def _moment(value: object, number: int, settings: Settings) -> datetime:
+def _moment(value: object, where: str, settings: Settings) -> datetime:
     if not value:
         return datetime.now(UTC)
     try:
         found = datetime.fromisoformat(str(value))
-    except ValueError:
-        raise InputError(f"Document {number}: published {value!r} is geen datum. Schrijf ISO 8601.") from None
-    return (found if found.tzinfo else found.replace(tzinfo=settings.zone)).astimezone(UTC)
+        return (found if found.tzinfo else found.replace(tzinfo=settings.zone)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise InputError(f"{where}: published {value!r} is geen datum. Schrijf ISO 8601.") from None
 
 
 def _annotated(options: argparse.Namespace) -> Iterator[tuple[str, Document, Annotation, dict[str, Any]]]:
@@ -121,8 +143,9 @@ def _annotated(options: argparse.Namespace) -> Iterator[tuple[str, Document, Ann
                 yield name, document, annotation, row
             batch.clear()
 
-        for number, row in enumerate(json_lines(options.file), start=1):
-            raw = _document(row, number, settings)
+        for where, row in json_lines(options.file):
+            raw = _document(row, where, settings)
+            _places(row, where)
             mask = tools.reader.mask
             batch.append((str(row["id"]), replace(raw, title=mask(raw.title), text=mask(raw.text)), row))
             if len(batch) >= BATCH:
@@ -171,8 +194,7 @@ def _gather(options: argparse.Namespace) -> None:
 
     gatherer = Gatherer(ordinary_dutch())
     for _, document, annotation, row in _annotated(options):
-        named = [p["name"] if isinstance(p, dict) else str(p) for p in row.get("places") or ()]
-        places = tuple(dict.fromkeys((*annotation.places, *(PlaceMention(n) for n in named))))
+        places = tuple(dict.fromkeys((*annotation.places, *map(PlaceMention, _places(row, str(row["id"]))))))
         found = item(document, replace(annotation, places=places))
         if options.all:
             found = replace(found, relevant=True, relevance=1.0)
@@ -182,7 +204,13 @@ def _gather(options: argparse.Namespace) -> None:
 def _table(file: str) -> Iterator[tuple[int, dict[str, str]]]:
     try:
         with Path(file).open(encoding="utf-8-sig", newline="") as handle:
-            yield from ((n, row) for n, row in enumerate(csv.DictReader(handle), start=2))
+            reader = csv.DictReader(handle)
+            try:
+                yield from ((reader.line_num, row) for row in reader)
+            except csv.Error:
+                raise InputError(
+                    f"{file}, regel {reader.line_num + 1}: geen CSV. Kijk naar heel lange velden."
+                ) from None
     except OSError as error:
         raise InputError(f"{file} is niet te lezen ({error.strerror}). Kijk of de naam klopt.") from None
     except UnicodeDecodeError:
@@ -207,12 +235,23 @@ def _number(file: str, line: int, text: str) -> float:
     return value
 
 
+def _check_order(where: str, before: datetime | None, at: datetime) -> None:
+    """Raises InputError unless a time comes after the one before it, and both have an offset or neither."""
+    if before is None:
+        return
+    if (before.tzinfo is None) is not (at.tzinfo is None):
+        raise InputError(f"{where}: tijden met en zonder tijdzone door elkaar. Kies één van de twee.")
+    if at <= before:
+        raise InputError(f"{where}: deze tijd komt niet na de vorige. Zet de rijen op volgorde van tijd.")
+
+
 def _growth(options: argparse.Namespace) -> None:
     from networks.growth import score
 
-    if options.false_alarms_per_30_days <= 0:
+    if not 0 < options.false_alarms_per_30_days < math.inf:
         raise InputError("--false-alarms-per-30-days moet groter dan 0 zijn.")
-    series, given = [], []
+    series: list[tuple[datetime, float]] = []
+    given: list[str] = []
     for line, row in _table(options.file):
         stamp = _cell(options.file, line, row, "timestamp")
         try:
@@ -221,6 +260,7 @@ def _growth(options: argparse.Namespace) -> None:
             raise InputError(
                 f"{options.file}, regel {line}: {stamp!r} is geen tijd. Schrijf ISO 8601."
             ) from None
+        _check_order(f"{options.file}, regel {line}", series[-1][0] if series else None, at)
         series.append((at, _number(options.file, line, _cell(options.file, line, row, options.column))))
         given.append(stamp)
     out = csv.writer(sys.stdout, lineterminator="\n")

@@ -12,8 +12,8 @@ ROOT = Path(__file__).parents[2]
 NAMES = ("collect", "deliver", "follow", "retain", "understand")
 HEAVY = {
     "ahocorasick_rs", "alembic", "crawlers", "demo", "feedparser", "frontdesk", "igraph", "leidenalg",
-    "models", "networks", "nlp", "numpy", "pipeline", "py3langid", "scipy", "scrapy", "sklearn", "spacy", "storage",
-    "trafilatura",
+    "models", "networks", "nlp", "numpy", "pipeline", "py3langid", "scipy", "scrapy", "sklearn", "spacy",
+    "storage", "trafilatura",
 }  # fmt: skip
 PARSE = """
 import json, runpy, sys

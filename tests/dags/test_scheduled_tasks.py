@@ -103,11 +103,12 @@ def test_a_failed_source_is_no_failed_task(
 
 
 def test_a_failed_stage_is_a_failed_task(town: TownServer, tmp_path: Path) -> None:
-    (tmp_path / "state" / "models").mkdir(parents=True)
-    (tmp_path / "state" / "outbox").write_text("hier kan geen map komen")
-    scheduled.collect(str(tmp_path), [], AS_OF)
-    with pytest.raises((scheduled.StageError, OSError)):
-        scheduled.stage(str(tmp_path), "deliver", AS_OF)
+    scheduled.collect(str(tmp_path), ["veenbode"], AS_OF)
+    models = tmp_path / "state" / "models"
+    models.mkdir()
+    (models / "in-use").write_text(f"weg\t{AS_OF}\tproef\n")  # its folder is gone
+    with pytest.raises(scheduled.StageError, match="Model weg is er niet"):
+        scheduled.stage(str(tmp_path), "understand", AS_OF)
 
 
 def test_retain_says_how_much_went(

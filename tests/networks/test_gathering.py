@@ -25,7 +25,8 @@ STREAM = [
 
 def item(number: int, title: str, text: str, **other: object) -> Item:
     base = Item(
-        id=f"{number:02d}".ljust(16, "0"), url=f"https://forum.example/{number}", published=START + timedelta(days=number),
+        id=f"{number:02d}".ljust(16, "0"), url=f"https://forum.example/{number}",
+        published=START + timedelta(days=number),
         terms=terms(title, text),
     )  # fmt: skip
     return replace(base, **other)  # type: ignore[arg-type]  # a test's shorthand

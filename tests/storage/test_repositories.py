@@ -44,7 +44,8 @@ def document(name: str, text: str = "", **other: object) -> Document:
 def initiative(name: str = "Red de Linden", **other: object) -> Initiative:
     base = Initiative(
         id="i-1", name=name, summary="Bewoners zijn tegen de kap.", kind=Kind.PROTEST,
-        theme=Theme.GROEN_NATUUR, phase=Phase.MOBILISEREN, phases=(), places=(PlaceMention("Lindelaan"),), organisations=("Linden",),
+        theme=Theme.GROEN_NATUUR, phase=Phase.MOBILISEREN, phases=(),
+        places=(PlaceMention("Lindelaan"),), organisations=("Linden",),
         first_seen=NOW - DAY, last_seen=NOW, appeared=NOW, documents=2,
     )  # fmt: skip
     return replace(base, **other)  # type: ignore[arg-type]
