@@ -114,7 +114,7 @@ def test_relations_are_between_networks(truth: Truth) -> None:
 
 
 def test_only_one_module_names_the_folder_of_the_truth() -> None:
-    names = re.compile(r"""["'/]truth["'/]|demo[./]truth|import truth|FOLDER""")
+    names = re.compile(r"""["'/]truth["'/]|demo[./]truth|import truth""")
     rooms = ("voorkant", "crawlers", "nlp", "models", "storage", "networks", "frontdesk", "dags", "demo")
     found = {
         str(file.relative_to(ROOT))
