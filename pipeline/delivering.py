@@ -16,6 +16,7 @@ from pipeline.progress import QUIET, Progress
 from pipeline.tools import Tools
 from storage.store import Database, Store
 from voorkant.clock import dutch_day, local_day
+from voorkant.errors import InputError
 from voorkant.records import Report, Unread
 from voorkant.settings import Settings, Subscription
 
@@ -36,7 +37,7 @@ def deliver(store: Store, tools: Tools, now: datetime, progress: Progress = QUIE
         try:
             if settings.mail and subscription.email:
                 send(settings.mail, message)
-        except MailError as error:
+        except (MailError, InputError) as error:  # a wrong address may not keep the others waiting
             failed.append(Unread(f"bezorgen aan {subscription.name}", str(error)))
             continue
         with store.begin() as db:
