@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -26,6 +26,8 @@ __all__ = ["Engine", "Job"]
 
 #: how many sources are visited at the same time
 AT_ONCE = 8
+#: seconds between two looks at the kill switch while a source is read (LAW 22)
+LOOK = 2.0
 #: seconds that the child gets to say by itself that a source took too long, before it is ended
 GRACE = 5.0
 START_LIMIT = 90.0
@@ -126,8 +128,11 @@ class _Batch:
 class Engine:
     """Visits sources through one child process. A context manager; `visit` may be called again and again."""
 
-    def __init__(self, network: NetworkSettings, user_agent: str) -> None:
-        self._network, self._user_agent = network, user_agent
+    def __init__(
+        self, network: NetworkSettings, user_agent: str, stopped: Callable[[], bool] = lambda: False
+    ) -> None:
+        """`stopped` is asked every two seconds of a visit; once it is true, all reading ends."""
+        self._network, self._user_agent, self._stopped = network, user_agent, stopped
         self._child: _Child | None = None
 
     def __enter__(self) -> Engine:
@@ -165,6 +170,10 @@ class Engine:
     def _work(self, batch: _Batch, suspects: list[Job]) -> Iterator[RawDocument | SourceOutcome]:
         """Run a batch to its end; jobs that a dying child left behind are added to `suspects`."""
         while batch.waiting or batch.under_way:
+            if self._stopped():
+                self.close()
+                yield from (_halted(job) for job in (*batch.abandon(), *batch.waiting))
+                return
             try:
                 child = self._running()
             except SourceError as error:
@@ -173,12 +182,13 @@ class Engine:
             while (job := batch.next()) is not None:
                 child.send(wire.job(job))
                 batch.begin(job, time.monotonic() + self._network.source_timeout + GRACE)
-            message = child.receive(min(batch.deadlines.values()) - time.monotonic())
-            if message is None:
+            left = min(batch.deadlines.values()) - time.monotonic()
+            message = child.receive(min(left, LOOK))
+            if message is not None:
+                yield from _result(batch, message)
+            elif left <= LOOK or child.process.poll() is not None:
                 self.close()
                 suspects += batch.abandon()
-            else:
-                yield from _result(batch, message)
 
     def _running(self) -> _Child:
         if self._child is not None and self._child.process.poll() is not None:
@@ -197,6 +207,11 @@ def _result(batch: _Batch, message: wire.Message) -> Iterator[RawDocument | Sour
     if outcome.source in batch.under_way:
         yield from batch.finish(outcome.source)
         yield outcome
+
+
+def _halted(job: Job) -> SourceOutcome:
+    """Not the source's doing: its state stays as it was."""
+    return SourceOutcome(job.source.id, job.state, error="het verzamelen is stilgezet")
 
 
 def _failed(job: Job, error: str = "het leesproces viel weg tijdens deze bron") -> SourceOutcome:

@@ -101,6 +101,10 @@ class Background:
     documents: int = 0
     frequency: Mapping[str, int] = field(default_factory=dict)
 
+    def knows(self, word: str) -> bool:
+        """Whether ordinary documents have this word."""
+        return f"w:{_singular(fold(word))}" in self.frequency
+
 
 def background(texts: Iterable[tuple[str, str]]) -> Background:
     """Count the terms of (title, text) pairs; what only one document has is left out."""

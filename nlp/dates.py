@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from nlp.date_grammar import DayPhrase, find_days
@@ -21,6 +23,8 @@ from voorkant.vocabulary import MeetingState
 _I = re.IGNORECASE
 _MAX_TEXT = 200_000
 _MAX_SENTENCE = 1_500
+#: a sentence that names more days is a timetable, and what comes after them is left out
+_MAX_DAYS = 40
 _ENDS = re.compile(
     r"(?<=[.!?…])(?<!\ba\.s\.)(?<!\bjl\.)(?<!\bdhr\.)(?<!\bmevr\.)(?<!\bca\.)(?<!\b[Ss]t\.)(?<!\bnr\.)[\"’”')]*\s+(?=[A-Z‘'“\"À-Þ\[(•*-]|"
     r"\d)|\n+"
@@ -152,7 +156,13 @@ def _bounded(sentences: Iterator[_Sentence]) -> Iterator[_Sentence]:
 
 
 def _with_days(sentence: _Sentence, today: date) -> _Sentence:
-    return _Sentence(sentence.start, sentence.text, tuple(find_days(sentence.text, today)))
+    return _Sentence(sentence.start, sentence.text, tuple(islice(find_days(sentence.text, today), _MAX_DAYS)))
+
+
+@lru_cache(maxsize=256)
+def _says(pattern: re.Pattern[str], sentence: str) -> bool:
+    """Asked for every day that a sentence names, so remembered."""
+    return pattern.search(sentence) is not None
 
 
 def _in_sentence(
@@ -240,9 +250,9 @@ def _is_gathering(sentences: list[_Sentence], n: int, k: int, hour: time | None,
     before = sentence.text[max(0, phrase.start - 40) : phrase.start]
     if _DEADLINE_BEFORE.search(before) and not (hour is not None and _SOFT_BEFORE.search(before)):
         return False
-    if _NO_GATHERING.search(sentence.text) or (hour is None and _PRIVATE.search(sentence.text)):
+    if _says(_NO_GATHERING, sentence.text) or (hour is None and _says(_PRIVATE, sentence.text)):
         return False
-    if hour is not None and (not phrase.past or _GATHERING.search(sentence.text)):
+    if hour is not None and (not phrase.past or _says(_GATHERING, sentence.text)):
         return True
     context = (
         sentence.text
@@ -263,9 +273,9 @@ def _state(sentences: list[_Sentence], n: int, k: int) -> MeetingState:
         + " "
         + ("" if re.search(r"\b(?:als|zonder|indien|mits|tenzij|wanneer)\b", following, _I) else following)
     )
-    if not _CANCELLED.search(near):
+    if not _says(_CANCELLED, near):
         return MeetingState.PLANNED
-    if _MOVED.search(near) and (k > 0 or _TO.search(sentence.text[: phrase.start])):
+    if _says(_MOVED, near) and (k > 0 or _TO.search(sentence.text[: phrase.start])):
         moved = k > 0 or len(sentence.days) == 1
         return (
             MeetingState.PLANNED

@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from crawlers.visit import Job
+from nlp.nicknames import mask_nicknames
+from pipeline.nicknames import Nicknames
 from pipeline.progress import QUIET, Progress
 from pipeline.switch import stopped
 from pipeline.tools import Tools
@@ -36,13 +38,18 @@ def collect(
     with store.begin() as db:
         db.fetches.sync_sources(tools.settings.sources)
         blocked = db.humans.blocked()
+        is_account = _nicknames(db, tools, now)
     counts: Counter[str] = Counter()
     unread: list[Unread] = []
     outcomes = _visits(store, tools, wanted, now)
     for outcome, raw in progress.track(outcomes, "bronnen lezen", len(wanted)):
-        documents = [d for d in (_document(r, tools, now) for r in raw) if not _is_blocked(d, blocked)]
         with store.begin() as db:
+            met = is_account.meet(outcome.source, raw)
+            documents = [
+                d for d in (_document(r, tools, now, is_account) for r in raw) if not _is_blocked(d, blocked)
+            ]
             kept = Counter(db.documents.save(d) for d in documents if d.published <= now)
+            _mask_again(db, met, is_account)
             db.fetches.finish(replace(outcome, documents=kept["new"] + kept["changed"]), now)
         counts += kept
         why = outcome.error or "; ".join(outcome.warnings)
@@ -70,9 +77,6 @@ def _visits(
     for result in tools.engine.visit(jobs) if jobs else ():
         if isinstance(result, SourceOutcome):
             yield result, gathered.pop(result.source, [])
-            if stopped(tools.settings):
-                tools.engine.close()
-                return
         else:
             gathered[result.source].append(result)
 
@@ -90,9 +94,29 @@ def _known(db: Database, source: Source, now: datetime, tools: Tools) -> dict[st
     return db.documents.known(source.id, now - timedelta(days=tools.settings.retention.document_days))
 
 
-def _document(raw: RawDocument, tools: Tools, now: datetime) -> Document:
+def _nicknames(db: Database, tools: Tools, now: datetime) -> Nicknames:
+    """What is known by now of who writes at the social sources."""
+    return Nicknames(
+        tools.settings.sources,
+        db.documents.participants(),
+        lambda source, account: tools.pseudonyms(source, account, now),
+        tools.background.knows,
+    )
+
+
+def _mask_again(db: Database, names: list[str], is_account: Nicknames) -> None:
+    """Somebody may have been named before writing for the first time."""
+    for document in db.documents.naming(names):
+        if is_account.write_at(document.source):
+            title, text = (mask_nicknames(part, is_account) for part in (document.title, document.text))
+            db.documents.mask(document.id, title, text)
+
+
+def _document(raw: RawDocument, tools: Tools, now: datetime, is_account: Nicknames) -> Document:
     """Masked, with a pseudonym in place of the account."""
-    title, text = tools.reader.mask(tidy(raw.title)), tools.reader.mask(tidy(raw.text))
+    title, text = (tools.reader.mask(tidy(part)) for part in (raw.title, raw.text))
+    if is_account.write_at(raw.source):
+        title, text = (mask_nicknames(part, is_account) for part in (title, text))
     service = raw.source
     return Document(
         url=raw.url,  # the connectors made it canonical; feed entries without a page carry a fragment

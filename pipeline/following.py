@@ -147,9 +147,7 @@ def connect(store: Store, tools: Tools, now: datetime, progress: Progress = QUIE
         shown = db.initiatives.all(now)
         known = {i.id for i in shown}
         evidence = {k: v for k, v in archive(db, now).evidence.items() if k in known}
-        found = find_networks(
-            [profile(i, evidence[i.id]) for i in shown], db.networks.all(now, faded=True), now
-        )
+        found = find_networks([profile(i, evidence[i.id]) for i in shown], db.networks.before(now), now)
         between = relations(found, evidence, now)
         written = db.networks.save(found, now)
         written += db.networks.save_relations(between, now)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from hashlib import sha256
 
+from pipeline.nicknames import forms
 from storage.store import Database, Store
 from voorkant.pseudonyms import Pseudonyms
 from voorkant.settings import Settings
@@ -20,9 +21,17 @@ def forget_url(db: Database, url: str, now: datetime) -> int:
 
 
 def forget_account(db: Database, settings: Settings, account: str, now: datetime) -> int:
-    """Erase all documents of an account at any source, and block it under every key that there is."""
+    """Erase all documents of an account at any source, and block it under every key that there is.
+
+    A bare name means the account of that name at each source; an address (`naam@dienst`) only that one.
+    """
     keys = Pseudonyms(settings.state_dir / "keys", settings.retention.account_key_days)
-    marks = [mark for source in settings.sources for mark in keys.all_for(source.id, account)]
+    marks = [
+        mark
+        for source in settings.sources
+        for form in forms(source, account.lstrip("@"))
+        for mark in keys.all_for(source.id, form)
+    ]
     db.humans.block("account", marks, now)
     return db.documents.drop(db.documents.of_participants(marks))
 

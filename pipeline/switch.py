@@ -18,7 +18,7 @@ def stopped(settings: Settings) -> bool:
 
 
 def stop(settings: Settings, now: datetime) -> None:
-    """Stop all collection: running visits end at the next source, new ones do not begin."""
+    """Stop all collection: running visits end within seconds, new ones do not begin."""
     settings.state_dir.mkdir(parents=True, exist_ok=True)
     _file(settings).write_text(f"{now.isoformat()}\n", "utf-8")
 

@@ -7,6 +7,7 @@ from importlib.metadata import version
 from types import TracebackType
 from typing import TYPE_CHECKING
 
+from pipeline.switch import stopped
 from voorkant.pseudonyms import Pseudonyms
 from voorkant.settings import Settings
 
@@ -49,7 +50,8 @@ class Tools:
         """The crawler's child process."""
         from crawlers.engine import Engine
 
-        return Engine(self.settings.network, user_agent(self.settings))
+        settings = self.settings
+        return Engine(settings.network, user_agent(settings), lambda: stopped(settings))
 
     @cached_property
     def pseudonyms(self) -> Pseudonyms:

@@ -22,6 +22,7 @@ class Pseudonyms:
     def __init__(self, folder: Path, days: int) -> None:
         self._folder = folder
         self._days = days
+        self._of_day: dict[date, bytes] = {}
 
     def __call__(self, service: str, account: str, now: datetime) -> str:
         """The pseudonym (32 hexadecimal digits) of an account at a service, under the key of that day."""
@@ -39,12 +40,18 @@ class Pseudonyms:
         old = [p for p in self._folder.glob("*.key") if self._end(p) <= now.date()]
         for path in old:
             path.unlink()
+        self._of_day.clear()
         return len(old)
 
     def _end(self, path: Path) -> date:
         return date.fromisoformat(path.stem) + timedelta(days=self._days)
 
     def _key(self, day: date) -> bytes:
+        if day not in self._of_day:
+            self._of_day[day] = self._find(day)
+        return self._of_day[day]
+
+    def _find(self, day: date) -> bytes:
         for path in sorted(self._folder.glob("*.key")):
             if date.fromisoformat(path.stem) <= day < self._end(path):
                 return path.read_bytes()

@@ -117,7 +117,7 @@ def _document(visit: Visit, post: Post) -> RawDocument | None:
         title="",
         text=text,
         published=published,
-        author=post["author"]["did"],
+        author=_account(post["author"]),
         reply_to=web_address(reply["parent"]["uri"]) if reply else None,
         thread=web_address(reply["root"]["uri"]) if reply else None,
         links=unique(_links(post, record)),
@@ -125,6 +125,12 @@ def _document(visit: Visit, post: Post) -> RawDocument | None:
         language=language_code(next(iter(record.get("langs") or ()), None)),
         entry_hash=entry_hash(url, "", text),
     )
+
+
+def _account(author: Mapping[str, Any]) -> str:
+    """The handle, by which people know themselves and each other; the DID when it has none that holds."""
+    handle = str(author.get("handle") or "handle.invalid")
+    return str(author["did"]) if handle == "handle.invalid" else handle
 
 
 def _features(record: Mapping[str, Any], field: str) -> Iterator[str]:

@@ -80,7 +80,7 @@ def json_lines(file: str) -> Iterator[tuple[str, dict[str, Any]]]:
         if not line.strip():
             continue
         try:
-            row = json.loads(line)
+            row = _whole(json.loads(line))
         except (ValueError, RecursionError):
             raise InputError(
                 f"{name}, regel {number}: geen geldige JSON. Geef één object per regel."
@@ -88,6 +88,17 @@ def json_lines(file: str) -> Iterator[tuple[str, dict[str, Any]]]:
         if not isinstance(row, dict):
             raise InputError(f'{name}, regel {number}: geen object. Schrijf {{"id": ..., "text": ...}}.')
         yield f"{name}, regel {number}", row
+
+
+def _whole(value: Any) -> Any:
+    """The same with U+FFFD for each lone half of a surrogate pair, which could not be written out again."""
+    if isinstance(value, str):
+        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if isinstance(value, list):
+        return [_whole(part) for part in value]
+    if isinstance(value, dict):
+        return {_whole(key): _whole(part) for key, part in value.items()}
+    return value
 
 
 def _bytes(path: Path) -> bytes:

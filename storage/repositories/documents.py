@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, delete, func, or_, select, update
+from sqlalchemy import Column, ColumnElement, Select, Text, and_, cast, delete, func, or_, select, update
 
 from storage.repositories.base import Repository
-from storage.tables import annotations_table, copies, document_hashes, documents, features
+from storage.tables import (
+    alerts,
+    annotations_table,
+    arguments,
+    copies,
+    document_hashes,
+    documents,
+    features,
+    initiatives,
+    memberships,
+    relations,
+)
 from voorkant.plain import from_plain, to_plain
 from voorkant.records import Document
 
@@ -99,6 +111,25 @@ class Documents(Repository):
         query = select(document_hashes.c.content_hash).where(document_hashes.c.document == document)
         return [r["content_hash"] for r in self.rows(query.order_by(document_hashes.c.seen))]
 
+    def participants(self) -> frozenset[str]:
+        """The pseudonyms of all who ever wrote."""
+        query = select(documents.c.participant).where(documents.c.participant.is_not(None))
+        return frozenset(row["participant"] for row in self.rows(query.distinct()))
+
+    def naming(self, words: Iterable[str]) -> list[Document]:
+        """The documents in whose title or text one of these words stands, whatever its case."""
+        texts = [
+            column.icontains(word, autoescape=True)
+            for word in words
+            for column in (documents.c.title, documents.c.text)
+        ]
+        return self._documents(select(documents).where(or_(*texts))) if texts else []
+
+    def mask(self, document: str, title: str, text: str) -> None:
+        """Mask more of a stored document. It says the same as before, so it is no new version of it."""
+        masked = update(documents).where(documents.c.id == document).values(title=title, text=text)
+        self.connection.execute(masked)
+
     def of_participants(self, pseudonyms: Sequence[str]) -> list[str]:
         """Ids of the documents by these participants."""
         return self._ids(documents.c.participant.in_(pseudonyms))
@@ -108,8 +139,24 @@ class Documents(Repository):
         return self._ids(documents.c.collected < moment)
 
     def drop(self, ids: Iterable[str]) -> int:
-        """Remove documents with all that hangs on them; returns how many there were."""
-        return self.connection.execute(delete(documents).where(documents.c.id.in_(list(ids)))).rowcount
+        """Remove documents with all that hangs on them or quotes them; returns how many there were."""
+        going = list(ids)
+        urls = [r["url"] for r in self.rows(select(documents.c.url).where(documents.c.id.in_(going)))]
+        for column in (alerts.c.documents, relations.c.evidence, arguments.c.examples):
+            self._unlist(column, urls)
+        told = select(memberships.c.initiative).where(memberships.c.document.in_(going))
+        self.connection.execute(update(initiatives).where(initiatives.c.id.in_(told)).values(summary=""))
+        return self.connection.execute(delete(documents).where(documents.c.id.in_(going))).rowcount
+
+    def _unlist(self, column: Column[Any], urls: Collection[str]) -> None:
+        """Take addresses out of a column that holds lists of them."""
+        table = column.table
+        for url in urls:
+            quoting = cast(column, Text).contains(json.dumps(url), autoescape=True)
+            for row in self.rows(select(table).where(quoting)):
+                same = and_(*(c == row[c.name] for c in table.primary_key))
+                left = [other for other in row[column.name] if other != url]
+                self.connection.execute(update(table).where(same).values({column: left}))
 
     def blank_texts(self, before: datetime, replacement: str = "") -> int:
         """Let go of full texts collected before a moment (LAW 10); returns how many."""

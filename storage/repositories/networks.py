@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from storage.repositories.base import Repository
 from storage.tables import arguments, bridges, networks, relations
@@ -26,7 +26,8 @@ class Networks(Repository):
     """Networks and what is between them."""
 
     def save(self, found: Iterable[Network], now: datetime) -> int:
-        """Write a version of each network that changed."""
+        """Write a version of each network that changed; what was written at `now` before is replaced."""
+        self.connection.execute(delete(networks).where(networks.c.recorded == now))
         rows = [_row(n, "first_seen", "last_seen") for n in found]
         return self.record_versions(networks, ("id",), rows, now, whole=False)
 
@@ -34,6 +35,13 @@ class Networks(Repository):
         """All networks as they were known; faded ones only when asked for."""
         found = [from_plain(Network, row) for row in self.latest(networks, ("id",), as_of)]
         return [n for n in found if faded or n.state is not NetworkState.VERVAAGD]
+
+    def before(self, now: datetime) -> list[Network]:
+        """All networks, faded ones too, as they were known before `now`: what a run at `now` builds on.
+
+        Not what an earlier try of the same run wrote, or trying again would give something else.
+        """
+        return self.all(now - timedelta(microseconds=1), faded=True)
 
     def versions(self, network: str) -> list[tuple[datetime, Network]]:
         """The history of one network, oldest first."""

@@ -32,9 +32,11 @@ from voorkant.settings import load
 
 pytestmark = pytest.mark.slow
 Ask = Callable[..., Told]
-#: handles that are no ordinary Dutch words or names of papers
+SOCIAL = ("mastodon", "bluesky", "forum")
+#: words that papers and the municipality write too: nobody's nickname there (`lindebloesem` in a sausage)
+PLAIN = {w for d in load_documents() if d.source not in SOCIAL for w in re.findall(r"\w+", d.text.casefold())}
 ACCOUNTS = sorted(
-    h for d in load_documents() if d.source in ("mastodon", "bluesky", "forum") for h in [d.author]
+    d.author for d in load_documents() if d.source in SOCIAL and d.author and d.author not in PLAIN
 )
 ADDRESSES = sorted({a for d in load_documents() for a in re.findall(r"[\w.+-]+@[\w-]+\.\w+", d.text)})
 
@@ -192,14 +194,17 @@ def test_law_12_forget_a_url_for_good(town: Town, tmp_path: Path) -> None:
 def test_law_12_forget_an_account_for_good(town: Town, tmp_path: Path) -> None:
     folder = town.copy(BASE, tmp_path / "c")
     account = max(ACCOUNTS, key=ACCOUNTS.count)
+    address = f"{account.replace('_', '-')}.bsky.example"
+    assert voorkant(folder, "forget", "--account", address).code == 0
     told = voorkant(folder, "forget", "--account", account)
     gone = int(told.err.split()[0])
     assert told.code == 0 and gone > 1 and account not in told.out + told.err
-    mine = {town.server.url_of(d.id) for d in load_documents() if d.author == account}
+    mine = {town.server.url_of(d.id) for d in load_documents() if d.author == account and d.source in SOCIAL}
     town.server.now = evening(NEXT)
     assert voorkant(folder, "run", "--as-of", iso(NEXT)).code == 0
     rows = [json.loads(line) for line in exported(folder, evening(NEXT))["documents"].splitlines()]
-    assert not mine & {r["url"] for r in rows}
+    left = mine & {r["url"] for r in rows}
+    assert not left
 
 
 def test_law_18_only_excerpts_go_out(town: Town) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from itertools import pairwise
@@ -15,6 +16,7 @@ from tests.pipeline.town_support import (
     BASE,
     DAYS,
     EXPORTS,
+    HANDLES,
     NEXT,
     ROOT,
     Town,
@@ -69,11 +71,20 @@ def test_an_initiative_keeps_its_id(town: Town, earlier: int, later: int) -> Non
     assert len(before.keys() & after.keys()) >= 0.8 * len(before), "most keep their own id"
 
 
+def _masked(text: str) -> str:
+    return re.sub(rf"(?i)\b(?:{'|'.join(map(re.escape, HANDLES))})\b", "[account]", text)
+
+
 @pytest.mark.parametrize("day", [DAYS[2], DAYS[6], BASE])
 def test_a_past_day_gives_what_it_gave(town: Town, day: int) -> None:
+    """But for who was named before writing for the first time, and is masked since."""
     later = exported(town.folders[NEXT], evening(day))
     for what in EXPORTS:
-        assert later[what] == town.exports[day][what], what
+        assert _masked(later[what]) == _masked(town.exports[day][what]), what
+
+
+def _masked(text: str) -> str:
+    return re.sub(rf"(?i)\b(?:{'|'.join(map(re.escape, HANDLES))})\b", "[account]", text)
 
 
 @pytest.mark.parametrize("day", [DAYS[2], DAYS[6], BASE])
