@@ -1,9 +1,11 @@
 """The classifiers: one linear model a label field over shared n-gram features.
 
-Words and pairs of words, runs of letters (Dutch compounds, misspellings) and a handful of signals
-(who speaks, calling, founding), all from masked text with names, places and numbers replaced, so
-that what is learned carries over to other towns. Logistic regression, so every decision is a sum that
-can be told. Platt, "Probabilistic outputs" (1999), for calibration.
+Words and pairs of words, runs of letters (Dutch compounds, misspellings), what general knowledge says of
+words and phrases (lexicon.py) and a handful of signals (who speaks, how), all from masked text with
+names, places and numbers replaced, so that what is learned carries over to other towns. Logistic
+regression, one value against the rest, so every decision is a sum that can be told.
+
+A reply is read with what it answers for what it is about; how it speaks is its own.
 """
 
 from __future__ import annotations
@@ -14,44 +16,52 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, hstack
+from scipy.sparse import csr_matrix, hstack, vstack
+from scipy.special import softmax
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from models.corpus import Example
-from models.lexicon import theme_signals
+from models.lexicon import cue_signals, theme_signals
 from nlp.features import model_text, signals
 from voorkant.records import LABEL_FIELDS, Label
 
 MaskText = Callable[[str], str]
 BINARY = ("initiative", "call_to_action", "hostile")
-#: strength of fit per field, found by cross-validation over unseen municipalities (docs/quality.md)
+#: what a document is about is read with what it answers; the other fields are how it speaks itself
+READ_WITH_CONTEXT = ("initiative", "kind", "theme", "phase")
+#: inverse strength of regularisation per field, by leaving out writers of the corpus (docs/quality.md)
 STRENGTH: Mapping[str, float] = {
-    "initiative": 8.0, "kind": 8.0, "theme": 12.0, "phase": 6.0, "stance": 6.0, "call_to_action": 8.0,
-    "hostile": 12.0,
+    "initiative": 8.0, "kind": 8.0, "theme": 2.0, "phase": 3.0, "stance": 6.0, "call_to_action": 6.0,
+    "hostile": 8.0,
 }  # fmt: skip
+#: what the sums of a field with many values are multiplied with, so that its probabilities come true
+#: (temperature, after Guo et al. 2017), by cross-validation over unseen municipalities
+SHARPNESS: Mapping[str, float] = {"kind": 0.61, "theme": 0.72, "phase": 0.75, "stance": 0.53}
+LETTER_WEIGHT = 1.4
 SIGNAL_WEIGHT = 0.35
 TOKENS = r"(?u)\b\w[\w'-]*\b|[?!]"
-#: a reply inherits so much of the probability that the post it answers is about an initiative
-INHERITED = 0.85
 #: below this no theme fits well enough to be told
-THEME_FLOOR = 0.25
+THEME_FLOOR = 0.2
 REASONS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A masked document made ready for the features."""
+    """A masked document made ready for the features; `about` is the same with what it answers, if any."""
 
     text: str
     signals: Mapping[str, float]
+    about: Prepared | None = None
 
 
-def prepare(title: str, text: str) -> Prepared:
-    """From a masked document to what the features read."""
-    told = signals(title, text) | theme_signals(f"{title}\n{text}")
-    return Prepared(model_text(title, text), told)
+def prepare(title: str, text: str, context: str = "") -> Prepared:
+    """From a masked document, and the masked text of what it answers, to what the features read."""
+    about = prepare(title, f"{text}\n{context}") if context else None
+    whole = f"{title}\n{text}"
+    told = signals(title, text) | theme_signals(whole) | cue_signals(whole)
+    return Prepared(model_text(title, text), told, about)
 
 
 class Features:
@@ -68,88 +78,123 @@ class Features:
         )  # fmt: skip
         self.signals = DictVectorizer(dtype=np.float32)
 
-    def fit(self, documents: Sequence[Prepared]) -> csr_matrix:
-        """Learn the vocabulary; returns the matrix."""
+    def fit(self, documents: Sequence[Prepared]) -> None:
+        """Learn the vocabulary."""
         texts = [d.text for d in documents]
-        return self._join(
-            self.words.fit_transform(texts),
-            self.letters.fit_transform(texts),
-            self.signals.fit_transform([d.signals for d in documents]),
-        )
+        self.words.fit(texts)
+        self.letters.fit(texts)
+        self.signals.fit([d.signals for d in documents])
+
+    def state(self) -> dict[str, Any]:
+        """What was learned, as texts (a term a line) and arrays: quick to store and to read."""
+        return {
+            "words": "\n".join(self.words.get_feature_names_out()),
+            "words_idf": self.words.idf_.astype(np.float32),
+            "letters": "\n".join(self.letters.get_feature_names_out()),
+            "letters_idf": self.letters.idf_.astype(np.float32),
+            "signals": "\n".join(self.signals.feature_names_),
+        }
+
+    @classmethod
+    def restored(cls, state: Mapping[str, Any]) -> Features:
+        """The features that gave this state."""
+        found = cls()
+        for name in ("words", "letters"):
+            vectorizer = getattr(found, name).set_params(vocabulary=state[name].split("\n"))
+            vectorizer.idf_ = np.asarray(state[f"{name}_idf"])
+        found.signals.fit([dict.fromkeys(state["signals"].split("\n"), 1.0)])
+        return found
 
     def transform(self, documents: Sequence[Prepared]) -> csr_matrix:
-        """The matrix of new documents."""
+        """The matrix of documents."""
         texts = [d.text for d in documents]
-        return self._join(
+        parts = (
             self.words.transform(texts),
-            self.letters.transform(texts),
-            self.signals.transform([d.signals for d in documents]),
+            LETTER_WEIGHT * self.letters.transform(texts),
+            SIGNAL_WEIGHT * self.signals.transform([d.signals for d in documents]),
         )
+        return hstack(parts, format="csr", dtype=np.float32)
+
+    def both(self, documents: Sequence[Prepared]) -> tuple[csr_matrix, csr_matrix]:
+        """(each document by itself, each with what it answers)."""
+        own = self.transform(documents)
+        replies = {n: d.about for n, d in enumerate(documents) if d.about is not None}
+        if not replies:
+            return own, own
+        row_of = {n: len(documents) + k for k, n in enumerate(replies)}
+        stacked = vstack([own, self.transform(list(replies.values()))], format="csr")
+        return own, stacked[[row_of.get(n, n) for n in range(len(documents))]]
 
     def names(self) -> list[str]:
         """What each column is: words and signals; empty for letter runs, which tell a reader nothing."""
         words = list(self.words.get_feature_names_out())
         return words + [""] * len(self.letters.vocabulary_) + list(self.signals.get_feature_names_out())
 
-    def _join(self, words: Any, letters: Any, told: Any) -> csr_matrix:
-        return hstack([words, 0.8 * letters, SIGNAL_WEIGHT * told], format="csr", dtype=np.float32)
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """One label field: a weight per value and column, and what is added; a single row for a binary field."""
+
+    classes: tuple[str | bool, ...]
+    weights: NDArray[np.float32]
+    bias: NDArray[np.float32]
+    sharpness: float = 1.0
+
+    def probabilities(self, matrix: csr_matrix) -> NDArray[np.float64]:
+        """Documents by classes."""
+        sums = (matrix @ self.weights.T + self.bias).astype(np.float64) * self.sharpness
+        if len(self.classes) == 2:
+            sums = np.hstack([np.zeros_like(sums), sums])
+        return np.asarray(softmax(sums, axis=1))
+
+    def line(self, index: int) -> NDArray[np.float32]:
+        """The weights that pull towards a class."""
+        row = self.weights[index] if len(self.classes) > 2 else self.weights[0] * (1 if index else -1)
+        return np.asarray(row)
 
 
 class Classifier:
     """All label fields of one trained model. `version` names data and code that it came from."""
 
-    def __init__(self, features: Features, heads: dict[str, LogisticRegression], version: str) -> None:
+    def __init__(self, features: Features, heads: Mapping[str, Head], version: str) -> None:
         self.features = features
         self.heads = heads
         self.version = version
         self._names = features.names()
 
-    def probabilities(self, documents: Sequence[Prepared]) -> dict[str, NDArray[np.float64]]:
-        """Per field a matrix, documents by classes (`classes(field)` names them)."""
-        matrix = self.features.transform(documents)
-        return {field: head.predict_proba(matrix) for field, head in self.heads.items()}
-
-    def classes(self, field: str) -> list[str | bool]:
-        """The values of a field, in the order of its probabilities."""
-        return [c.item() if hasattr(c, "item") else c for c in self.heads[field].classes_]
-
     def classify(
-        self,
-        documents: Sequence[Prepared],
-        parents: Sequence[float] | None = None,
-        thresholds: Mapping[str, float] | None = None,
+        self, documents: Sequence[Prepared], thresholds: Mapping[str, float] | None = None
     ) -> list[dict[str, Label]]:
         """The labels of each document with probability and reason.
 
-        `parents`: the probability that the post which a document answers is about an initiative (0 for none).
+        `thresholds`: per field of true or false the probability from which on it is true (else a half).
         """
         if not documents:
             return []
-        matrix = self.features.transform(documents)
-        found = {field: head.predict_proba(matrix) for field, head in self.heads.items()}
-        inherited = parents or [0.0] * len(documents)
+        own, about = self.features.both(documents)
+        matrices = {field: about if field in READ_WITH_CONTEXT else own for field in LABEL_FIELDS}
+        found = {field: self.heads[field].probabilities(matrices[field]) for field in LABEL_FIELDS}
         return [
-            self._labels(matrix[n], {f: p[n] for f, p in found.items()}, inherited[n], thresholds or {})
+            self._labels(
+                {f: m[n] for f, m in matrices.items()}, {f: p[n] for f, p in found.items()}, thresholds or {}
+            )
             for n in range(len(documents))
         ]
 
     def _labels(
         self,
-        row: csr_matrix,
+        rows: Mapping[str, csr_matrix],
         found: Mapping[str, NDArray[np.float64]],
-        parent: float,
         cut: Mapping[str, float],
     ) -> dict[str, Label]:
         labels: dict[str, Label] = {}
         for field in LABEL_FIELDS:
             if field in BINARY:
-                p = float(found[field][1])
-                p = inherited(p, parent) if field == "initiative" else p
-                value = p >= cut.get(field, 0.5)
-                reason = self._reason(field, 1, row, positive=value)
-                labels[field] = Label(value, round(p if value else 1 - p, 4), reason)
+                value = bool(found[field][1] >= cut.get(field, 0.5))
+                told = round(float(found[field][int(value)]), 4)
+                labels[field] = Label(value, told, self._reason(field, int(value), rows[field]))
             elif field == "theme" or labels["initiative"].value:
-                labels[field] = self._closed(field, row, found[field])
+                labels[field] = self._closed(field, rows[field], found[field])
             else:
                 labels[field] = Label(None, labels["initiative"].probability)
         return labels
@@ -159,38 +204,56 @@ class Classifier:
         p = round(float(probabilities[best]), 4)
         if field == "theme" and p < THEME_FLOOR:
             return Label(None, round(1 - p, 4))
-        return Label(str(self.heads[field].classes_[best]), p, self._reason(field, best, row, positive=True))
+        return Label(str(self.heads[field].classes[best]), p, self._reason(field, best, row))
 
-    def _reason(self, field: str, index: int, row: csr_matrix, *, positive: bool) -> tuple[str, ...]:
+    def _reason(self, field: str, index: int, row: csr_matrix) -> tuple[str, ...]:
         """The words and signals of the document that pulled most towards the value."""
-        weights = self.heads[field].coef_
-        line = weights[0] if len(weights) == 1 else weights[index]
-        pulls = [
-            (v * line[c] * (1 if positive else -1), c) for c, v in zip(row.indices, row.data, strict=True)
-        ]
-        named = [(pull, self._names[c]) for pull, c in pulls if self._names[c] and pull > 0.01]
-        return tuple(name for _, name in sorted(named, reverse=True)[:REASONS])
-
-
-def inherited(own: float, parent: float) -> float:
-    """The probability that a reply is about an initiative, given its own and that of the post it answers."""
-    return 1 - (1 - own) * (1 - INHERITED * parent)
+        line = self.heads[field].line(index)
+        pulls = [(v * line[c], self._names[c]) for c, v in zip(row.indices, row.data, strict=True)]
+        named = sorted(((pull, name) for pull, name in pulls if name and pull > 0.01), reverse=True)
+        return tuple(name for _, name in named[:REASONS])
 
 
 def train(examples: Sequence[Example], mask: MaskText, version: str) -> Classifier:
     """Fit all fields; the same examples give the same model."""
-    prepared = [prepare(mask(e.title), mask(e.text)) for e in examples]
-    return fit(examples, prepared, version)
+    return fit(examples, prepared(examples, mask), version)
 
 
-def fit(examples: Sequence[Example], prepared: Sequence[Prepared], version: str) -> Classifier:
+def prepared(examples: Sequence[Example], mask: MaskText) -> list[Prepared]:
+    """All examples made ready, replies with what they answer."""
+    return [prepare(mask(e.title), mask(e.text), mask(e.context)) for e in examples]
+
+
+def fit(examples: Sequence[Example], ready: Sequence[Prepared], version: str) -> Classifier:
     """Fit on documents that were prepared before (cross-validation prepares once)."""
     features = Features()
-    matrix = features.fit(prepared)
+    features.fit([d.about or d for d in ready])
+    own, about = features.both(ready)
     heads = {}
     for field in LABEL_FIELDS:
         rows = [n for n, e in enumerate(examples) if getattr(e, field) is not None]
-        values = [getattr(examples[n], field) for n in rows]
-        head = LogisticRegression(C=STRENGTH[field], class_weight="balanced", max_iter=400, random_state=0)
-        heads[field] = head.fit(matrix[rows], values)
+        values = np.array([getattr(examples[n], field) for n in rows])
+        matrix = about if field in READ_WITH_CONTEXT else own
+        heads[field] = _head(field, matrix[rows], values)
     return Classifier(features, heads, version)
+
+
+def _head(field: str, matrix: csr_matrix, values: NDArray[Any]) -> Head:
+    """Each value against the rest, rare ones weighted up (liblinear's dual: few rows, many columns)."""
+    classes = sorted(set(values.tolist()))
+    wanted = classes[1:] if len(classes) == 2 else classes
+    fits = [
+        LogisticRegression(
+            C=STRENGTH[field],
+            class_weight="balanced",
+            solver="liblinear",
+            dual=True,
+            tol=1e-3,
+            max_iter=2000,
+            random_state=0,
+        ).fit(matrix, values == value)
+        for value in wanted
+    ]
+    weights = np.vstack([f.coef_ for f in fits]).astype(np.float32)
+    bias = np.concatenate([f.intercept_ for f in fits]).astype(np.float32)
+    return Head(tuple(classes), weights, bias, SHARPNESS.get(field, 1.0))

@@ -57,7 +57,7 @@ class Example:
     persons: tuple[str, ...] = ()
     contacts: tuple[str, ...] = ()
     office_holders: tuple[str, ...] = ()
-    #: the text of the document that it answers
+    #: the text of what it answers and of what began the thread
     context: str = ""
 
 
@@ -109,5 +109,9 @@ def _check(example: Example, where: str) -> None:
 
 
 def _with_context(example: Example, examples: dict[str, Example]) -> Example:
-    parent = examples.get(example.reply_to or "")
-    return replace(example, context=f"{parent.title}\n{parent.text}".strip()) if parent else example
+    """With the text of what it answers and of what began the thread."""
+    above = [examples[example.reply_to]] if example.reply_to in examples else []
+    while above and (further := examples.get(above[-1].reply_to or "")):
+        above.append(further)
+    texts = (f"{e.title}\n{e.text}".strip() for e in dict.fromkeys((*above[:1], *above[-1:])))
+    return replace(example, context="\n".join(texts))

@@ -9,7 +9,7 @@ import numpy as np
 from sklearn.metrics import f1_score, precision_score, recall_score
 from sklearn.model_selection import GroupKFold
 
-from models.classifiers import BINARY, Classifier, MaskText, Prepared, fit, prepare
+from models.classifiers import BINARY, Classifier, MaskText, fit, prepared
 from models.corpus import Example, groups
 from voorkant.records import LABEL_FIELDS, Label
 
@@ -30,22 +30,18 @@ class Figures:
 
 def cross_validate(examples: Sequence[Example], mask: MaskText) -> dict[str, Figures]:
     """Every document judged once by a model that saw nothing of its municipality."""
-    prepared = [prepare(mask(e.title), mask(e.text)) for e in examples]
+    ready = prepared(examples, mask)
     judged: dict[int, dict[str, Label]] = {}
-    for train, test in GroupKFold(FOLDS).split(prepared, groups=groups(examples)):
-        classifier = fit([examples[n] for n in train], [prepared[n] for n in train], "proef")
-        labels = judge(classifier, [examples[n] for n in test], [prepared[n] for n in test], mask)
+    for train, test in GroupKFold(FOLDS).split(ready, groups=groups(examples)):
+        classifier = fit([examples[n] for n in train], [ready[n] for n in train], "proef")
+        labels = classifier.classify([ready[n] for n in test])
         judged.update(zip(test.tolist(), labels, strict=True))
     return figures(examples, [judged[n] for n in range(len(examples))])
 
 
-def judge(
-    classifier: Classifier, examples: Sequence[Example], prepared: Sequence[Prepared], mask: MaskText
-) -> list[dict[str, Label]]:
-    """Labels of examples, replies read with the post that they answer."""
-    contexts = classifier.probabilities([prepare("", mask(e.context)) for e in examples])["initiative"][:, 1]
-    parents = [float(p) if e.context else 0.0 for p, e in zip(contexts, examples, strict=True)]
-    return classifier.classify(prepared, parents)
+def judge(classifier: Classifier, examples: Sequence[Example], mask: MaskText) -> dict[str, Figures]:
+    """A trained model on examples that it did not learn from."""
+    return figures(examples, classifier.classify(prepared(examples, mask)))
 
 
 def figures(examples: Sequence[Example], judged: Sequence[Mapping[str, Label]]) -> dict[str, Figures]:

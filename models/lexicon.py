@@ -1,45 +1,65 @@
-"""What the classifiers know beforehand: words that point at a theme, from general knowledge.
+"""What the classifiers know beforehand: words that point at a theme, phrases that point at a label.
 
-A few hundred examples never use most of the words of a theme; a count per theme lets what was learned
-on `windmolen` carry over to `aardwarmte`.
+From general knowledge of Dutch, not from the corpus. A few thousand examples never use most words of a
+theme; a count per theme lets what was learned on `windmolen` carry over to `aardwarmte`.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import cache
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
 from pathlib import Path
 
 from voorkant.text import fold
 
-_FILE = Path(__file__).parent / "data" / "themes.txt"
+_DATA = Path(__file__).parent / "data"
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_PHRASE_WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 _SHORT = 5
+_ANY = "_"
+#: words of the longest phrase
+_LONGEST = 8
+
+
+def _lines(name: str) -> Iterator[tuple[str, str]]:
+    """(group, entries) per line of a list, without its comments."""
+    for line in (_DATA / name).read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
+            group, entries = line.split(":", 1)
+            yield group.strip(), entries
+
+
+@dataclass(frozen=True, slots=True)
+class _Theme:
+    """What points at one theme: beginnings of words, whole words, parts of compounds."""
+
+    name: str
+    starts: tuple[str, ...]
+    whole: frozenset[str]
+    inside: tuple[str, ...]
+
+    def has(self, word: str) -> bool:
+        return word in self.whole or word.startswith(self.starts) or any(p in word for p in self.inside)
 
 
 @cache
-def _themes() -> dict[str, tuple[tuple[str, ...], frozenset[str], tuple[str, ...]]]:
-    """Per theme: beginnings (long ones), whole words (short ones), and parts of compounds."""
-    themes = {}
-    for line in _FILE.read_text("utf-8").splitlines():
-        if line.startswith("#"):
-            continue
-        theme, entries = line.split(":", 1)
-        words = [fold(w) for w in entries.split() if not w.startswith("+")]
-        inside = tuple(fold(w[1:]) for w in entries.split() if w.startswith("+"))
-        starts = tuple(w for w in words if len(w) >= _SHORT)
-        themes[theme] = (starts, frozenset(w for w in words if len(w) < _SHORT), inside)
-    return themes
+def _themes() -> tuple[_Theme, ...]:
+    found = []
+    for name, entries in _lines("themes.txt"):
+        words = [fold(w) for w in entries.split()]
+        plain = [w for w in words if w[0] not in "+="]
+        whole = {w for w in plain if len(w) < _SHORT} | {w[1:] for w in words if w[0] == "="}
+        starts = tuple(w for w in plain if len(w) >= _SHORT)
+        found.append(_Theme(name, starts, frozenset(whole), tuple(w[1:] for w in words if w[0] == "+")))
+    return tuple(found)
 
 
-@cache
+@lru_cache(maxsize=100_000)
 def _themes_of(word: str) -> tuple[str, ...]:
-    return tuple(
-        theme
-        for theme, (starts, whole, inside) in _themes().items()
-        if word.startswith(starts) or word in whole or any(part in word for part in inside)
-    )
+    return tuple(theme.name for theme in _themes() if theme.has(word))
 
 
 def theme_signals(text: str) -> dict[str, float]:
@@ -49,3 +69,53 @@ def theme_signals(text: str) -> dict[str, float]:
     total = counts.total() or 1
     counted = {f"thema:{theme}": n**0.5 for theme, n in counts.items()}
     return {**counted, **{f"aandeel:{theme}": 2 * n / total for theme, n in counts.items()}}
+
+
+@dataclass(slots=True)
+class _Node:
+    """A word of a phrase: what may follow, and the groups of the phrases that end here."""
+
+    words: dict[str, _Node] = field(default_factory=dict)
+    beginnings: dict[str, _Node] = field(default_factory=dict)
+    groups: set[str] = field(default_factory=set)
+
+    def child(self, word: str) -> _Node:
+        if word.endswith("*"):
+            return self.beginnings.setdefault(word[:-1], _Node())
+        return self.words.setdefault(word, _Node())
+
+    def after(self, word: str) -> Iterator[_Node]:
+        for key in (word, _ANY):
+            if key in self.words:
+                yield self.words[key]
+        yield from (node for start, node in self.beginnings.items() if word.startswith(start))
+
+
+@cache
+def _cues() -> _Node:
+    root = _Node()
+    for group, entries in _lines("cues.txt"):
+        for phrase in filter(None, (p.split() for p in entries.split("|"))):
+            node = root
+            for word in phrase:
+                node = node.child(fold(word))
+            node.groups.add(group)
+    return root
+
+
+def cue_signals(text: str) -> dict[str, float]:
+    """Per group of phrases (data/cues.txt) the square root of how often one of them occurs."""
+    words = _PHRASE_WORD.findall(fold(text))
+    counts = Counter(group for start in range(len(words)) for group in _groups_at(words, start))
+    return {f"wending:{group}": n**0.5 for group, n in counts.items()}
+
+
+def _groups_at(words: Sequence[str], start: int) -> Iterator[str]:
+    """The groups of all phrases that begin at a word."""
+    reached = [_cues()]
+    for word in words[start : start + _LONGEST]:
+        reached = [child for node in reached for child in node.after(word)]
+        if not reached:
+            return
+        for node in reached:
+            yield from node.groups

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import skops.io
 
-from models.classifiers import Classifier, Features
+from models.classifiers import Classifier, Features, Head
 from voorkant.errors import InputError, ModelError
 
 _TRUSTED = ("sklearn", "numpy", "scipy")
@@ -37,9 +37,8 @@ class Registry:
         """Write a version with its card; an existing one of that name is replaced."""
         folder = self.folder / classifier.version
         folder.mkdir(parents=True, exist_ok=True)
-        features = classifier.features
-        parts = {"words": features.words, "letters": features.letters, "signals": features.signals}
-        skops.io.dump({**parts, "heads": classifier.heads}, folder / "model.skops")
+        heads = {field: asdict(head) for field, head in classifier.heads.items()}
+        skops.io.dump({"features": classifier.features.state(), "heads": heads}, folder / "model.skops")
         (folder / "card.json").write_text(json.dumps(card, ensure_ascii=False, indent=1), "utf-8")
         return folder
 
@@ -59,11 +58,11 @@ class Registry:
             raise ModelError(
                 f"Model {wanted} is onleesbaar. Draai `voorkant model train` opnieuw."
             ) from error
-        features = Features()
-        features.words, features.letters, features.signals = (
-            parts[k] for k in ("words", "letters", "signals")
-        )
-        return Classifier(features, parts["heads"], wanted)
+        heads = {
+            field: Head(**{**head, "classes": tuple(head["classes"])})
+            for field, head in parts["heads"].items()
+        }
+        return Classifier(Features.restored(parts["features"]), heads, wanted)
 
     def entries(self) -> list[Entry]:
         """All versions, oldest first."""

@@ -1,17 +1,16 @@
 """Gather: documents join initiatives one by one as they come, never looking ahead.
 
 A newcomer is compared with the groups that share a rare term with it or that it answers or links to
-(inverted index), by a logistic score over a handful of similarities; the best group takes it, else it
-founds one. After Allan's topic detection (single pass), with the pairwise decision learned from
-streams rather than one fixed cosine threshold. `tidy` later joins groups that more evidence has shown
-to be one.
+(inverted index): it chooses between them and founding one, by a handful of similarities. After Allan's
+topic detection (single pass), with a choice that is learned from streams in place of a fixed cosine
+threshold. `tidy` later joins groups that more evidence has shown to be one.
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import astuple, dataclass, field, fields
 from datetime import datetime
 
@@ -97,42 +96,52 @@ CLEARLY = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Similarity:
-    """How a document stands to a group. All from 0 to 1, but `age` (log of weeks) and `theme` (-1 to 1)."""
+    """How a document stands to a group. All from 0 to 1, but `theme` (-1 to 1) and `established` (from 0)."""
 
     centroid: float
-    nearest: float
-    names: float
-    subject: float
-    name: float
+    centroid_root: float
+    nearest_root: float
     word: float
     theme: float
     rival: float
-    age: float
+    established: float
     link: float
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """The pairwise decision: a logistic score. Learned on the sample town, see docs/quality.md."""
+    """A choice between all groups and founding a new one, as a conditional logit (McFadden 1974).
 
-    bias: float = -3.77
-    centroid: float = 5.76
-    nearest: float = 5.83
-    names: float = 1.41
-    subject: float = 3.95
-    name: float = 1.34
-    word: float = 3.21
-    theme: float = 1.26
-    rival: float = -0.43
-    age: float = -0.63
-    link: float = 1.81
-    threshold: float = 0.3
+    Learned on the stream towns of the corpus by `python -m bench.streams`, but for `link`: no document of
+    theirs links to another. `alone` and `alone_length` are the pull of founding: the more a document says
+    without sharing it with a group, the surer it is about something else.
+    """
 
-    def probability(self, similarity: Similarity) -> float:
-        """That document and group are about one effort."""
+    alone: float = -0.26
+    alone_length: float = 0.72
+    centroid: float = 3.78
+    centroid_root: float = 7.81
+    nearest_root: float = 3.39
+    word: float = 0.7
+    theme: float = 1.25
+    rival: float = -2.59
+    established: float = 2.5
+    link: float = 2.0
+
+    def score(self, similarity: Similarity) -> float:
+        """The pull of a group."""
         pairs = zip(fields(similarity), astuple(similarity), strict=True)
-        score = self.bias + sum(getattr(self, f.name) * value for f, value in pairs)
-        return 1 / (1 + math.exp(-score))
+        return float(sum(getattr(self, f.name) * value for f, value in pairs))
+
+    def founding(self, terms: int) -> float:
+        """The pull of founding for a document of so many different terms."""
+        return self.alone + self.alone_length * math.log1p(terms)
+
+
+def share(score: float, scores: Sequence[float]) -> float:
+    """The probability of one choice among all (`scores` holds it too)."""
+    top = max(scores)
+    return math.exp(score - top) / sum(math.exp(s - top) for s in scores)
 
 
 class Gatherer:
@@ -153,7 +162,7 @@ class Gatherer:
 
     def restore(self, item: Item, group: str | None) -> None:
         """Take in a document that was decided on before."""
-        vector = self._vector(item)
+        vector = self.vector(item)
         self.vocabulary.learn(vector)
         if group is None:
             return
@@ -185,49 +194,59 @@ class Gatherer:
 
     def similarity(self, item: Item, vector: Terms, group: Group, *, linked: bool) -> Similarity:
         """How a document stands to a group, from what is known by now."""
-        gap = max(0.0, (item.published - group.last_seen).total_seconds() / 86400)
+        centroid = _cosine(vector, group.sums)
         return Similarity(
-            centroid=_cosine(vector, group.sums),
-            nearest=_nearest(vector, group.members),
-            names=_named(vector, group.sums, group.size),
-            subject=self._telling(item, group, "s"),
-            name=self._telling(item, group, "nohp"),
-            word=self._telling(item, group, "w"),
+            centroid=centroid,
+            centroid_root=math.sqrt(centroid),
+            nearest_root=math.sqrt(_nearest(vector, group.members)),
+            word=self._telling(item, group),
             theme=theme_agreement(item, group),
             rival=rivalry(item, group),
-            age=math.log1p(gap / 7),
+            established=math.log(group.size) * math.sqrt(centroid),
             link=float(linked),
         )
 
+    def candidates(self, item: Item, vector: Terms) -> dict[str, bool]:
+        """The groups that it may belong to, and whether it links to a document of theirs."""
+        linked = {self._of_url[link] for link in item.links if link in self._of_url}
+        return {group: group in linked for group in sorted(self.sharing(vector) | linked)}
+
     def _decide(self, item: Item) -> Placement:
-        answered = self._answered(item)
+        answered = self.answered(item)
         if answered:
             return Placement(answered, 0.97, "antwoord in dezelfde draad")
         if not item.relevant and item.relevance < DOUBTED:
             return Placement(None, 1 - item.relevance, "gaat niet over een initiatief")
-        vector = self._vector(item)
-        linked = {self._of_url[link] for link in item.links if link in self._of_url}
+        vector = self.vector(item)
+        candidates = self.candidates(item, vector)
         scored = [
-            (self.weights.probability(self.similarity(item, vector, self.groups[g], linked=g in linked)), g)
-            for g in self.sharing(vector) | linked
+            (self.weights.score(self.similarity(item, vector, self.groups[g], linked=linked)), g)
+            for g, linked in candidates.items()
         ]
-        best, group = max(scored, default=(0.0, ""))
-        if best >= (self.weights.threshold if item.relevant else CLEARLY):
-            return Placement(group, best, self._reason(vector, self.groups[group], linked=group in linked))
+        founding = self.weights.founding(len(item.terms))
+        best, group = max(scored, default=(-math.inf, ""))
+        every = [founding, *(score for score, _ in scored)]
+        if best > founding:
+            sure = share(best, every)
+            if item.relevant or sure >= CLEARLY:
+                reason = self._reason(vector, self.groups[group], linked=candidates[group])
+                return Placement(group, sure, reason)
         if not item.relevant:
             return Placement(None, 1 - item.relevance, "gaat niet over een initiatief")
-        return Placement(f"i-{item.id[:12]}", 1 - best, "eerste bericht", founded=True)
+        return Placement(f"i-{item.id[:12]}", share(founding, every), "eerste bericht", founded=True)
 
-    def _vector(self, item: Item) -> Terms:
+    def vector(self, item: Item) -> Terms:
+        """Its terms as a vector of length 1."""
         return self.vocabulary.weigh(with_runs(item.terms))
 
-    def _answered(self, item: Item) -> str | None:
+    def answered(self, item: Item) -> str | None:
+        """The group of what it answers."""
         targets = (item.reply_to, item.thread)
         return next((self._of_url[t] for t in targets if t and t in self._of_url), None)
 
-    def _telling(self, item: Item, group: Group, kinds: str) -> float:
-        """The rarest shared term of these kinds, times how much it is the group's own."""
-        shared = (t for t in item.terms if t[0] in kinds and t in group.having)
+    def _telling(self, item: Item, group: Group) -> float:
+        """The rarest word that both have, times how much it is the group's own."""
+        shared = (t for t in item.terms if t[0] == "w" and t in group.having)
         return max(
             (self.vocabulary.surprise(t) * group.having[t] / (group.size + 0.5) for t in shared), default=0.0
         )
@@ -262,13 +281,3 @@ def _cosine(vector: Terms, sums: Mapping[str, float]) -> float:
 
 def _nearest(vector: Terms, members: list[Terms]) -> float:
     return max((sum(v * m.get(t, 0.0) for t, v in vector.items()) for m in members), default=0.0)
-
-
-def _named(vector: Terms, sums: Mapping[str, float], size: int) -> float:
-    """How much of the document's weight lies in names, tags and organisations that the group has too."""
-    own = {t: v for t, v in vector.items() if t[0] in "noh"}
-    return math.sqrt(sum(v * v for t, v in own.items() if sums.get(t, 0.0) / max(size, 1) > NAMED))
-
-
-#: the mean weight from which on a name is the group's own rather than a passing mention
-NAMED = 0.03

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from models.classifiers import Classifier, inherited, prepare
+from models.classifiers import Classifier, prepare
 from nlp.reader import Reader
 from pipeline.progress import QUIET, Progress
 from pipeline.tools import Tools
@@ -26,22 +26,25 @@ def understand(store: Store, tools: Tools, now: datetime, progress: Progress = Q
     batches = [waiting[n : n + BATCH] for n in range(0, len(waiting), BATCH)]
     for batch in progress.track(batches, "documenten begrijpen", len(batches)):
         with store.begin() as db:
-            found = annotate(batch, _parents(db, batch), tools)
+            found = annotate(batch, _above(db, batch), tools)
             db.annotations.save(zip(found, (d.content_hash for d in batch), strict=True), now)
         about += sum(a.about_initiative for a in found)
     return Report("understand", {"gelezen": len(waiting), "over een initiatief": about})
 
 
-def annotate(
-    documents: Sequence[Document], known: dict[str, float], tools: Tools, *, thread: bool = True
-) -> list[Annotation]:
-    """What each document says. `known`: URL to the probability that it is about an initiative."""
+def annotate(documents: Sequence[Document], above: Mapping[str, Document], tools: Tools) -> list[Annotation]:
+    """What each document says. `above`: by URL what these documents may answer, beside one another."""
     classifier, reader = tools.classifier, tools.reader
-    prepared = [prepare(d.title, d.text) for d in documents]
-    own: list[float] = classifier.probabilities(prepared)["initiative"][:, 1].tolist() if documents else []
-    parents = list(_inherit(documents, own, dict(known))) if thread else [0.0] * len(documents)
-    labels = classifier.classify(prepared, parents, tools.settings.thresholds)
+    thread = {**above, **{d.url: d for d in documents}}
+    ready = [prepare(d.title, d.text, _context(d, thread)) for d in documents]
+    labels = classifier.classify(ready, tools.settings.thresholds)
     return [_annotation(d, given, reader, classifier) for d, given in zip(documents, labels, strict=True)]
+
+
+def _context(document: Document, thread: Mapping[str, Document]) -> str:
+    """The text of what it answers and of what began the thread."""
+    urls = dict.fromkeys(u for u in (document.reply_to, document.thread) if u and u != document.url)
+    return "\n".join(f"{thread[u].title}\n{thread[u].text}".strip() for u in urls if u in thread)
 
 
 def _annotation(
@@ -69,22 +72,7 @@ def _unreadable(labels: dict[str, Label], sureness: float) -> dict[str, Label]:
     return {**empty, "initiative": no, "call_to_action": no, "hostile": no}
 
 
-def _parents(db: Database, batch: Sequence[Document]) -> dict[str, float]:
-    """What is known of the posts that these answer, from earlier batches."""
+def _above(db: Database, batch: Sequence[Document]) -> dict[str, Document]:
+    """The posts that these answer, from earlier batches."""
     urls = sorted({u for d in batch for u in (d.reply_to, d.thread) if u})
-    found = db.annotations.get([document_id(u) for u in urls])
-    return {u: _probability(found[document_id(u)]) for u in urls if document_id(u) in found}
-
-
-def _probability(annotation: Annotation) -> float:
-    label = annotation.labels["initiative"]
-    return label.probability if label.value is True else 1 - label.probability
-
-
-def _inherit(documents: Sequence[Document], own: Sequence[float], known: dict[str, float]) -> Iterator[float]:
-    """The parent's probability per document (documents come oldest first, so parents precede replies)."""
-    for document, probability in zip(documents, own, strict=True):
-        above = [known[u] for u in (document.reply_to, document.thread) if u and u in known]
-        parent = max(above, default=0.0)
-        known[document.url] = inherited(float(probability), parent)
-        yield parent
+    return {d.url: d for d in db.documents.get([document_id(u) for u in urls])}

@@ -133,12 +133,14 @@ def _annotated(options: argparse.Namespace) -> Iterator[tuple[str, Document, Ann
     from pipeline.understanding import annotate
 
     settings = _settings(options)
-    known: dict[str, float] = {}
+    above: dict[str, Document] = {}
     with Tools(settings) as tools:
         batch: list[tuple[str, Document, dict[str, Any]]] = []
 
         def flush() -> Iterator[tuple[str, Document, Annotation, dict[str, Any]]]:
-            found = annotate([d for _, d, _ in batch], known, tools)
+            documents = [d for _, d, _ in batch]
+            found = annotate(documents, above, tools)
+            above.update((d.url, d) for d in documents)
             for (name, document, row), annotation in zip(batch, found, strict=True):
                 yield name, document, annotation, row
             batch.clear()
