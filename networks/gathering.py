@@ -89,6 +89,8 @@ RECENT = 40
 #: a term in more than this share of the groups points at no group in particular
 COMMON = 0.3
 CANDIDATES = 25
+#: joining has to be twice as likely as founding: two efforts shown as one mislead more than one shown twice
+CAUTION = math.log(2)
 #: a document that the classifier doubts joins what it clearly belongs to, but founds nothing
 DOUBTED = 0.2
 CLEARLY = 0.6
@@ -96,7 +98,7 @@ CLEARLY = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Similarity:
-    """How a document stands to a group. All from 0 to 1, but `theme` (-1 to 1) and `established` (from 0)."""
+    """How a document stands to a group. All from 0 to 1, but `theme` (-1 to 1)."""
 
     centroid: float
     centroid_root: float
@@ -104,7 +106,6 @@ class Similarity:
     word: float
     theme: float
     rival: float
-    established: float
     link: float
 
 
@@ -117,15 +118,14 @@ class Weights:
     without sharing it with a group, the surer it is about something else.
     """
 
-    alone: float = -0.26
-    alone_length: float = 0.72
-    centroid: float = 3.78
-    centroid_root: float = 7.81
-    nearest_root: float = 3.39
-    word: float = 0.7
-    theme: float = 1.25
-    rival: float = -2.59
-    established: float = 2.5
+    alone: float = 1.46
+    alone_length: float = 0.66
+    centroid: float = 1.63
+    centroid_root: float = 8.16
+    nearest_root: float = 4.84
+    word: float = 1.36
+    theme: float = 1.01
+    rival: float = -1.17
     link: float = 2.0
 
     def score(self, similarity: Similarity) -> float:
@@ -202,7 +202,6 @@ class Gatherer:
             word=self._telling(item, group),
             theme=theme_agreement(item, group),
             rival=rivalry(item, group),
-            established=math.log(group.size) * math.sqrt(centroid),
             link=float(linked),
         )
 
@@ -226,7 +225,7 @@ class Gatherer:
         founding = self.weights.founding(len(item.terms))
         best, group = max(scored, default=(-math.inf, ""))
         every = [founding, *(score for score, _ in scored)]
-        if best > founding:
+        if best > founding + CAUTION:
             sure = share(best, every)
             if item.relevant or sure >= CLEARLY:
                 reason = self._reason(vector, self.groups[group], linked=candidates[group])

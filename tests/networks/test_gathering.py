@@ -94,7 +94,7 @@ def test_a_protest_and_the_plan_it_fights_are_weighed_as_rivals() -> None:
     vector = gatherer.vocabulary.weigh(with_runs(items()[2].terms))
     with_them = gatherer.similarity(replace(items()[2], protest=1.0), vector, group, linked=False)
     against = gatherer.similarity(replace(items()[2], protest=0.0), vector, group, linked=False)
-    assert weights.probability(against) < weights.probability(with_them)
+    assert weights.score(against) < weights.score(with_them)
 
 
 def test_tidy_merges_two_groups_that_turn_out_to_be_one() -> None:
