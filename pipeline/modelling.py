@@ -12,7 +12,7 @@ from typing import Any
 
 from models import corpus
 from models.classifiers import Classifier, train
-from models.evaluation import cross_validate
+from models.evaluation import cross_validate, judge
 from models.registry import Registry
 from networks.terms import Background, background
 from nlp.masking import Masker
@@ -99,3 +99,9 @@ def card(examples: list[corpus.Example], version: str, now: datetime) -> dict[st
 def evaluate(examples: list[corpus.Example]) -> dict[str, dict[str, Any]]:
     """Cross-validation by municipality: figures per field."""
     return {field: asdict(figures) for field, figures in cross_validate(examples, Masker(()).mask).items()}
+
+
+def evaluate_on(examples: list[corpus.Example], settings: Settings) -> dict[str, dict[str, Any]]:
+    """The model in use on documents that it did not learn from: figures per field."""
+    found = judge(load_classifier(settings), examples, Masker(()).mask)
+    return {field: asdict(figures) for field, figures in found.items()}

@@ -30,6 +30,12 @@ def register(commands: Any) -> None:
         "evaluate", help="meten op gemeenten waar niet op geleerd is (kruisvalidatie)"
     )
     evaluate.add_argument("--corpus", type=Path, action="append", default=[], metavar="MAP")
+    evaluate.add_argument(
+        "--on",
+        type=Path,
+        metavar="MAP",
+        help="het model in gebruik meten op gelabelde documenten in deze map",
+    )
     evaluate.add_argument("--json", action="store_true")
     evaluate.set_defaults(run=_evaluate)
     verbs.add_parser("list", help="alle modellen").set_defaults(run=_list)
@@ -51,6 +57,15 @@ def _examples(folders: list[Path]) -> Any:
     return [e for folder in (corpus.CORPORA, *folders) for e in corpus.load(folder)]
 
 
+def _only(folder: Path) -> Any:
+    from models import corpus
+
+    found = corpus.load(folder) if folder.is_dir() else []
+    if not found:
+        raise InputError(f"{folder} is geen map met gelabelde documenten. Geef een map met .jsonl-bestanden.")
+    return found
+
+
 def _train(options: argparse.Namespace) -> None:
     from models.corpus import digest
     from pipeline.modelling import load_classifier, make, ordinary_dutch, own
@@ -70,14 +85,15 @@ def _train(options: argparse.Namespace) -> None:
 
 
 def _evaluate(options: argparse.Namespace) -> None:
-    from pipeline.modelling import evaluate
+    from pipeline.modelling import evaluate, evaluate_on
 
-    examples = _examples(options.corpus)
-    found = evaluate(examples)
+    examples = _only(options.on) if options.on else _examples(options.corpus)
+    found = evaluate_on(examples, settings_of(options)) if options.on else evaluate(examples)
     if options.json:
         print(json.dumps(found, indent=1))
         return
-    print(f"{len(examples)} documenten, kruisvalidatie over gemeenten waar niet op geleerd is")
+    how = "het model in gebruik" if options.on else "kruisvalidatie over gemeenten waar niet op geleerd is"
+    print(f"{len(examples)} documenten, {how}")
     print(f"{'veld':<16}{'n':>6}{'F1':>8}{'prec.':>8}{'recall':>8}{'ECE':>8}")
     for field, f in found.items():
         print(

@@ -1,0 +1,97 @@
+"""Training, judging and keeping a model, on a part of the real corpus."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from models import corpus
+from models.classifiers import READ_WITH_CONTEXT, Classifier, Prepared, prepare, train
+from models.evaluation import calibration_error, judge
+from models.registry import Registry
+from voorkant.errors import ModelError
+from voorkant.records import LABEL_FIELDS
+
+
+def plain(text: str) -> str:
+    """No masking: it is tested elsewhere and slow."""
+    return text
+
+
+@pytest.fixture(scope="module")
+def examples() -> list[corpus.Example]:
+    return [e for e in corpus.load() if e.id.startswith(("gemengd", "weekblad"))]
+
+
+@pytest.fixture(scope="module")
+def classifier(examples: list[corpus.Example]) -> Classifier:
+    return train(examples, plain, "proef")
+
+
+def ready() -> list[Prepared]:
+    return [
+        prepare("", "Wie helpt zaterdag mee de speeltuin op te knappen? Meld je aan!"),
+        prepare("", "De raad stelde de begroting vast."),
+        prepare("", "Doe ik mee!", "Wie helpt zaterdag mee de speeltuin op te knappen? Meld je aan!"),
+        prepare("", ""),
+    ]
+
+
+def test_every_field_has_a_label_with_probability(classifier: Classifier) -> None:
+    for labels in classifier.classify(ready()):
+        assert set(labels) == set(LABEL_FIELDS)
+        assert all(0 <= label.probability <= 1 for label in labels.values())
+    assert classifier.classify([]) == []
+
+
+def test_a_reply_is_read_with_what_it_answers(classifier: Classifier) -> None:
+    above = "Wie helpt zaterdag mee de speeltuin op te knappen? Meld je aan!"
+    reply, alone, whole = classifier.classify(
+        [prepare("", "Doe ik mee!", above), prepare("", "Doe ik mee!"), prepare("", f"Doe ik mee!\n{above}")]
+    )
+    for field in LABEL_FIELDS:
+        if field in READ_WITH_CONTEXT:
+            assert reply[field] == whole[field] != alone[field], "what it is about"
+        elif reply[field].value is not None and alone[field].value is not None:
+            assert reply[field] == alone[field], "how it speaks is its own"
+
+
+def test_thresholds_decide(classifier: Classifier) -> None:
+    [strict] = classifier.classify(ready()[:1], {"initiative": 1.1})
+    assert strict["initiative"].value is False and strict["kind"].value is None
+
+
+def test_the_same_examples_give_the_same_model(
+    classifier: Classifier, examples: list[corpus.Example]
+) -> None:
+    again = train(examples, plain, "proef")
+    assert again.classify(ready()) == classifier.classify(ready())
+
+
+def test_what_was_stored_judges_the_same(classifier: Classifier, tmp_path: Path) -> None:
+    registry = Registry(tmp_path)
+    registry.save(classifier, {"version": "proef"})
+    assert registry.load("proef").classify(ready()) == classifier.classify(ready())
+    (tmp_path / "proef" / "model.skops").write_bytes(b"geen model")
+    with pytest.raises(ModelError):
+        registry.load("proef")
+
+
+def test_it_carries_over_to_texts_by_others(classifier: Classifier) -> None:
+    apart = corpus.load(corpus.CORPORA / "apart")
+    figures = judge(classifier, apart, plain)
+    assert figures["initiative"].f1 > 0.6, "far above chance even from a part of the corpus"
+    assert not {e.municipality + e.text for e in apart} & {e.municipality + e.text for e in corpus.load()}
+
+
+def test_a_thread_gives_context() -> None:
+    found = {e.id: e for e in corpus.load()}
+    replies = [e for e in found.values() if e.reply_to]
+    assert len(replies) > 500
+    assert all(found[e.reply_to or ""].text in e.context for e in replies)
+
+
+def test_calibration_error() -> None:
+    assert calibration_error([0.9] * 10, [True] * 9 + [False]) == 0
+    assert calibration_error([1.0, 1.0], [False, False]) == 1
