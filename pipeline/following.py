@@ -194,7 +194,7 @@ def watch(store: Store, tools: Tools, now: datetime, progress: Progress = QUIET)
         found = find_growth(
             subjects, open_alerts, now, settings.zone, settings.watch.false_alarms_per_30_days
         )
-        written = db.alerts.save(found)
+        written = db.alerts.save(found, now)
     going = sum(a.ended is None for a in found)
     return Report("watch", {"bekeken": len(subjects), "groeit snel": going, "bijgewerkt": written})
 

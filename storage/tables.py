@@ -243,6 +243,7 @@ arguments = Table(
 alerts = Table(
     "alerts", metadata,
     Column("id", String(48), primary_key=True),
+    Column("recorded", UtcDateTime, primary_key=True),
     Column("subject_kind", String(16), nullable=False),
     Column("subject", String(32), nullable=False, index=True),
     Column("raised_at", UtcDateTime, nullable=False, index=True),

@@ -1,9 +1,8 @@
-"""Alerts, and what was delivered to whom."""
+"""Alerts in versions, and what was delivered to whom."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -19,18 +18,15 @@ _TIMES = ("raised_at", "last_active", "ended")
 class Alerts(Repository):
     """Alerts and deliveries."""
 
-    def save(self, found: Iterable[Alert]) -> int:
-        """Write alerts, new or gone on; returns how many rows really changed."""
-        before = {row["id"]: row for row in self.rows(select(alerts))}
+    def save(self, found: Iterable[Alert], now: datetime) -> int:
+        """Write a version of each alert that is new or went on; returns how many."""
         rows = [{**to_plain(a), **{t: getattr(a, t) for t in _TIMES}} for a in found]
-        return self.upsert(alerts, [row for row in rows if before.get(row["id"]) != row])
+        return self.record_versions(alerts, ("id",), rows, now, whole=False)
 
     def all(self, as_of: datetime) -> list[Alert]:
-        """Alerts raised by `as_of`, newest first."""
-        query = select(alerts).where(alerts.c.raised_at <= as_of)
-        rows = self.rows(query.order_by(alerts.c.raised_at.desc(), alerts.c.id))
-        found = [from_plain(Alert, row) for row in rows]
-        return [replace(a, ended=None) if a.ended and a.ended > as_of else a for a in found]
+        """Alerts as they were known at `as_of`, newest first."""
+        found = [from_plain(Alert, row) for row in self.newest(alerts, ("id",), as_of)]
+        return sorted(found, key=lambda a: (-a.raised_at.timestamp(), a.id))
 
     def claim(self, recipient: str, what: str, day: date, digest: str) -> bool:
         """Mark a delivery as about to be made; False when that day's was already made."""

@@ -43,6 +43,10 @@ class Repository:
 
     def latest(self, table: Table, keys: Sequence[str], as_of: datetime) -> list[Row]:
         """The newest version of each record that was known at `as_of`; ended ones are left out."""
+        return [row for row in self.newest(table, keys, as_of) if not row.get("ended")]
+
+    def newest(self, table: Table, keys: Sequence[str], as_of: datetime) -> list[Row]:
+        """The newest version of each record that was known at `as_of`, ended ones too."""
         newest = (
             select(*(table.c[k] for k in keys), func.max(table.c.recorded).label("recorded"))
             .where(table.c.recorded <= as_of)
@@ -50,8 +54,7 @@ class Repository:
             .subquery()
         )
         same: list[ColumnElement[bool]] = [table.c[k] == newest.c[k] for k in (*keys, "recorded")]
-        rows = self.rows(select(table).join(newest, and_(*same)).order_by(*(table.c[k] for k in keys)))
-        return [row for row in rows if not row.get("ended")]
+        return self.rows(select(table).join(newest, and_(*same)).order_by(*(table.c[k] for k in keys)))
 
     def record_versions(
         self, table: Table, keys: Sequence[str], rows: Iterable[Row], now: datetime, *, whole: bool
@@ -60,7 +63,7 @@ class Repository:
 
         `whole`: the rows are all there is, so what is missing has ended.
         """
-        before = {tuple(r[k] for k in keys): r for r in self.latest(table, keys, now)}
+        before = {tuple(r[k] for k in keys): r for r in self.newest(table, keys, now)}
         fresh = {tuple(r[k] for k in keys): dict(r) for r in rows}
         changed = [
             {**row, "recorded": now}
@@ -68,6 +71,6 @@ class Repository:
             if key not in before or any(before[key][name] != value for name, value in row.items())
         ]
         if whole:
-            gone = [row for key, row in before.items() if key not in fresh]
+            gone = [row for key, row in before.items() if key not in fresh and not row["ended"]]
             changed += [{**row, "recorded": now, "ended": True} for row in gone]
         return self.upsert(table, changed)

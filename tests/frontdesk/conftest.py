@@ -148,7 +148,7 @@ def _solar(store: Store) -> None:
         db.initiatives.save([now], new)
         alert = Alert("alert-zon", "initiative", "zon", new, 9, 2.5, 0.98, "Veel meer berichten dan normaal.",
                       (found[0].url, angry.url), new)  # fmt: skip
-        db.alerts.save([alert])
+        db.alerts.save([alert], alert.raised_at)
 
 
 def _others(store: Store) -> None:

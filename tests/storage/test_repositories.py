@@ -169,9 +169,9 @@ def test_an_alert_that_ended_later_was_still_on(filled: Store) -> None:
     )
     ended = replace(alert, ended=NOW + 2 * DAY)
     with filled.begin() as db:
-        assert db.alerts.save([alert]) == 1
-        assert db.alerts.save([alert]) == 0
-        db.alerts.save([ended])
+        assert db.alerts.save([alert], NOW) == 1
+        assert db.alerts.save([alert], NOW + DAY) == 0
+        db.alerts.save([ended], NOW + 2 * DAY)
         assert db.alerts.all(NOW + DAY) == [alert]
         assert db.alerts.all(NOW + 3 * DAY) == [ended]
 

@@ -16,6 +16,7 @@ def upgrade() -> None:
     op.create_table(
         "alerts",
         sa.Column("id", sa.String(length=48), nullable=False),
+        sa.Column("recorded", sa.DateTime(), nullable=False),
         sa.Column("subject_kind", sa.String(length=16), nullable=False),
         sa.Column("subject", sa.String(length=32), nullable=False),
         sa.Column("raised_at", sa.DateTime(), nullable=False),
@@ -26,7 +27,7 @@ def upgrade() -> None:
         sa.Column("documents", sa.JSON(), nullable=False),
         sa.Column("last_active", sa.DateTime(), nullable=False),
         sa.Column("ended", sa.DateTime(), nullable=True),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_alerts")),
+        sa.PrimaryKeyConstraint("id", "recorded", name=op.f("pk_alerts")),
     )
     with op.batch_alter_table("alerts", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_alerts_raised_at"), ["raised_at"], unique=False)
