@@ -111,7 +111,7 @@ def _check(example: Example, where: str) -> None:
 def _with_context(example: Example, examples: dict[str, Example]) -> Example:
     """With the text of what it answers and of what began the thread."""
     above = [examples[example.reply_to]] if example.reply_to in examples else []
-    while above and (further := examples.get(above[-1].reply_to or "")):
+    while above and (further := examples.get(above[-1].reply_to or "")) and further not in above:
         above.append(further)
     texts = (f"{e.title}\n{e.text}".strip() for e in dict.fromkeys((*above[:1], *above[-1:])))
     return replace(example, context="\n".join(texts))

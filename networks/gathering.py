@@ -50,7 +50,6 @@ class Group:
     """The running state of one initiative."""
 
     id: str
-    last_seen: datetime
     sums: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
     members: list[Terms] = field(default_factory=list)
     #: how many of its documents have each term
@@ -65,7 +64,6 @@ class Group:
             self.sums[term] += weight
         self.having.update(item.terms.keys())
         self.members = [*self.members[-(RECENT - 1) :], vector]
-        self.last_seen = max(self.last_seen, item.published)
         self.size += 1
         self.protest += item.protest
         for theme, probability in item.themes.items():
@@ -77,7 +75,6 @@ class Group:
             self.sums[term] += weight
         self.having.update(other.having)
         self.members = [*other.members, *self.members][-RECENT:]
-        self.last_seen = max(self.last_seen, other.last_seen)
         self.size += other.size
         self.protest += other.protest
         for theme, probability in other.themes.items():
@@ -166,7 +163,7 @@ class Gatherer:
         self.vocabulary.learn(vector)
         if group is None:
             return
-        state = self.groups.setdefault(group, Group(group, item.published))
+        state = self.groups.setdefault(group, Group(group))
         state.add(item, vector)
         self._of_url[item.url] = group
         for term in vector:

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
-from itertools import islice
 from zoneinfo import ZoneInfo
 
 from nlp.date_grammar import DayPhrase, find_days
@@ -156,7 +155,7 @@ def _bounded(sentences: Iterator[_Sentence]) -> Iterator[_Sentence]:
 
 
 def _with_days(sentence: _Sentence, today: date) -> _Sentence:
-    return _Sentence(sentence.start, sentence.text, tuple(islice(find_days(sentence.text, today), _MAX_DAYS)))
+    return _Sentence(sentence.start, sentence.text, tuple(find_days(sentence.text, today)[:_MAX_DAYS]))
 
 
 @lru_cache(maxsize=256)

@@ -126,7 +126,7 @@ def _moment(value: object, where: str, settings: Settings) -> datetime:
 
 
 def _annotated(options: argparse.Namespace) -> Iterator[tuple[str, Document, Annotation, dict[str, Any]]]:
-    """(id, masked document, annotation, row), a batch at a time, so that a large file needs little memory."""
+    """(id, masked document, annotation, row), in batches; texts are kept, for later ones may answer them."""
     from dataclasses import replace
 
     from pipeline.tools import Tools

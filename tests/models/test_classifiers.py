@@ -92,6 +92,16 @@ def test_a_thread_gives_context() -> None:
     assert all(found[e.reply_to or ""].text in e.context for e in replies)
 
 
+def test_a_thread_that_bites_its_tail_ends(tmp_path: Path) -> None:
+    rows = [
+        f'{{"id":"{one}","channel":"forum","municipality":"Zutphen","subject":"x",'
+        f'"published":"2026-01-01T10:00+01:00","text":"tekst {one}","reply_to":"{other}"}}'
+        for one, other in (("a", "b"), ("b", "a"), ("c", "c"))
+    ]
+    (tmp_path / "ring.jsonl").write_text("\n".join(rows), "utf-8")
+    assert [e.context for e in corpus.load(tmp_path)][:2] == ["tekst b\ntekst a", "tekst a\ntekst b"]
+
+
 def test_calibration_error() -> None:
     assert calibration_error([0.9] * 10, [True] * 9 + [False]) == 0
     assert calibration_error([1.0, 1.0], [False, False]) == 1
