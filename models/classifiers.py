@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack, vstack
 from scipy.special import softmax
@@ -39,6 +40,10 @@ STRENGTH: Mapping[str, float] = {
 #: what the sums of a field with many values are multiplied with, so that its probabilities come true
 #: (temperature, after Guo et al. 2017), by cross-validation over unseen municipalities
 SHARPNESS: Mapping[str, float] = {"kind": 0.61, "theme": 0.72, "phase": 0.75, "stance": 0.53}
+#: liblinear stops here; against 1e-4 the sums differ by .002 on average and training takes half as long
+TOLERANCE = 0.1
+#: examples that one process makes ready at a time
+SHARE = 1000
 LETTER_WEIGHT = 1.4
 SIGNAL_WEIGHT = 0.35
 TOKENS = r"(?u)\b\w[\w'-]*\b|[?!]"
@@ -221,6 +226,12 @@ def train(examples: Sequence[Example], mask: MaskText, version: str) -> Classifi
 
 def prepared(examples: Sequence[Example], mask: MaskText) -> list[Prepared]:
     """All examples made ready, replies with what they answer."""
+    shares = [examples[n : n + SHARE] for n in range(0, len(examples), SHARE)]
+    done = Parallel(n_jobs=-1)(delayed(_prepared)(share, mask) for share in shares)
+    return [one for share in done for one in share]
+
+
+def _prepared(examples: Sequence[Example], mask: MaskText) -> list[Prepared]:
     return [prepare(mask(e.title), mask(e.text), mask(e.context)) for e in examples]
 
 
@@ -229,13 +240,14 @@ def fit(examples: Sequence[Example], ready: Sequence[Prepared], version: str) ->
     features = Features()
     features.fit([d.about or d for d in ready])
     own, about = features.both(ready)
-    heads = {}
+    jobs = []
     for field in LABEL_FIELDS:
         rows = [n for n, e in enumerate(examples) if getattr(e, field) is not None]
         values = np.array([getattr(examples[n], field) for n in rows])
         matrix = about if field in READ_WITH_CONTEXT else own
-        heads[field] = _head(field, matrix[rows], values)
-    return Classifier(features, heads, version)
+        jobs.append(delayed(_head)(field, matrix[rows], values))
+    # processes, not threads: liblinear keeps its seed in one place for all threads
+    return Classifier(features, dict(zip(LABEL_FIELDS, Parallel(n_jobs=-1)(jobs), strict=True)), version)
 
 
 def _head(field: str, matrix: csr_matrix, values: NDArray[Any]) -> Head:
@@ -248,7 +260,7 @@ def _head(field: str, matrix: csr_matrix, values: NDArray[Any]) -> Head:
             class_weight="balanced",
             solver="liblinear",
             dual=True,
-            tol=1e-3,
+            tol=TOLERANCE,
             max_iter=2000,
             random_state=0,
         ).fit(matrix, values == value)

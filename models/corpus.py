@@ -57,6 +57,10 @@ class Example:
     persons: tuple[str, ...] = ()
     contacts: tuple[str, ...] = ()
     office_holders: tuple[str, ...] = ()
+    #: in a town: which of its sources, an invented account, what it links to
+    source: str = ""
+    author: str = ""
+    links: tuple[str, ...] = ()
     #: the text of what it answers and of what began the thread
     context: str = ""
 

@@ -1,9 +1,9 @@
-"""Connect: initiatives whose supporters and organisations overlap more than chance are a network.
+"""Connect: initiatives whose supporters and organisations overlap are a network.
 
 Participants come in as keyed pseudonyms, are used here alone, and go out as counts (LAW 5 to 7).
-Edges are kept where the overlap is more than chance (hypergeometric test, Benjamini-Hochberg);
-communities by Leiden (Traag, Waltman and Van Eck 2019), seeded; identity over the days by overlap
-(Greene, Doyle and Cunningham 2010).
+Communities by Leiden (Traag, Waltman and Van Eck 2019), seeded, with a floor on how much is shared (constant
+Potts model, Traag et al. 2011), so that what else goes on in town splits or joins nobody; identity over the
+days by overlap (Greene, Doyle and Cunningham 2010).
 """
 
 from __future__ import annotations
@@ -18,14 +18,15 @@ from hashlib import sha256
 
 import igraph
 import leidenalg
-from scipy.stats import hypergeom
 
 from voorkant.records import Network
 from voorkant.vocabulary import Lifestyle, NetworkState, Theme
 
 SEED = 20260101
-#: with a handful of supporters each, a stricter share leaves hardly any tie; communities bear some noise
-FALSE_DISCOVERY = 0.5
+#: initiatives of one network share so much on average (0 to 1); measured by `python -m bench.networks`
+TOGETHER = 0.1
+#: what a shared organisation counts beside shared supporters
+ORGANISATION = 0.05
 SAME = 0.3
 FADES_AFTER = timedelta(days=60)
 LIFESTYLE_FROM = 5
@@ -33,12 +34,15 @@ LIFESTYLE_FROM = 5
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What connecting needs to know of one initiative. `supporters` are pseudonyms, without opponents."""
+    """What connecting needs to know of one initiative.
+
+    `supporters`: pseudonyms, without opponents, with the number of their documents.
+    """
 
     id: str
     name: str
     theme: Theme | None
-    supporters: frozenset[str]
+    supporters: Mapping[str, int]
     organisations: frozenset[str]
     channels: frozenset[str]
     words: Mapping[str, float]
@@ -56,33 +60,30 @@ class Edge:
 
 
 def edges(profiles: Sequence[Profile]) -> list[Edge]:
-    """Pairs of initiatives that share more supporters or organisations than chance would have it."""
-    everybody = len(frozenset[str]().union(*(p.supporters for p in profiles))) if profiles else 0
+    """Pairs of initiatives that share supporters or organisations.
+
+    The weight is the cosine between who writes how often, and a little for organisations that few have.
+    Square roots, so that one loud account does not decide, nor one that writes about everything.
+    """
+    reach = Counter(s for p in profiles for s in p.supporters)
+    writers = [_writers(p, reach) for p in profiles]
     bodies = Counter(o for p in profiles for o in p.organisations)
-    tested: list[tuple[float, Edge]] = []
+    found = []
     for n, one in enumerate(profiles):
-        for other in profiles[n + 1 :]:
-            shared = one.supporters & other.supporters
-            orgs = sum(1 / (bodies[o] - 1) for o in one.organisations & other.organisations)
-            chance = _chance(everybody, len(one.supporters), len(other.supporters), len(shared))
-            if shared or orgs:
-                weight = len(shared) / math.sqrt(len(one.supporters) * len(other.supporters)) if shared else 0
-                tested.append((chance * math.exp(-2 * orgs), Edge(one.id, other.id, weight + 0.5 * orgs)))
-    return [edge for edge in _significant(tested) if edge.weight > 0]
+        for m, other in enumerate(profiles[n + 1 :], start=n + 1):
+            shared = writers[n].keys() & writers[m].keys()
+            people = math.fsum(writers[n][s] * writers[m][s] for s in shared)
+            named = math.fsum(1 / (bodies[o] - 1) for o in one.organisations & other.organisations)
+            if people or named:
+                found.append(Edge(one.id, other.id, people + ORGANISATION * min(1.0, named)))
+    return found
 
 
-def _chance(everybody: int, one: int, other: int, shared: int) -> float:
-    return float(hypergeom.sf(shared - 1, everybody, one, other)) if shared else 1.0
-
-
-def _significant(tested: list[tuple[float, Edge]]) -> list[Edge]:
-    """Benjamini-Hochberg: the share of chance edges among those kept is at most FALSE_DISCOVERY."""
-    ordered = sorted(tested, key=lambda t: (t[0], t[1].one, t[1].other))
-    keep = 0
-    for rank, (p, _) in enumerate(ordered, start=1):
-        if p <= FALSE_DISCOVERY * rank / len(ordered):
-            keep = rank
-    return [edge for _, edge in ordered[:keep]]
+def _writers(profile: Profile, reach: Mapping[str, int]) -> dict[str, float]:
+    """A vector of length 1 over supporters. `reach`: how many initiatives each supports."""
+    raw = {s: math.sqrt(n / reach[s]) for s, n in profile.supporters.items()}
+    length = math.sqrt(math.fsum(v * v for v in raw.values()))
+    return {s: v / length for s, v in raw.items()}
 
 
 def communities(
@@ -90,7 +91,7 @@ def communities(
 ) -> list[int]:
     """A community number per node, in the order of `nodes`; `start` is yesterday's (warm start).
 
-    Modularity, by Leiden with a fixed seed: the same graph gives the same communities.
+    Leiden with a fixed seed: the same graph gives the same communities.
     """
     place = {node: n for n, node in enumerate(nodes)}
     graph = igraph.Graph(n=len(nodes), edges=[(place[e.one], place[e.other]) for e in links])
@@ -101,7 +102,8 @@ def communities(
         before = [known[start[node]] if node in start else next(fresh) for node in nodes]
     partition = leidenalg.find_partition(
         graph,
-        leidenalg.ModularityVertexPartition,
+        leidenalg.CPMVertexPartition,
+        resolution_parameter=TOGETHER,
         weights=[e.weight for e in links] or None,
         seed=SEED,
         n_iterations=-1,

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from networks.naming import Source, choose_name
 from voorkant.records import Annotation, Document, Initiative, Label, PhaseChange, PlaceMention
 from voorkant.text import fold
 from voorkant.vocabulary import Kind, Phase, PublisherKind, Theme
@@ -117,17 +118,17 @@ def _step(before: Phase, to: Phase) -> float:
 
 
 def find_name(ordered: Sequence[Evidence]) -> str:
-    """What it calls itself: the organisation most of its documents name, else its clearest title."""
-    counts: Counter[str] = Counter()
-    spelling: dict[str, Counter[str]] = defaultdict(Counter)
-    for item in ordered:
-        for organisation in item.annotation.organisations:
-            counts[fold(organisation)] += 1
-            spelling[fold(organisation)][organisation] += 1
-    for key, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])):
-        if count >= max(2, len(ordered) * 0.2):
-            return min(spelling[key].items(), key=lambda pair: (-pair[1], pair[0]))[0]
-    return _title(ordered)
+    """What it calls itself, else its clearest title."""
+    sources = [
+        Source(
+            e.document.title,
+            e.document.text,
+            e.annotation.organisations,
+            tuple(p.name for p in e.annotation.places),
+        )
+        for e in ordered
+    ]
+    return choose_name(sources) or _title(ordered)
 
 
 def _title(ordered: Sequence[Evidence]) -> str:

@@ -28,7 +28,7 @@ from voorkant.vocabulary import Kind, NetworkState, RelationKind, Stance
 
 EVIDENCE = 8
 #: beyond chance
-LEVEL = 0.02
+LEVEL = 0.05
 #: the same for topics taken up, of which only pairs with a hashtag or three words are tested at all
 TAKEN_UP = 0.05
 #: a fight shows in so many documents

@@ -2,7 +2,8 @@
 
 Dutch glues words together (zwembad, buitenbad, badwater), so beside whole words their runs of five
 letters count too, and so does the subject that they belong to (`kapvergunning` and `schaduw`). Names,
-hashtags, organisations and places have terms of their own, as they tell two efforts on one subject apart.
+hashtags, organisations and places have terms of their own, as they tell two efforts on one subject apart;
+and so have the keys of all that may be what an effort calls itself, which are only compared, not weighed.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
 
+from nlp.proper_names import Form, mentions, squeeze
 from nlp.subjects import find_subjects
 from voorkant.text import fold
 
@@ -37,7 +39,8 @@ def terms(
     places: Iterable[str] = (),
     hashtags: Iterable[str] = (),
 ) -> Terms:
-    """Weighted terms: `w:` words, `n:` names, `s:` subjects, `h:` hashtags, `o:` organisations, `p:` places.
+    """Weighted terms: `w:` words, `n:` names, `s:` subjects, `h:` hashtags, `o:` organisations, `p:` places,
+    `k:` keys of names (nlp/proper_names.py).
 
     The weight is 1 + ln(count); a word of the title counts twice.
     """
@@ -52,18 +55,20 @@ def terms(
     counts.update(f"h:{tag}" for tag in tags)
     counts.update(f"o:{fold(name)}" for name in organisations)
     counts.update(f"p:{fold(name)}" for name in places)
+    named = (m.key for m in mentions(clean_title, clean_text) if m.form is not Form.START)
+    counts.update({f"k:{key}" for key in (*named, *map(squeeze, organisations))})
     return {term: round(1 + math.log(n), 4) for term, n in counts.items()}
 
 
 def with_runs(counted: Mapping[str, float]) -> Terms:
-    """The terms with `c:`, the runs of letters inside their words, made anew each time: no storage."""
+    """The terms that are weighed, and `c:`, runs of letters inside words, made anew each time: no storage."""
     runs: defaultdict[str, float] = defaultdict(float)
     for term, weight in counted.items():
         word = f"_{term[2:]}_"
         if term[0] == "w" and len(word) > RUN:
             for start in range(len(word) - RUN + 1):
                 runs[f"c:{word[start : start + RUN]}"] += weight
-    return {**counted, **runs}
+    return {**{t: w for t, w in counted.items() if t[0] != "k"}, **runs}
 
 
 def _words(text: str) -> list[str]:
@@ -116,27 +121,44 @@ def background(texts: Iterable[tuple[str, str]]) -> Background:
     return Background(number, {term: n for term, n in sorted(counts.items()) if n > 1})
 
 
+#: a term that nobody had yet is as common as one in so many documents more
+UNSEEN = 20
+#: so many documents of ordinary Dutch count beside the municipality's own: a word that is rare in the land
+#: may be in every message of a town, as its own name is
+PRIOR = 1000
+
+
 class Vocabulary:
     """How rare each term is, learned from the documents seen so far; never looks ahead."""
 
     def __init__(self, background: Background | None = None) -> None:
-        self.documents = background.documents if background else 0
-        self._frequency: Counter[str] = Counter(background.frequency if background else {})
+        self._background = background or Background()
+        self._documents = 0
+        self._frequency: Counter[str] = Counter()
 
     def learn(self, seen: Iterable[str]) -> None:
         """Count one more document."""
-        self.documents += 1
+        self._documents += 1
         self._frequency.update(set(seen))
 
+    def seen(self, term: str) -> int:
+        """How many documents of the municipality have the term."""
+        return self._frequency.get(term, 0)
+
+    def rate(self, term: str) -> float:
+        """The share of documents that have the term, between ordinary Dutch and what was seen here."""
+        known = self._background.documents + UNSEEN
+        prior = min(PRIOR, known)
+        ordinary = (self._background.frequency.get(term, 0) + 1) / known
+        return min(1.0, (prior * ordinary + self.seen(term)) / (prior + self._documents))
+
     def rarity(self, term: str) -> float:
-        """Inverse document frequency, smoothed so that the first documents are not all rare."""
-        frequency = self._frequency.get(term, 0)
-        return math.log((self.documents + 20) / (frequency + 1)) * KIND_WEIGHT[term[0]]
+        """The information of a term, times what its kind counts."""
+        return -math.log(self.rate(term)) * KIND_WEIGHT[term[0]]
 
     def surprise(self, term: str) -> float:
         """From near 0 (every document has it) to 1 (nobody had it yet)."""
-        total = self.documents + 20
-        return math.log(total / (self._frequency.get(term, 0) + 1)) / math.log(total)
+        return min(1.0, -math.log(self.rate(term)) / math.log(self._background.documents + UNSEEN))
 
     def weigh(self, counted: Mapping[str, float]) -> Terms:
         """A vector of length 1 (an empty one for no terms)."""

@@ -7,12 +7,12 @@ sums do. The larger (then the older) keeps its id; the other's id redirects.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
-from networks.gathering import Gatherer, Group
+from networks.gathering import Gatherer
+from networks.similarity import Group, dot, likelier, nearest, own_name
+from networks.terms import Vocabulary
 
-#: terms that more groups than this have point at no pair in particular
-RARE = 8
 #: the newest documents of each that are compared one by one
 NEWEST = 15
 
@@ -27,25 +27,48 @@ class Merge:
 
 
 @dataclass(frozen=True, slots=True)
-class PairWeights:
-    """The decision on two groups: a logistic score. Learned on the sample town, see docs/quality.md."""
+class Kinship:
+    """How two groups stand to each other. From 0 to 1, but `theme` (-1 to 1) and what is a logarithm."""
 
-    bias: float = -3.17
-    centroid: float = 16.02
-    nearest: float = 6.46
-    names: float = -2.18
-    theme: float = 0.15
-    rival: float = -0.42
-    smaller: float = -1.04
-    larger: float = -0.71
+    centroid_root: float
+    nearest_root: float
+    own_name: float
+    #: how much likelier the words of the smaller are in the larger than elsewhere
+    words: float
+    theme: float
+    rival: float
+    smaller: float
+    larger: float
+
+
+@dataclass(frozen=True, slots=True)
+class PairWeights:
+    """The decision on two groups: a logistic score, learned by `python -m bench.streams`."""
+
+    bias: float = -3.51
+    centroid_root: float = 2.95
+    nearest_root: float = 3.97
+    own_name: float = 1.41
+    words: float = 1.99
+    theme: float = 0.81
+    rival: float = -0.21
+    smaller: float = -1.79
+    larger: float = -0.49
     threshold: float = 0.5
 
 
 def tidy(gatherer: Gatherer, weights: PairWeights | None = None) -> list[Merge]:
-    """Merge what belongs together, surest first; each group takes part in at most one merge a round."""
+    """Merge what belongs together, surest first; each group takes part in at most one merge a round.
+
+    Only groups that changed since the last round are looked at, with those that they share most with.
+    """
     rule = weights or PairWeights()
+    groups = gatherer.groups
     scored = sorted(
-        ((probability(gatherer.groups[a], gatherer.groups[b], rule), a, b) for a, b in _pairs(gatherer)),
+        (
+            (probability(kinship(groups[a], groups[b], gatherer.vocabulary), rule), a, b)
+            for a, b in pairs(gatherer)
+        ),
         key=lambda s: (-s[0], s[1], s[2]),
     )
     merges: list[Merge] = []
@@ -55,53 +78,63 @@ def tidy(gatherer: Gatherer, weights: PairWeights | None = None) -> list[Merge]:
             break
         if a in busy or b in busy:
             continue
-        keep, gone = sorted((a, b), key=lambda g: (-gatherer.groups[g].size, g))
+        keep, gone = sorted((a, b), key=lambda g: (-groups[g].size, g))
         gatherer.merge(keep, gone)
         busy |= {a, b}
         merges.append(Merge(keep, gone, p))
+    gatherer.touched.clear()
     return merges
 
 
-def _pairs(gatherer: Gatherer) -> set[tuple[str, str]]:
+def pairs(gatherer: Gatherer) -> set[tuple[str, str]]:
     """Pairs that share something rare, as candidates."""
     found = set()
-    for name, group in gatherer.groups.items():
+    for name in sorted(gatherer.touched):
+        group = gatherer.groups[name]
         rare = {t: w for t, w in group.sums.items() if t[0] != "c"}
         found |= {(min(name, o), max(name, o)) for o in gatherer.sharing(rare) if o != name}
     return found
 
 
-def features(one: Group, other: Group) -> dict[str, float]:
-    """How two groups stand to each other, by the names of PairWeights."""
-    lengths = _length(one) * _length(other)
-    shared = (
-        {t: w * other.sums[t] / lengths for t, w in one.sums.items() if t in other.sums} if lengths else {}
-    )
+def kinship(one: Group, other: Group, vocabulary: Vocabulary) -> Kinship:
+    """How two groups stand to each other, from what is known by now."""
+    small, large = sorted((one, other), key=lambda g: (g.size, g.id))
     mine, theirs = one.protest / one.size, other.protest / other.size
-    return {
-        "centroid": sum(shared.values()),
-        "names": sum(v for t, v in shared.items() if t[0] in "noh"),
-        "nearest": _nearest(one, other),
-        "theme": _theme(one, other),
-        "rival": mine * (1 - theirs) + theirs * (1 - mine),
-        "smaller": math.log(min(one.size, other.size)),
-        "larger": math.log(max(one.size, other.size)),
-    }
+    return Kinship(
+        centroid_root=math.sqrt(_centroid(small, large)),
+        nearest_root=math.sqrt(
+            max(nearest(vector, large.members[-NEWEST:]) for vector in small.members[-NEWEST:])
+        ),
+        own_name=own_name(small.having, large, vocabulary),
+        words=_words(small, large, vocabulary),
+        theme=_theme(one, other),
+        rival=mine * (1 - theirs) + theirs * (1 - mine),
+        smaller=math.log(small.size),
+        larger=math.log(large.size),
+    )
 
 
-def probability(one: Group, other: Group, weights: PairWeights) -> float:
+def probability(kin: Kinship, weights: PairWeights) -> float:
     """That two groups are one effort."""
-    score = weights.bias + sum(getattr(weights, k) * v for k, v in features(one, other).items())
+    score = weights.bias + sum(getattr(weights, name) * value for name, value in asdict(kin).items())
     return 1 / (1 + math.exp(-score))
+
+
+def _centroid(small: Group, large: Group) -> float:
+    lengths = _length(small) * _length(large)
+    return dot(small.sums, large.sums) / lengths if lengths else 0.0
 
 
 def _length(group: Group) -> float:
     return math.sqrt(sum(w * w for w in group.sums.values()))
 
 
-def _nearest(one: Group, other: Group) -> float:
-    pairs = ((a, b) for a in one.members[-NEWEST:] for b in other.members[-NEWEST:])
-    return max((sum(w * b.get(t, 0.0) for t, w in a.items()) for a, b in pairs), default=0.0)
+def _words(small: Group, large: Group, vocabulary: Vocabulary) -> float:
+    words = {t: n for t, n in small.having.items() if t[0] == "w"}
+    pull = sum(
+        likelier(t, large, vocabulary) * math.log2(1 + n) for t, n in words.items() if t in large.having
+    )
+    return pull / (1 + 2 * math.sqrt(len(words)))
 
 
 def _theme(one: Group, other: Group) -> float:

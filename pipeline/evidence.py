@@ -7,16 +7,28 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from networks.gathering import Item
 from networks.portraits import Evidence
+from networks.similarity import Item
 from networks.terms import terms
 from storage.store import Database
 from voorkant.records import Annotation, Document, Membership
 from voorkant.vocabulary import Kind, PublisherKind
 
+#: only a human says that a document is surely about an initiative
+SUREST = 0.9999
 
-def item(document: Document, annotation: Annotation, counted: Mapping[str, float] | None = None) -> Item:
-    """A document as gathering sees it; `counted` are its terms when they were counted before."""
+
+def item(
+    document: Document,
+    annotation: Annotation,
+    counted: Mapping[str, float] | None = None,
+    threshold: float = 0.5,
+) -> Item:
+    """A document as gathering sees it; `counted` are its terms when they were counted before.
+
+    `threshold`: from this probability on the municipality takes it to be about an initiative; its odds are
+    told against that.
+    """
     labels = annotation.labels
     initiative, theme, kind = labels["initiative"], labels["theme"], labels["kind"]
     sure = initiative.probability if initiative.value is True else 1 - initiative.probability
@@ -26,14 +38,20 @@ def item(document: Document, annotation: Annotation, counted: Mapping[str, float
         url=document.url,
         published=document.published,
         terms=counted if counted is not None else count_terms(document, annotation),
-        relevant=annotation.about_initiative,
-        relevance=sure,
+        relevance=_against(sure, threshold),
         themes={theme.value: theme.probability} if isinstance(theme.value, str) else {},
         protest=(protest if kind.value == Kind.PROTEST else min(protest, 0.3)) if kind.value else 0.5,
         reply_to=document.reply_to,
         thread=document.thread,
         links=document.links,
     )
+
+
+def _against(probability: float, threshold: float) -> float:
+    """The probability, its odds divided by those of the threshold: a half at it, and never quite sure."""
+    odds = probability * (1 - threshold)
+    rest = (1 - probability) * threshold
+    return min(odds / (odds + rest), SUREST) if odds + rest else probability
 
 
 def count_terms(document: Document, annotation: Annotation) -> dict[str, float]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from networks.arguing import arguments
@@ -14,6 +14,7 @@ from networks.connecting import connect as find_networks
 from networks.gathering import Gatherer, Placement
 from networks.portraits import Evidence, portray
 from networks.relating import relations
+from networks.similarity import Item
 from networks.tidying import Merge, tidy
 from networks.watching import Event, Subject
 from networks.watching import watch as find_growth
@@ -21,21 +22,34 @@ from pipeline.evidence import archive, count_terms, item
 from pipeline.progress import QUIET, Progress
 from pipeline.tools import Tools
 from storage.store import Database, Store
-from voorkant.records import Initiative, Membership, Network, Report
+from voorkant.records import Annotation, Document, Initiative, Membership, Network, Report
 from voorkant.vocabulary import Kind, Stance
 
 #: gathering looks back so far; what is silent for longer starts anew
 MEMORY = timedelta(days=180)
+#: what belongs nowhere, and may be about an initiative, is looked at again for so long
+SECOND_LOOK = timedelta(days=14)
+POSSIBLE = 0.1
 #: an initiative is shown from its second document on, when they convince: one may be a slip of the classifier
 SHOWN_FROM = 2
 CONVINCING = 0.9
 
 
+@dataclass(frozen=True, slots=True)
+class Loose:
+    """A document that belongs to no initiative yet."""
+
+    document: Document
+    annotation: Annotation
+    item: Item
+
+
 def gather(store: Store, tools: Tools, now: datetime, progress: Progress = QUIET) -> Report:
     """Let new documents join initiatives in the order they came, and draw the portraits anew."""
     with store.begin() as db:
-        gatherer = _restore(db, tools, now)
-        placed = _place(db, gatherer, now, progress)
+        gatherer, loose = _restore(db, tools, now)
+        placed = _place(db, gatherer, tools, now, progress)
+        found = _reconsider(db, gatherer, loose, now) if placed else []
         merges = _tidy(db, gatherer, now) if placed else []
         changed = _portray(db, merges, now)
     founded = sum(p.founded for p in placed)
@@ -47,24 +61,44 @@ def gather(store: Store, tools: Tools, now: datetime, progress: Progress = QUIET
             "geplaatst": joined,
             "begonnen": founded,
             "samengevoegd": len(merges),
+            "alsnog geplaatst": len(found),
             "bijgewerkt": changed,
         },
     )
 
 
-def _restore(db: Database, tools: Tools, now: datetime) -> Gatherer:
-    """The gatherer as it stood after the last document, in the same order."""
-    gatherer = Gatherer(tools.background)
+def _restore(db: Database, tools: Tools, now: datetime) -> tuple[Gatherer, list[Loose]]:
+    """The gatherer as it stood after the last document, in the same order, and what belongs nowhere yet."""
+    gatherer, loose = Gatherer(tools.background), []
     counted = db.initiatives.terms(now - MEMORY, now)
     where = {m.document: m.initiative for m in db.initiatives.members(now)}
     annotations = db.annotations.get(list(counted))
     for document in db.documents.get(list(counted)):
-        known = item(document, annotations[document.id], counted[document.id])
-        gatherer.restore(known, where.get(document.id))
-    return gatherer
+        annotation, group = annotations[document.id], where.get(document.id)
+        known = item(document, annotation, counted[document.id], _threshold(tools))
+        gatherer.restore(known, group)
+        if group is None and known.relevance > POSSIBLE and document.published > now - SECOND_LOOK:
+            loose.append(Loose(document, annotation, known))
+    return gatherer, loose
 
 
-def _place(db: Database, gatherer: Gatherer, now: datetime, progress: Progress) -> list[Placement]:
+def _threshold(tools: Tools) -> float:
+    return tools.settings.thresholds.get("initiative", 0.5)
+
+
+def _membership(
+    document: str, annotation: Annotation, placement: Placement, now: datetime
+) -> Membership | None:
+    if placement.group is None:
+        return None
+    stance = annotation.labels["stance"].value
+    own = Stance(stance) if isinstance(stance, str) else None
+    return Membership(document, placement.group, own, placement.probability, placement.reason, now)
+
+
+def _place(
+    db: Database, gatherer: Gatherer, tools: Tools, now: datetime, progress: Progress
+) -> list[Placement]:
     waiting = db.documents.to_gather(now)
     annotations = db.annotations.get([d.id for d in waiting])
     settled = {m.document for m in db.initiatives.members(now)}
@@ -77,14 +111,10 @@ def _place(db: Database, gatherer: Gatherer, now: datetime, progress: Progress) 
         counted[document.id] = (document.content_hash, found)
         if document.id in settled:  # an edit: it stays where it was
             continue
-        placement = gatherer.place(item(document, annotation, found))
+        placement = gatherer.place(item(document, annotation, found, _threshold(tools)))
         placed.append(placement)
-        if placement.group is not None:
-            stance = annotation.labels["stance"].value
-            own = Stance(stance) if isinstance(stance, str) else None
-            joined.append(
-                Membership(document.id, placement.group, own, placement.probability, placement.reason, now)
-            )
+        if member := _membership(document.id, annotation, placement, now):
+            joined.append(member)
     db.initiatives.join(joined)
     db.initiatives.save_terms(counted, now)
     return placed
@@ -104,6 +134,17 @@ def _tidy(db: Database, gatherer: Gatherer, now: datetime) -> list[Merge]:
             moved.append(replace(member, initiative=target, reason="samengevoegd", joined=now))
     db.initiatives.join(moved)
     return merges
+
+
+def _reconsider(db: Database, gatherer: Gatherer, loose: Sequence[Loose], now: datetime) -> list[Membership]:
+    """What was said before anybody knew of an initiative joins it when it is known by now."""
+    found = []
+    for one in loose:
+        placement = gatherer.reconsider(one.item)
+        if placement and (member := _membership(one.document.id, one.annotation, placement, now)):
+            found.append(member)
+    db.initiatives.join(found)
+    return found
 
 
 def _final(where: Mapping[str, str], initiative: str) -> str:
@@ -166,7 +207,7 @@ def profile(initiative: Initiative, evidence: Sequence[Evidence]) -> Profile:
         id=initiative.id,
         name=initiative.name,
         theme=initiative.theme,
-        supporters=frozenset(
+        supporters=Counter(
             e.document.participant for e in evidence if e.document.participant and not opposes(e)
         ),
         organisations=frozenset(o for e in evidence if not opposes(e) for o in e.annotation.organisations),

@@ -199,7 +199,7 @@ def _gather(options: argparse.Namespace) -> None:
         places = tuple(dict.fromkeys((*annotation.places, *map(PlaceMention, _places(row, str(row["id"]))))))
         found = item(document, replace(annotation, places=places))
         if options.all:
-            found = replace(found, relevant=True, relevance=1.0)
+            found = replace(found, relevance=1.0)
         emit({"id": row["id"], "group": gatherer.place(found).group})
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 
 from networks_support import NOW, START
@@ -10,7 +11,7 @@ from voorkant.vocabulary import Lifestyle, NetworkState
 
 def profile(id_: str, people: str, words: dict[str, float] | None = None) -> Profile:
     return Profile(
-        id=id_, name=id_.upper(), theme=None, supporters=frozenset(people), organisations=frozenset(),
+        id=id_, name=id_.upper(), theme=None, supporters=Counter(people), organisations=frozenset(),
         channels=frozenset({"forum"}), words=words or {"woord": 1.0}, first_seen=START, last_seen=NOW,
     )  # fmt: skip
 

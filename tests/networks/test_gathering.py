@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from networks.gathering import Gatherer, Item, Weights
+from networks.gathering import Gatherer
+from networks.similarity import Item, Weights
 from networks.terms import Vocabulary, terms, with_runs
 from networks.tidying import tidy
 from pipeline.modelling import ordinary_dutch
@@ -67,13 +68,13 @@ def test_restored_it_decides_as_if_it_had_never_stopped() -> None:
 def test_a_reply_belongs_to_its_thread_even_when_it_names_nothing() -> None:
     gatherer = Gatherer(ordinary_dutch())
     first = gatherer.place(items()[0])
-    reply = item(50, "", "Doe ik mee!", reply_to=items()[0].url, relevant=False, relevance=0.1)
+    reply = item(50, "", "Doe ik mee!", reply_to=items()[0].url, relevance=0.1)
     assert gatherer.place(reply).group == first.group
 
 
 def test_what_is_no_initiative_founds_nothing() -> None:
     gatherer = Gatherer(ordinary_dutch())
-    placement = gatherer.place(item(1, "", "Mist boven de rivier vanochtend", relevant=False, relevance=0.05))
+    placement = gatherer.place(item(1, "", "Mist boven de rivier vanochtend", relevance=0.05))
     assert placement.group is None
     assert gatherer.groups == {}
 
@@ -82,8 +83,40 @@ def test_a_doubtful_document_joins_what_it_clearly_belongs_to() -> None:
     gatherer = Gatherer(ordinary_dutch())
     for known in items():
         gatherer.place(known)
-    doubtful = replace(items()[2], id="f" * 16, url="https://x.example/", relevant=False, relevance=0.4)
+    doubtful = replace(items()[2], id="f" * 16, url="https://x.example/", relevance=0.4)
     assert gatherer.place(doubtful).group == f"i-{items()[0].id[:12]}"
+
+
+def test_a_doubtful_document_is_found_again_once_its_effort_is_known() -> None:
+    gatherer = Gatherer(ordinary_dutch())
+    doubtful = replace(items()[2], id="f" * 16, url="https://x.example/", relevance=0.1)
+    assert gatherer.place(doubtful).group is None
+    assert gatherer.reconsider(doubtful) is None, "nothing is known yet"
+    for known in items():
+        gatherer.place(known)
+    found = gatherer.reconsider(doubtful)
+    assert found
+    assert found.group == f"i-{items()[0].id[:12]}"
+    assert gatherer.groups[found.group].size == 4
+
+
+def test_a_name_that_is_a_groups_own_leads_to_it() -> None:
+    gatherer = Gatherer(ordinary_dutch())
+    first = gatherer.place(item(0, "Red de Waterlelie", "Wij willen dat het buitenbad open blijft."))
+    gatherer.place(item(1, "Buurtbus", "Chauffeurs gezocht voor de buurtbus naar Roermond."))
+    post = item(2, "", "Vandaag 40 man en een ijscokar. Mooi hoor! #reddewaterlelie")
+    vector = gatherer.vector(post)
+    assert list(gatherer.candidates(post, vector)) == [first.group]
+    assert gatherer.similarity(post, vector, gatherer.groups[first.group or ""], linked=False).own_name > 0.6
+
+
+def test_a_word_that_every_message_of_a_town_has_tells_nothing() -> None:
+    vocabulary = Vocabulary(ordinary_dutch())
+    before = vocabulary.rarity("w:lindewaarde")
+    for number in range(500):
+        vocabulary.learn(["w:lindewaarde", f"w:woord{number}"])
+    assert vocabulary.rarity("w:lindewaarde") < before / 4
+    assert vocabulary.rarity("w:woord7") > before / 2
 
 
 def test_a_protest_and_the_plan_it_fights_are_weighed_as_rivals() -> None:
@@ -94,7 +127,7 @@ def test_a_protest_and_the_plan_it_fights_are_weighed_as_rivals() -> None:
     vector = gatherer.vocabulary.weigh(with_runs(items()[2].terms))
     with_them = gatherer.similarity(replace(items()[2], protest=1.0), vector, group, linked=False)
     against = gatherer.similarity(replace(items()[2], protest=0.0), vector, group, linked=False)
-    assert weights.score(against) < weights.score(with_them)
+    assert weights.joining(against) < weights.joining(with_them)
 
 
 def test_tidy_merges_two_groups_that_turn_out_to_be_one() -> None:
@@ -105,6 +138,7 @@ def test_tidy_merges_two_groups_that_turn_out_to_be_one() -> None:
     gatherer.restore(bad[0], "i-een")
     gatherer.restore(bad[2], "i-een")
     gatherer.restore(replace(bad[0], id="x", url="https://x.example/1"), "i-twee")
+    gatherer.touched.add("i-twee")
     merges = tidy(gatherer)
     assert [(m.keep, m.gone) for m in merges] == [("i-een", "i-twee")]
     assert gatherer.groups["i-een"].size == 3

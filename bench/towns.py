@@ -1,0 +1,97 @@
+"""The towns of the corpus as the product sees them, with what is true of them.
+
+Each town's documents are labelled by a model that saw nothing of its fold of towns.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from models import corpus
+from models.classifiers import Classifier, train
+from nlp.masking import Masker
+from pipeline.tools import Tools
+from pipeline.understanding import annotate
+from voorkant.records import Annotation, Document
+from voorkant.settings import Settings
+
+PREFIXES = ("stroom-", "stad-")
+TRUTH = Path(__file__).parent / "towns"
+FOLDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One document as it was understood, and the initiative that it is truly about."""
+
+    document: Document
+    annotation: Annotation
+    key: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """A town's documents in order. `truth` is empty for a town whose networks are not told."""
+
+    name: str
+    fold: int
+    documents: tuple[Read, ...]
+    truth: Mapping[str, Any]
+
+
+def towns() -> list[Town]:
+    """All towns, labelled fold by fold."""
+    examples = corpus.load()
+    found: defaultdict[str, list[corpus.Example]] = defaultdict(list)
+    for example in sorted(examples, key=lambda e: (e.published, e.id)):
+        if example.id.startswith(PREFIXES):
+            found[example.id.rsplit("-", 1)[0]].append(example)
+    folds = [sorted(found)[n::FOLDS] for n in range(FOLDS)]
+    done: list[Town] = []
+    for number, names in enumerate(folds):
+        held = {e.id for name in names for e in found[name]}
+        classifier = train([e for e in examples if e.id not in held], Masker(()).mask, f"zonder {number}")
+        done += [_read(name, number, found[name], classifier) for name in names]
+    return done
+
+
+def _read(name: str, fold: int, examples: Sequence[corpus.Example], classifier: Classifier) -> Town:
+    tools = Tools(Settings(Path(), examples[0].municipality, "", ZoneInfo("Europe/Amsterdam"), "", Path()))
+    tools.classifier = classifier
+    above = {e.id: e.reply_to for e in examples}
+    documents = [_document(e, above, tools) for e in examples]
+    annotations = annotate(documents, {}, tools)
+    keys = [e.subject if e.initiative else None for e in examples]
+    file = TRUTH / f"{name.split('-', 1)[1]}.json"
+    truth = json.loads(file.read_text("utf-8")) if file.exists() else {}
+    return Town(name, fold, tuple(map(Read, documents, annotations, keys)), truth)
+
+
+def _document(example: corpus.Example, above: Mapping[str, str | None], tools: Tools) -> Document:
+    root = example.id
+    while parent := above.get(root):
+        root = parent
+    return Document(
+        url=url_of(example.id),
+        source=example.source or example.channel,
+        title=tools.reader.mask(example.title),
+        text=tools.reader.mask(example.text),
+        published=example.published.astimezone(UTC),
+        collected=datetime(1970, 1, 1, tzinfo=UTC),
+        participant=example.author or None,
+        reply_to=url_of(example.reply_to) if example.reply_to else None,
+        thread=url_of(root) if root != example.id else None,
+        links=tuple(map(url_of, example.links)),
+    )
+
+
+def url_of(name: str) -> str:
+    """An address for a document of the corpus."""
+    return f"urn:voorkant:{name}"

@@ -1,0 +1,280 @@
+"""How a document stands to a group of documents, as a handful of numbers, and the choice they lead to.
+
+Beside cosines, each word that both have tells how much likelier it is in the group than elsewhere, smoothed
+as in a Dirichlet language model (Zhai and Lafferty 2004).
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from operator import attrgetter
+
+from networks.terms import Terms, Vocabulary
+
+#: how many of a group's newest documents are compared one by one
+RECENT = 40
+#: as many documents of ordinary Dutch stand behind a group's own
+SMOOTHING = 3.0
+LEAST_RATE = 1e-5
+#: words of more letters are mostly compounds and names, which tell more
+SHORT = 6
+#: brings sums of logarithms to the size of the other numbers
+SCALE = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One document as gathering sees it.
+
+    `relevance`: the probability that it is about an initiative, 1 when somebody said so.
+    """
+
+    id: str
+    url: str
+    published: datetime
+    terms: Mapping[str, float]
+    relevance: float = 1.0
+    #: probability per theme, and of being a protest; empty and 0.5 when unknown
+    themes: Mapping[str, float] = field(default_factory=dict)
+    protest: float = 0.5
+    reply_to: str | None = None
+    thread: str | None = None
+    links: tuple[str, ...] = ()
+
+    @property
+    def length(self) -> int:
+        """How many different terms it has; the keys of names only repeat them."""
+        return sum(t[0] != "k" for t in self.terms)
+
+
+@dataclass(slots=True)
+class Group:
+    """The running state of one initiative."""
+
+    id: str
+    sums: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
+    members: list[Terms] = field(default_factory=list)
+    #: how many of its documents have each term
+    having: Counter[str] = field(default_factory=Counter)
+    themes: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
+    protest: float = 0.0
+    size: int = 0
+
+    def add(self, item: Item, vector: Terms) -> None:
+        """Take in one more document."""
+        for term, weight in vector.items():
+            self.sums[term] += weight
+        self.having.update(item.terms.keys())
+        self.members = [*self.members[-(RECENT - 1) :], vector]
+        self.size += 1
+        self.protest += item.protest
+        for theme, probability in item.themes.items():
+            self.themes[theme] += probability
+
+    def absorb(self, other: Group) -> None:
+        """Take in another group as a whole."""
+        for term, weight in other.sums.items():
+            self.sums[term] += weight
+        self.having.update(other.having)
+        self.members = [*other.members, *self.members][-RECENT:]
+        self.size += other.size
+        self.protest += other.protest
+        for theme, probability in other.themes.items():
+            self.themes[theme] += probability
+
+
+@dataclass(frozen=True, slots=True)
+class Similarity:
+    """How a document stands to a group. From 0 to 1, but `theme` (-1 to 1), `size` and counts of words."""
+
+    centroid: float
+    centroid_root: float
+    nearest_root: float
+    #: the rarest word that both have, times how much it is the group's own
+    word: float
+    #: a name that both have and hardly any other document
+    own_name: float
+    #: it names places, and none of the group's
+    elsewhere: float
+    theme: float
+    rival: float
+    #: how much likelier its words, subjects and hashtags are in the group than elsewhere
+    short_words: float
+    long_words: float
+    subjects: float
+    hashtags: float
+    shared: float
+    unshared: float
+    size: float
+    single: float
+    link: float
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A choice between no initiative, a new one and all groups: a conditional logit (McFadden 1974).
+
+    Learned on the towns of the corpus by `python -m bench.streams`. `none_odds` is how much the classifier's
+    doubt pulls; `alone` and `alone_length` are the pull of founding.
+    """
+
+    none: float = 1.18
+    none_odds: float = 0.78
+    alone: float = -0.08
+    alone_length: float = 0.04
+    centroid: float = -0.9
+    centroid_root: float = 3.03
+    nearest_root: float = 1.72
+    word: float = 0.13
+    own_name: float = 1.17
+    elsewhere: float = -0.84
+    theme: float = 0.85
+    rival: float = -1.07
+    short_words: float = 2.34
+    long_words: float = 2.26
+    subjects: float = 1.4
+    hashtags: float = 0.25
+    shared: float = -0.37
+    unshared: float = -1.87
+    size: float = -0.12
+    single: float = -0.53
+    link: float = 3.02
+
+    def joining(self, similarity: Similarity) -> float:
+        """The pull of a group."""
+        pairs = zip(_SIDES(self), _SIDES(similarity), strict=True)
+        return float(sum(weight * value for weight, value in pairs))
+
+    def founding(self, item: Item) -> float:
+        """The pull of founding."""
+        return self.alone + self.alone_length * math.log1p(item.length)
+
+    def leaving(self, item: Item) -> float:
+        """The pull of being about no initiative; none when somebody said that it is about one."""
+        if item.relevance >= 1:
+            return -math.inf
+        chance = min(max(item.relevance, 1e-4), 1 - 1e-4)
+        return self.none - self.none_odds * math.log(chance / (1 - chance))
+
+
+_SIDES = attrgetter(*(f.name for f in fields(Similarity)))
+
+
+def compare(item: Item, vector: Terms, group: Group, vocabulary: Vocabulary, *, linked: bool) -> Similarity:
+    """How a document stands to a group, from what is known by now."""
+    centroid = _cosine(vector, group.sums)
+    told = _told(item, group, vocabulary)
+    return Similarity(
+        centroid=centroid,
+        centroid_root=math.sqrt(centroid),
+        nearest_root=math.sqrt(nearest(vector, group.members)),
+        word=telling(item, group, vocabulary),
+        own_name=own_name(item.terms, group, vocabulary),
+        elsewhere=_elsewhere(item, group),
+        theme=theme_agreement(item, group),
+        rival=rivalry(item, group),
+        short_words=told["short"],
+        long_words=told["long"],
+        subjects=told["subject"],
+        hashtags=told["hashtag"],
+        shared=told["shared"],
+        unshared=told["unshared"],
+        size=math.log(group.size),
+        single=float(group.size == 1),
+        link=float(linked),
+    )
+
+
+def telling(item: Item, group: Group, vocabulary: Vocabulary) -> float:
+    """The rarest word that both have, times how much it is the group's own."""
+    shared = (t for t in item.terms if t[0] == "w" and t in group.having)
+    return max(
+        (vocabulary.surprise(t) * group.having[t] / (group.size + 0.5) for t in shared),
+        default=0.0,
+    )
+
+
+def own_name(terms: Mapping[str, float], group: Group, vocabulary: Vocabulary) -> float:
+    """The name that both have and that is most the group's own: its share of all documents that have it."""
+    shared = (t for t in terms if t[0] == "k" and t in group.having)
+    return max((group.having[t] / (vocabulary.seen(t) + 0.5) for t in shared), default=0.0)
+
+
+def likelier(term: str, group: Group, vocabulary: Vocabulary) -> float:
+    """How much likelier a term of the group is there than elsewhere (a logarithm)."""
+    rate = max(vocabulary.rate(term), LEAST_RATE)
+    return math.log((SMOOTHING * rate + group.having[term]) / ((SMOOTHING + group.size) * rate))
+
+
+def _told(item: Item, group: Group, vocabulary: Vocabulary) -> dict[str, float]:
+    sums = {"short": 0.0, "long": 0.0, "subject": 0.0, "hashtag": 0.0}
+    shared = unshared = 0
+    for term in item.terms:
+        kind = term[0]
+        if kind not in "wsh":
+            continue
+        if term not in group.having:
+            unshared += kind == "w"
+            continue
+        pull = likelier(term, group, vocabulary)
+        if kind == "w":
+            shared += 1
+            sums["long" if len(term) - 2 > SHORT else "short"] += pull
+        elif kind == "s":
+            sums["subject"] += pull
+        else:
+            sums["hashtag"] = max(sums["hashtag"], pull)
+    length = 1 + math.log1p(item.length)
+    return {
+        "short": sums["short"] / length / SCALE,
+        "long": sums["long"] / length / SCALE,
+        "subject": sums["subject"] / length / SCALE,
+        "hashtag": sums["hashtag"] / SCALE,
+        "shared": math.log1p(shared) / SCALE,
+        "unshared": math.log1p(unshared) / SCALE,
+    }
+
+
+def _elsewhere(item: Item, group: Group) -> float:
+    """How surely the group has a place of its own that is none of the document's."""
+    mine = [t for t in item.terms if t[0] == "p"]
+    theirs = {t: n for t, n in group.having.items() if t[0] == "p"}
+    if not mine or not theirs or any(t in theirs for t in mine):
+        return 0.0
+    return min(1.0, sum(theirs.values()) / group.size)
+
+
+def theme_agreement(item: Item, group: Group) -> float:
+    """From -1 (another theme for sure) to 1 (the same for sure); 0 when nothing is known."""
+    if not item.themes or not group.themes:
+        return 0.0
+    same = sum(p * group.themes.get(t, 0.0) for t, p in item.themes.items()) / group.size
+    return 2 * same - 1
+
+
+def rivalry(item: Item, group: Group) -> float:
+    """How surely one of the two is a protest and the other is not (0.5 when nothing is known)."""
+    mean = group.protest / group.size
+    return item.protest * (1 - mean) + mean * (1 - item.protest)
+
+
+def _cosine(vector: Terms, sums: Mapping[str, float]) -> float:
+    length = math.sqrt(sum(v * v for v in sums.values()))
+    return dot(vector, sums) / length if length else 0.0
+
+
+def dot(one: Mapping[str, float], other: Mapping[str, float]) -> float:
+    """The sum over shared terms; the intersection of keys is quicker than asking for each.
+
+    Exact (fsum), as the order of a set is another one in each process.
+    """
+    return math.fsum(one[t] * other[t] for t in one.keys() & other.keys())
+
+
+def nearest(vector: Terms, members: list[Terms]) -> float:
+    """The cosine with the most alike of some documents."""
+    return max((dot(vector, m) for m in members), default=0.0)
