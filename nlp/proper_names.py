@@ -30,6 +30,7 @@ _GLUES = re.compile(rf"^(?:{_GLUE}\s)+")
 _TAG = re.compile(r"#(\w{4,})")
 _QUOTED = re.compile(r"[‘“\"„']([A-ZÀ-Þ0-9][^’”\"\n‘“]{2,50}?)[,.!?]?[’”\"']")
 _SENTENCE_END = re.compile(r"(?:^|[.!?:|\n])[\s‘'“\"„(]*$")
+_OFFICE_BEFORE = re.compile(rf"\b(?:{'|'.join(sorted(OFFICES))})\s$", re.IGNORECASE)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _EDGES = re.compile(r"^[\s‘'“\"]+|[\s.,;:!?’'\"”]+$")
 _SQUEEZE = re.compile(r"[^a-z0-9]")
@@ -37,6 +38,10 @@ _NO_NAMES = word_set(
     "gemeente college raad gemeenteraad wethouder burgemeester provincie nederland europa update nieuws "
     "nieuwsbrief facebook instagram whatsapp google corona sinterklaas kerst kerstmis pasen pinksteren "
     "koningsdag politie brandweer rijkswaterstaat"
+)
+#: at the beginning of a sentence they tell where, not what something is called
+_WHERE = word_set(
+    "in op aan bij langs naar uit rond achter vanuit tussen te van door voor na sinds met om tot"
 )
 _INSTITUTIONS = OFFICES | {"gemeente", "provincie", "waterschap", "fractie"}
 
@@ -66,6 +71,12 @@ def squeeze(text: str) -> str:
     return _SQUEEZE.sub("", fold(text))
 
 
+def named_in_office(text: str) -> frozenset[str]:
+    """Keys of names that follow an office: they are somebody's, and name no initiative."""
+    runs = _RUN.finditer(text)
+    return frozenset(squeeze(run[0]) for run in runs if _OFFICE_BEFORE.search(text[: run.start()][-40:]))
+
+
 def mentions(title: str, text: str) -> list[Mention]:
     """All that may be a name, once per key and form."""
     found = dict.fromkeys(_mentions(title, text))
@@ -81,14 +92,17 @@ def _mentions(title: str, text: str) -> Iterator[Mention]:
             yield _mention(quoted, Form.QUOTED)
     for part, form in ((title, Form.TITLE), (text, Form.TEXT)):
         for run in _RUN.finditer(part):
-            yield from _run(run[0], form, begins=bool(_SENTENCE_END.search(part[: run.start()][-40:])))
+            before = part[: run.start()][-40:]
+            if not _OFFICE_BEFORE.search(before):
+                yield from _run(run[0], form, begins=bool(_SENTENCE_END.search(before)))
 
 
 def _run(run: str, form: Form, *, begins: bool) -> Iterator[Mention]:
     words = run.split()
     if words[0].lower() in _INSTITUTIONS or all(w.lower() in FUNCTION_WORDS for w in words):
         return
-    yield _mention(run, Form.START if begins and len(words) == 1 else form)
+    if not (begins and words[0].lower() in _WHERE):
+        yield _mention(run, Form.START if begins and len(words) == 1 else form)
     if begins and len(words) > 1 and words[0].lower() in FUNCTION_WORDS - {"de", "het"}:
         rest = _GLUES.sub("", " ".join(words[1:]))
         yield _mention(rest, form)
