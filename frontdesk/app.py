@@ -119,6 +119,7 @@ def _add_desk_pages(app: FastAPI, office: Office) -> None:
             unread = sources_in_words(paper.unread)
             return office.page("vandaag.html", desk, here="vandaag", d=paper, cards=chosen, unread=unread,
                                opening=render.opening(paper), observed=render.observed,
+                               recent_facts=lambda r: render.recent_facts(r, office.settings.zone),
                                waiting_sentence=render.waiting_sentence)  # fmt: skip
 
     @app.get("/initiatieven", response_class=HTMLResponse, include_in_schema=False)

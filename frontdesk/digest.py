@@ -22,6 +22,7 @@ from voorkant.text import excerpt, small_count
 from voorkant.vocabulary import NetworkState, Phase
 
 MEETING_DAYS = 14
+WEEK = timedelta(days=7)
 EVIDENCE = 3
 FIRST_LIMIT = 5  # the first digest ever shows a few of everything, and counts the rest
 MORE_DOCUMENTS = 3  # "clearly more": at least so many, and at least a quarter more than there were
@@ -56,6 +57,16 @@ class Item:
     evidence: tuple[Evidence, ...]
     #: why it stands here, as a clause: "van idee naar mobiliseren"; empty for what is new
     change: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """An initiative that came up earlier in the week: for who missed that day's paper."""
+
+    id: str
+    name: str
+    phase: str | None
+    appeared: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +134,7 @@ class Digest:
     growing: tuple[Growing, ...]
     new: tuple[Item, ...]
     more_new: int
+    recent: tuple[Recent, ...]
     moved: tuple[Item, ...]
     meetings: tuple[MeetingItem, ...]
     networks: tuple[NetworkItem, ...]
@@ -161,6 +173,7 @@ def build(
         growing=_growing(desk, reader),
         new=tuple(item(desk, i) for i in new[:limit]),
         more_new=len(new[limit:]) if limit else 0,
+        recent=_recent(seen, since, as_of) if before else (),
         moved=_moved(desk, seen, before),
         meetings=upcoming(desk, {i.id for i in seen}),
         networks=tuple(changed[:limit]),
@@ -231,6 +244,13 @@ def _meeting(desk: Desk, gathering: Gathering) -> MeetingItem:
 def _new(seen: Sequence[Initiative], since: datetime) -> list[Initiative]:
     found = [i for i in seen if i.appeared > since]
     return sorted(found, key=lambda i: (-i.documents, i.name.casefold(), i.id))
+
+
+def _recent(seen: Sequence[Initiative], since: datetime, as_of: datetime) -> tuple[Recent, ...]:
+    """What appeared in the week before, but not in this paper's own period; newest first."""
+    found = [i for i in seen if as_of - WEEK < i.appeared <= since]
+    found.sort(key=lambda i: (-i.appeared.timestamp(), i.name.casefold(), i.id))
+    return tuple(Recent(i.id, i.name, i.phase, i.appeared) for i in found)
 
 
 def _moved(desk: Desk, seen: Sequence[Initiative], before: Mapping[str, Initiative]) -> tuple[Item, ...]:

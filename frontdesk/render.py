@@ -17,7 +17,16 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from frontdesk import words
 from frontdesk.coverage import sources_in_words
-from frontdesk.digest import Digest, Evidence, Growing, Item, MeetingItem, NetworkItem, RelationItem
+from frontdesk.digest import (
+    Digest,
+    Evidence,
+    Growing,
+    Item,
+    MeetingItem,
+    NetworkItem,
+    Recent,
+    RelationItem,
+)
 from voorkant.clock import dutch_day, dutch_moment
 from voorkant.errors import InputError
 from voorkant.plain import to_plain
@@ -73,7 +82,7 @@ def html(digest: Digest, zone: ZoneInfo) -> str:
         d=digest, day=dutch_day(digest.day, year=True), unread=sources_in_words(digest.unread),
         moment=lambda m: dutch_moment(m.start, zone, all_day=m.all_day),
         at=lambda t: dutch_moment(t, zone), facts=facts, observed=observed, counts=counts,
-        opening=opening, waiting_sentence=waiting_sentence,
+        opening=opening, recent_facts=lambda r: recent_facts(r, zone), waiting_sentence=waiting_sentence,
     )  # fmt: skip
 
 
@@ -135,6 +144,7 @@ def _sections(digest: Digest, zone: ZoneInfo) -> Iterator[str]:
     yield from _section("Nieuw", [_item(i, zone, told) for i in digest.new])
     if digest.more_new:
         yield from ("", *_wrap(f"En nog {words.count(digest.more_new, 'initiatief', 'initiatieven')} meer."))
+    yield from _section("Eerder deze week begonnen", [_recent(r, zone) for r in digest.recent])
     yield from _section("In beweging", [_item(i, zone, told) for i in digest.moved])
     yield from _section("Bijeenkomsten in de komende 14 dagen", [_meeting(m, zone) for m in digest.meetings])
     yield from _section("Netwerken", [_network(n) for n in digest.networks])
@@ -183,6 +193,16 @@ def _meeting(meeting: MeetingItem, zone: ZoneInfo) -> list[str]:
         *_wrap(meeting.name, "  "),
         f"  {words.safe_link(meeting.url)}",
     ]
+
+
+def _recent(recent: Recent, zone: ZoneInfo) -> list[str]:
+    return _wrap(f"* {recent.name} ({recent_facts(recent, zone)})", "", "  ")
+
+
+def recent_facts(recent: Recent, zone: ZoneInfo) -> str:
+    """`woensdag 28 oktober · Mobiliseren`."""
+    day = dutch_day(recent.appeared.astimezone(zone).date())
+    return " · ".join(filter(None, (day, words.phase(recent.phase))))
 
 
 def _network(network: NetworkItem) -> list[str]:

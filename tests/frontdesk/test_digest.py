@@ -45,6 +45,10 @@ def test_networks_and_relations_only_when_they_change(town: Store, settings: Set
         ("Groen Veen", "beinvloedt", "Samen Onderweg")
     ]
     tomorrow = paper(town, settings, as_of=NOW + timedelta(days=2))
+    assert [r.name for r in tomorrow.recent] == ["Buurtbus", "Red het zwembad", "Zonnepark Veenbuurt"]
+    assert "EERDER DEZE WEEK BEGONNEN" in render.text(tomorrow, settings.zone)
+    assert "Eerder deze week begonnen" in render.html(tomorrow, settings.zone)
+    assert paper(town, settings, as_of=NOW + timedelta(days=8)).recent == ()
     assert tomorrow.networks == tomorrow.relations == tomorrow.new == tomorrow.moved == ()
 
 
