@@ -34,7 +34,7 @@ CANDIDATES = 25
 #: a name that more groups have is no group's own
 OWNERS = 3
 #: joining has to be so much likelier than founding: two shown as one mislead more than one shown twice
-CAUTION = math.log(3)
+CAUTION = math.log(2)
 
 
 def share(score: float, scores: Sequence[float]) -> float:

@@ -45,11 +45,7 @@ def terms(
     The weight is 1 + ln(count); a word of the title counts twice.
     """
     counts: Counter[str] = Counter()
-    places = list(places)
     clean_title, clean_text = (_PLACEHOLDER.sub(" ", part) for part in (title, text))
-    where = {f"w:{word}" for place in places for word in _words(place)}
-    where |= {f"n:{fold(word)}" for place in places for word in place.split()}
-    where |= {f"{kind}:{squeeze(place)}" for place in places for kind in "hk"}
     for word in _words(clean_title):
         counts.update({f"w:{word}": 2})
     counts.update(f"w:{word}" for word in _words(clean_text))
@@ -61,8 +57,7 @@ def terms(
     counts.update(f"p:{fold(name)}" for name in places)
     named = (m.key for m in mentions(clean_title, clean_text) if m.form is not Form.START)
     counts.update({f"k:{key}" for key in (*named, *map(squeeze, organisations))})
-    # a place tells once: all that goes on in a village is not one effort
-    return {term: round(1 + math.log(n), 4) for term, n in counts.items() if term not in where}
+    return {term: round(1 + math.log(n), 4) for term, n in counts.items()}
 
 
 def with_runs(counted: Mapping[str, float]) -> Terms:
