@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass, field
 
@@ -31,6 +31,8 @@ _TELLING = word_set(
 )
 _WORD = re.compile(r"[^\W_][\w’']*")
 _HASHTAG = re.compile(r"#\w+")
+#: a hashtag glues words together: it tells little of how a name is spelt
+TAGGED = 0.1
 #: what is a place in so many of its documents names no initiative
 MOSTLY = 0.5
 #: a hashtag is sought in the text in so many words
@@ -54,7 +56,7 @@ class Candidate:
     key: str
     documents: int = 0
     forms: Counter[str] = field(default_factory=Counter)
-    spellings: Counter[str] = field(default_factory=Counter)
+    spellings: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
 
     @property
     def spelling(self) -> str:
@@ -138,7 +140,7 @@ def _met(sources: Sequence[Source]) -> dict[str, Candidate]:
         for key, spelling, form in dict.fromkeys(named):
             candidate = found.setdefault(key, Candidate(key))
             candidate.forms[form] += 1
-            candidate.spellings[spelling] += 1
+            candidate.spellings[spelling] += TAGGED if form == Form.TAG else 1
     return found
 
 

@@ -44,6 +44,11 @@ def test_a_hashtag_is_spelt_out_when_somebody_wrote_its_words() -> None:
     assert choose_name(sources) == "Schone vloedlijn"
 
 
+def test_a_name_is_spelt_as_people_write_it_not_as_a_hashtag() -> None:
+    tagged = [Source("", f"Dag {n} onder de bomen #reddelinden") for n in range(4)]
+    assert choose_name([*tagged, Source("Steun voor Red de Linden", "Een zaal vol.")]) == "Red de Linden"
+
+
 def test_without_a_name_that_recurs_there_is_none() -> None:
     assert (
         choose_name([Source("Plan voor een bankje", "wie doet er mee met een bankje aan de vaart")]) is None
