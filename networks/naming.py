@@ -119,7 +119,7 @@ def candidates(sources: Sequence[Source]) -> list[tuple[str, Signs]]:
     officials = frozenset[str]().union(*(named_in_office(f"{s.title}\n{s.text}") for s in sources))
     found = []
     for candidate in _met(sources).values():
-        if candidate.key in officials or any(o.endswith(candidate.key) for o in officials):
+        if any(official.endswith(candidate.key) for official in officials):
             continue
         written = sum(candidate.key in text for text in squeezed)
         candidate.documents = max(written, candidate.forms[_ORGANISATION])
@@ -136,7 +136,7 @@ def _met(sources: Sequence[Source]) -> dict[str, Candidate]:
     found: dict[str, Candidate] = {}
     for source in sources:
         named = [(m.key, m.spelling, m.form.value) for m in mentions(source.title, source.text)]
-        named += [(squeeze(o), o, _ORGANISATION) for o in source.organisations]
+        named += [(key, o, _ORGANISATION) for o in source.organisations if (key := squeeze(o))]
         for key, spelling, form in dict.fromkeys(named):
             candidate = found.setdefault(key, Candidate(key))
             candidate.forms[form] += 1

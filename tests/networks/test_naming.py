@@ -49,6 +49,12 @@ def test_a_name_is_spelt_as_people_write_it_not_as_a_hashtag() -> None:
     assert choose_name([*tagged, Source("Steun voor Red de Linden", "Een zaal vol.")]) == "Red de Linden"
 
 
+def test_neither_an_official_nor_a_name_in_another_script_is_chosen() -> None:
+    said = Source("", "Wethouder Van Dalen praat met de Witte Kat.")
+    assert choose_name([said, Source("", "Volgens Van Dalen helpt de Witte Kat."), said]) == "Witte Kat"
+    assert choose_name([Source("", "wij helpen mee", organisations=("Доброта",))] * 2) is None
+
+
 def test_without_a_name_that_recurs_there_is_none() -> None:
     assert (
         choose_name([Source("Plan voor een bankje", "wie doet er mee met een bankje aan de vaart")]) is None
