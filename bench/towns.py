@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -49,10 +49,7 @@ class Town:
 def towns() -> list[Town]:
     """All towns, labelled fold by fold."""
     examples = corpus.load()
-    found: defaultdict[str, list[corpus.Example]] = defaultdict(list)
-    for example in sorted(examples, key=lambda e: (e.published, e.id)):
-        if example.id.startswith(PREFIXES):
-            found[example.id.rsplit("-", 1)[0]].append(example)
+    found = by_town(examples)
     folds = [sorted(found)[n::FOLDS] for n in range(FOLDS)]
     done: list[Town] = []
     for number, names in enumerate(folds):
@@ -62,6 +59,21 @@ def towns() -> list[Town]:
     return done
 
 
+def by_town(examples: Iterable[corpus.Example]) -> dict[str, list[corpus.Example]]:
+    """The documents of each town, in order."""
+    found: defaultdict[str, list[corpus.Example]] = defaultdict(list)
+    for example in sorted(examples, key=lambda e: (e.published, e.id)):
+        if example.id.startswith(PREFIXES):
+            found[example.id.rsplit("-", 1)[0]].append(example)
+    return dict(found)
+
+
+def truth_of(name: str) -> Mapping[str, Any]:
+    """What is true of a town; empty for one whose networks are not told."""
+    file = TRUTH / f"{name.split('-', 1)[1]}.json"
+    return json.loads(file.read_text("utf-8")) if file.exists() else {}
+
+
 def _read(name: str, fold: int, examples: Sequence[corpus.Example], classifier: Classifier) -> Town:
     tools = Tools(Settings(Path(), examples[0].municipality, "", ZoneInfo("Europe/Amsterdam"), "", Path()))
     tools.classifier = classifier
@@ -69,9 +81,7 @@ def _read(name: str, fold: int, examples: Sequence[corpus.Example], classifier: 
     documents = [_document(e, above, tools) for e in examples]
     annotations = annotate(documents, {}, tools)
     keys = [e.subject if e.initiative else None for e in examples]
-    file = TRUTH / f"{name.split('-', 1)[1]}.json"
-    truth = json.loads(file.read_text("utf-8")) if file.exists() else {}
-    return Town(name, fold, tuple(map(Read, documents, annotations, keys)), truth)
+    return Town(name, fold, tuple(map(Read, documents, annotations, keys)), truth_of(name))
 
 
 def _document(example: corpus.Example, above: Mapping[str, str | None], tools: Tools) -> Document:

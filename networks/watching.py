@@ -10,8 +10,9 @@ unusual (intersection-union test, Berger 1982), so one loud account raises nothi
 
 The budget. A window of w days that moves on by a day sees 1/w new data, so the scan takes
 1 + 1/2 + … + 1/7 = 2.6 fresh looks a day; the p-value of the best window is multiplied by that. With n
-subjects there are 30 n subject-days in 30 days; at a threshold of budget / (30 n) the expected number of
-false alarms is at most the budget (linearity of expectation: dependence between subjects does no harm).
+subjects that can raise anything there are 30 n subject-days in 30 days; at a threshold of budget / (30 n)
+the expected number of false alarms is at most the budget (linearity of expectation: dependence between
+subjects does no harm).
 Counts are whole numbers, so the true rate is lower still. Today counts as a whole day from its first hour:
 its count can only rise, so looking at it every hour costs no more than looking once in the evening.
 
@@ -120,7 +121,8 @@ def watch(
     """
     series = [s for s in (_series(subject, now, zone) for subject in subjects) if s]
     norms = (_norm(series, "documents"), _norm(series, "voices"))
-    tested = sum(len(s.days) > HISTORY for s in series)
+    # the first document lies before every window, so one more than `LEAST` is needed to raise anything
+    tested = sum(len(s.documents) > HISTORY and len(s.events) > LEAST for s in series)
     threshold = false_alarms_per_30_days / (30 * max(1, tested))
     waves = {(a.subject_kind, a.subject): a for a in open_alerts if a.ended is None}
     found: list[Alert] = []
