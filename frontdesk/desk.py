@@ -1,7 +1,7 @@
 """What lies on the desk at a moment: one frozen reading of the store that digest, export and pages share.
 
 Documents that were flagged as hostile stay in the counts, and out of sight until a human decided
-`vrijgeven` on them (LAW 14).
+to release them (LAW 14).
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from voorkant.records import (
     Membership,
     Network,
     Relation,
+    final,
 )
 from voorkant.settings import Settings
 from voorkant.text import excerpt
-from voorkant.vocabulary import MeetingState
+from voorkant.vocabulary import MeetingState, Ruling
 
-RELEASE = "vrijgeven"
 ALL_TIME = (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
 _CHUNK = 900  # SQLite takes a limited number of parameters in one statement
 
@@ -87,11 +87,7 @@ class Desk:
 
     def resolve(self, initiative: str) -> str:
         """The id under which an initiative goes on after merges."""
-        seen = {initiative}
-        while (target := self.moved_to.get(initiative)) and target not in seen:
-            initiative = target
-            seen.add(target)
-        return initiative
+        return final(initiative, self.moved_to)
 
     def gatherings(self, start: datetime, end: datetime) -> list[Gathering]:
         """Planned meetings in a period, once per start, place and initiative; cancelled ones are left out."""
@@ -143,7 +139,7 @@ def read(db: Database, settings: Settings, as_of: datetime) -> Desk:
 
 def released(db: Database, as_of: datetime) -> frozenset[str]:
     """Ids of the documents that a human let through."""
-    return frozenset(d.subject for d in db.humans.decisions(as_of) if d.action == RELEASE)
+    return frozenset(d.subject for d in db.humans.decisions(as_of) if d.action == Ruling.RELEASE)
 
 
 def arguments(db: Database, desk: Desk) -> list[Argument]:

@@ -43,14 +43,20 @@ class Evidence:
 
 
 def portray(
-    id_: str, evidence: Sequence[Evidence], appeared: datetime, name: str | None = None
+    id_: str,
+    evidence: Sequence[Evidence],
+    appeared: datetime,
+    name: str | None = None,
+    phase: PhaseChange | None = None,
 ) -> Initiative:
     """The initiative that these documents (at least one, in any order) are about.
 
-    `name` is a human's choice and holds over what the documents say.
+    `name` and `phase` are what people decided; they hold over what the documents say.
     """
     ordered = sorted(evidence, key=lambda e: (e.document.published, e.document.id))
     phases = phase_history(ordered)
+    if phase:
+        phases = (*(p for p in phases if p.at <= phase.at), phase)
     theme, kind = vote(ordered, "theme"), vote(ordered, "kind")
     return Initiative(
         id=id_,

@@ -7,6 +7,7 @@ sums do. The larger (then the older) keeps its id; the other's id redirects.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
 from networks.gathering import Gatherer
@@ -57,10 +58,15 @@ class PairWeights:
     threshold: float = 0.8
 
 
-def tidy(gatherer: Gatherer, weights: PairWeights | None = None) -> list[Merge]:
+def tidy(
+    gatherer: Gatherer,
+    weights: PairWeights | None = None,
+    may_merge: Callable[[str, str], bool] = lambda _one, _other: True,
+) -> list[Merge]:
     """Merge what belongs together, surest first; each group takes part in at most one merge a round.
 
-    Only groups that changed since the last round are looked at, with those that they share most with.
+    Only groups that changed since the last round are looked at, with those that they share most with, and
+    never two of which people said that they are not one (`may_merge`).
     """
     rule = weights or PairWeights()
     groups = gatherer.groups
@@ -68,6 +74,7 @@ def tidy(gatherer: Gatherer, weights: PairWeights | None = None) -> list[Merge]:
         (
             (probability(kinship(groups[a], groups[b], gatherer.vocabulary), rule), a, b)
             for a, b in pairs(gatherer)
+            if may_merge(a, b)
         ),
         key=lambda s: (-s[0], s[1], s[2]),
     )

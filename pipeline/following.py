@@ -14,6 +14,7 @@ from networks.connecting import connect as find_networks
 from networks.gathering import Gatherer, Placement
 from networks.portraits import Evidence, portray
 from networks.relating import relations
+from networks.rulings import Rulings, rulings
 from networks.similarity import Item
 from networks.tidying import Merge, tidy
 from networks.watching import Event, Subject
@@ -22,7 +23,7 @@ from pipeline.evidence import archive, count_terms, item
 from pipeline.progress import QUIET, Progress
 from pipeline.tools import Tools
 from storage.store import Database, Store
-from voorkant.records import Annotation, Document, Initiative, Membership, Network, Report
+from voorkant.records import Annotation, Document, Initiative, Membership, Network, Report, final
 from voorkant.vocabulary import Kind, Stance
 
 #: gathering looks back so far; what is silent for longer starts anew
@@ -51,7 +52,7 @@ def gather(store: Store, tools: Tools, now: datetime, progress: Progress = QUIET
         placed = _place(db, gatherer, tools, now, progress)
         found = _reconsider(db, gatherer, loose, now) if placed else []
         merges = _tidy(db, gatherer, now) if placed else []
-        changed = _portray(db, merges, now)
+        changed = draw(db, merges, now)
     founded = sum(p.founded for p in placed)
     joined = sum(p.group is not None for p in placed)
     return Report(
@@ -125,11 +126,11 @@ def _tidy(db: Database, gatherer: Gatherer, now: datetime) -> list[Merge]:
 
     One round a day: a merged group has to prove itself with new documents before it merges on.
     """
-    merges = tidy(gatherer)
+    merges = tidy(gatherer, may_merge=ruled(db, now).may_merge)
     where = {m.gone: m.keep for m in merges}
     moved = []
     for member in db.initiatives.members(now):
-        target = _final(where, member.initiative)
+        target = final(member.initiative, where)
         if target != member.initiative:
             moved.append(replace(member, initiative=target, reason="samengevoegd", joined=now))
     db.initiatives.join(moved)
@@ -147,10 +148,10 @@ def _reconsider(db: Database, gatherer: Gatherer, loose: Sequence[Loose], now: d
     return found
 
 
-def _final(where: Mapping[str, str], initiative: str) -> str:
-    while initiative in where:
-        initiative = where[initiative]
-    return initiative
+def ruled(db: Database, now: datetime) -> Rulings:
+    """What people decided, as it holds for the initiatives of now."""
+    gone = {i.id: i.merged_into for i in db.initiatives.all(now, merged=True, rejected=True) if i.merged_into}
+    return rulings(db.humans.decisions(now), lambda initiative: final(initiative, gone))
 
 
 def convincing(evidence: Sequence[Evidence]) -> bool:
@@ -164,22 +165,23 @@ def convincing(evidence: Sequence[Evidence]) -> bool:
     return len(evidence) >= SHOWN_FROM and sum(best.values()) >= CONVINCING
 
 
-def _portray(db: Database, merges: Sequence[Merge], now: datetime) -> int:
+def draw(db: Database, merges: Sequence[Merge], now: datetime) -> int:
     """Portraits of all that convince; only what changed is written. A merged one redirects."""
-    before = {i.id: i for i in db.initiatives.all(now, merged=True)}
+    before = {i.id: i for i in db.initiatives.all(now, merged=True, rejected=True)}
     where = {m.gone: m.keep for m in merges}
-    redirected = [replace(before[g], merged_into=_final(where, g)) for g in where if g in before]
+    redirected = [replace(before[g], merged_into=final(g, where)) for g in where if g in before]
     appeared = {k: i.appeared for k, i in before.items()}
     for gone in redirected:
         keep = gone.merged_into or ""
         appeared[keep] = min(appeared.get(keep, gone.appeared), gone.appeared)
-    renamed = {d.subject: d.value for d in db.humans.decisions(now) if d.action == "rename"}
+    written = db.initiatives.save(redirected, now)
+    told = ruled(db, now)
     shown = [
-        portray(id_, evidence, appeared.get(id_, now), renamed.get(id_))
+        portray(id_, evidence, appeared.get(id_, now), told.names.get(id_), told.phases.get(id_))
         for id_, evidence in archive(db, now).evidence.items()
         if id_ in appeared or convincing(evidence)
     ]
-    return db.initiatives.save([*shown, *redirected], now)
+    return written + db.initiatives.save(shown, now)
 
 
 def connect(store: Store, tools: Tools, now: datetime, progress: Progress = QUIET) -> Report:

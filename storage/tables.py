@@ -273,6 +273,7 @@ decisions = Table(
     Column("action", String(32), nullable=False),
     Column("subject", String(64), nullable=False),
     Column("value", Text, nullable=False),
+    Column("documents", JSON, nullable=False, server_default="[]"),
     Column("undone", Boolean, nullable=False),
 )  # fmt: skip
 

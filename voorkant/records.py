@@ -224,6 +224,15 @@ class Initiative:
     merged_into: str | None = None
 
 
+def final(initiative: str, merged_into: Mapping[str, str]) -> str:
+    """The id under which an initiative goes on after merges."""
+    seen = {initiative}
+    while (target := merged_into.get(initiative)) and target not in seen:
+        initiative = target
+        seen.add(target)
+    return initiative
+
+
 @dataclass(frozen=True, slots=True)
 class Membership:
     """A document belongs to an initiative, with the probability of the decision and its reason."""
@@ -315,6 +324,8 @@ class Decision:
     action: str
     subject: str
     value: str
+    #: what moved with it
+    documents: tuple[str, ...] = ()
     undone: bool = False
 
 

@@ -135,3 +135,15 @@ class PlaceKind(StrEnum):
     PARK = "park"
     GEBOUW = "gebouw"
     WATER = "water"
+
+
+class Ruling(StrEnum):
+    """What people decide about an initiative (or, to release, a document); it holds until they undo it."""
+
+    RENAME = "rename"
+    PHASE = "phase"
+    MERGE = "merge"
+    SPLIT = "split"
+    REJECT = "reject"
+    #: the words of a document that was flagged as hostile may go out (LAW 14)
+    RELEASE = "vrijgeven"

@@ -9,23 +9,17 @@ from sqlalchemy import insert, select, update
 
 from storage.repositories.base import Repository, Row
 from storage.tables import audit, blocks, decisions
-from voorkant.plain import from_plain
+from voorkant.plain import from_plain, to_plain
 from voorkant.records import Decision
 
 
 class Humans(Repository):
     """Decisions, audit and blocks."""
 
-    def decide(self, at: datetime, actor: str, action: str, subject: str, value: str = "") -> int:
-        """Keep a decision; returns its number."""
-        values = {
-            "at": at,
-            "actor": actor,
-            "action": action,
-            "subject": subject,
-            "value": value,
-            "undone": False,
-        }
+    def decide(self, decision: Decision) -> int:
+        """Keep a decision; returns its number, whatever number it came with."""
+        values = {**to_plain(decision), "at": decision.at}
+        del values["id"]
         result = self.connection.execute(insert(decisions).values(values))
         return int(result.inserted_primary_key[0]) if result.inserted_primary_key else 0
 

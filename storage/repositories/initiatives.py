@@ -8,9 +8,10 @@ from datetime import datetime
 from sqlalchemy import select
 
 from storage.repositories.base import Repository
-from storage.tables import features, initiatives, memberships
+from storage.tables import decisions, features, initiatives, memberships
 from voorkant.plain import from_plain, to_plain
-from voorkant.records import Initiative, Membership
+from voorkant.records import Initiative, Membership, final
+from voorkant.vocabulary import Ruling
 
 _COLUMNS = tuple(c.name for c in initiatives.c if c.name != "recorded")
 
@@ -27,10 +28,20 @@ class Initiatives(Repository):
             rows.append({**{k: plain[k] for k in _COLUMNS}, **times})
         return self.record_versions(initiatives, ("id",), rows, now, whole=False)
 
-    def all(self, as_of: datetime, *, merged: bool = False) -> list[Initiative]:
-        """All initiatives as they were known; those merged into another only when asked for."""
+    def all(self, as_of: datetime, *, merged: bool = False, rejected: bool = False) -> list[Initiative]:
+        """All initiatives as they were known; those merged into another, and those of which people said that
+        they are none, only when asked for.
+        """
         found = [from_plain(Initiative, row) for row in self.latest(initiatives, ("id",), as_of)]
-        return [i for i in found if merged or i.merged_into is None]
+        hidden = frozenset() if rejected else self._rejected(as_of, found)
+        return [i for i in found if (merged or i.merged_into is None) and i.id not in hidden]
+
+    def _rejected(self, as_of: datetime, found: Iterable[Initiative]) -> frozenset[str]:
+        query = select(decisions.c.subject).where(
+            decisions.c.action == Ruling.REJECT, decisions.c.at <= as_of, decisions.c.undone.is_(False)
+        )
+        gone = {i.id: i.merged_into for i in found if i.merged_into}
+        return frozenset(final(row["subject"], gone) for row in self.rows(query))
 
     def versions(self, initiative: str) -> list[tuple[datetime, Initiative]]:
         """The history of one initiative, oldest first."""

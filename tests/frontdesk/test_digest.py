@@ -11,6 +11,7 @@ import pytest
 from frontdesk import digest, render
 from storage.store import Store
 from voorkant.errors import InputError
+from voorkant.records import Decision
 from voorkant.settings import Settings, Subscription
 
 NOW = datetime(2026, 9, 10, 4, 30, tzinfo=UTC)
@@ -113,7 +114,7 @@ def test_a_human_can_let_a_document_through(town: Store, settings: Settings) -> 
     with town.begin() as db:
         angry = db.documents.by_url("https://plein.example/boos")
         assert angry is not None
-        db.humans.decide(NOW - timedelta(hours=1), "regisseur", "vrijgeven", angry.id)
+        db.humans.decide(Decision(0, NOW - timedelta(hours=1), "regisseur", "vrijgeven", angry.id, ""))
     assert (before.waiting, paper(town, settings).waiting) == (1, 0)
 
 

@@ -11,6 +11,7 @@ from voorkant.errors import StoreError
 from voorkant.records import (
     Alert,
     Annotation,
+    Decision,
     Document,
     FetchState,
     Initiative,
@@ -199,7 +200,7 @@ def test_what_was_not_read_is_named_until_it_is_read_again(filled: Store) -> Non
 
 def test_decisions_hold_until_undone_and_the_audit_log_grows(filled: Store) -> None:
     with filled.begin() as db:
-        number = db.humans.decide(NOW, "regisseur", "rename", "i-1", "De Linden")
+        number = db.humans.decide(Decision(0, NOW, "regisseur", "rename", "i-1", "De Linden"))
         db.humans.note(NOW, "regisseur", "rename", "initiative/i-1", "beheer")
         assert [d.value for d in db.humans.decisions(NOW)] == ["De Linden"]
         db.humans.undo(number)

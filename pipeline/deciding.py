@@ -1,0 +1,224 @@
+"""What people decide about initiatives: kept with who and when (LAW 23), and seen everywhere at once.
+
+A decision holds over what the machine finds (networks/rulings.py) until somebody undoes it. Documents that
+moved with it go back then; what came in meanwhile stays where it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import sha256
+
+from networks.portraits import portray
+from pipeline.evidence import archive
+from pipeline.following import connect, draw, watch
+from pipeline.tools import Tools
+from storage.store import Database, Store
+from voorkant.errors import InputError
+from voorkant.records import Decision, Initiative, Membership, final
+from voorkant.text import canonical_url
+from voorkant.vocabulary import Phase, Ruling
+
+#: people write no longer names on one line
+LONGEST_NAME = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody wants. `value` is a name, a phase or another initiative; `urls` are for a split."""
+
+    actor: str
+    ruling: Ruling
+    initiative: str
+    value: str = ""
+    urls: tuple[str, ...] = ()
+
+
+def decide(store: Store, tools: Tools, wish: Wish, now: datetime) -> int:
+    """Carry out a wish and return the number of the decision.
+
+    Raises InputError when it names something that is not there or cannot be.
+    """
+    with store.begin() as db:
+        subject = find(db, wish.initiative, now)
+        value = _CHECKS[wish.ruling](db, subject, wish, now)
+        moved = _moved(db, wish, subject, value, now)
+        documents = tuple(m.document for m in moved)
+        number = db.humans.decide(Decision(0, now, wish.actor, wish.ruling, subject.id, value, documents))
+        purpose = tools.settings.processing.purpose
+        db.humans.note(now, wish.actor, f"besloten: {wish.ruling}", f"initiatief {subject.id}", purpose)
+        if wish.ruling is Ruling.MERGE:
+            _move(db, moved, subject.id, "samengevoegd door een mens", now)
+            db.initiatives.save([replace(find(db, value, now), merged_into=subject.id)], now)
+        elif wish.ruling is Ruling.SPLIT:
+            _move(db, moved, value, "apart gezet door een mens", now)
+            _show(db, value, now)
+        draw(db, (), now)
+    _follow(store, tools, now)
+    return number
+
+
+def release(store: Store, tools: Tools, url: str, actor: str, now: datetime) -> int:
+    """Let the words of a document that was flagged as hostile out; returns the number of the decision."""
+    with store.begin() as db:
+        found = db.documents.by_url(canonical_url(url))
+        if found is None:
+            raise InputError(f"{url} kennen we niet. Neem het webadres van een bericht over.")
+        flagged = db.annotations.get([found.id]).get(found.id)
+        if flagged is None or flagged.labels["hostile"].value is not True:
+            raise InputError("Dit bericht wacht niet op beoordeling.")
+        db.humans.note(now, actor, "vrijgegeven", f"document {found.id}", tools.settings.processing.purpose)
+        return db.humans.decide(Decision(0, now, actor, Ruling.RELEASE, found.id, ""))
+
+
+def undo(store: Store, tools: Tools, number: int, actor: str, now: datetime) -> Decision:
+    """Take a decision back; raises InputError when there is none that holds by that number."""
+    with store.begin() as db:
+        decision = next((d for d in db.humans.decisions(now) if d.id == number), None)
+        if decision is None or decision.action not in set(Ruling):
+            raise InputError(
+                f"Besluit {number} is er niet (meer). `voorkant decide list` laat zien wat geldt."
+            )
+        _refuse_tangled(db, decision, now)
+        db.humans.undo(number)
+        purpose = tools.settings.processing.purpose
+        db.humans.note(now, actor, "besluit teruggedraaid", f"besluit {number}", purpose)
+        if decision.action == Ruling.MERGE:
+            _return(db, decision.documents, decision.value, now)
+            _show(db, decision.value, now)
+        elif decision.action == Ruling.SPLIT:
+            _return(db, decision.documents, find(db, decision.subject, now).id, now)
+            if not _held(db, decision.value, now):
+                part = find(db, decision.value, now)
+                db.initiatives.save([replace(part, merged_into=decision.subject)], now)
+        draw(db, (), now)
+    _follow(store, tools, now)
+    return decision
+
+
+def find(db: Database, told: str, now: datetime) -> Initiative:
+    """The initiative with this id (or the one that begins so); raises InputError when it is not clear."""
+    everything = db.initiatives.all(now, merged=True, rejected=True)
+    gone = {i.id: i.merged_into for i in everything if i.merged_into}
+    known = {i.id: i for i in everything}
+    meant = {final(i, gone) for i in known if i == told or (len(told) > 3 and i.startswith(told))}
+    if told in known:
+        meant = {final(told, gone)}
+    if len(meant) != 1:
+        why = "kennen we niet" if not meant else "kan meer dan één initiatief zijn"
+        raise InputError(f"{told!r} {why}. De codes staan in `voorkant export initiatives` en op de balie.")
+    return known[meant.pop()]
+
+
+def _name(db: Database, subject: Initiative, wish: Wish, now: datetime) -> str:
+    name = " ".join(wish.value.split())
+    if not name or len(name) > LONGEST_NAME:
+        raise InputError(f"Een naam heeft 1 tot {LONGEST_NAME} tekens.")
+    return name
+
+
+def _phase(db: Database, subject: Initiative, wish: Wish, now: datetime) -> str:
+    if wish.value not in list(Phase):
+        raise InputError(f"{wish.value!r} is geen fase. Kies uit {', '.join(Phase)}.")
+    return wish.value
+
+
+def _other(db: Database, subject: Initiative, wish: Wish, now: datetime) -> str:
+    other = find(db, wish.value, now)
+    if other.id == subject.id:
+        raise InputError("Dat is al hetzelfde initiatief.")
+    if {subject.id, other.id} & _rejected(db, now):
+        raise InputError("Een van de twee is afgekeurd. Draai dat eerst terug met `voorkant decide undo`.")
+    return other.id
+
+
+def _part(db: Database, subject: Initiative, wish: Wish, now: datetime) -> str:
+    """The id of the new part: from what it is made of, so that it is no one else's."""
+    moved = _named(db, subject, wish.urls, now)
+    if len(moved) == len(_held(db, subject.id, now)):
+        raise InputError("Dan blijft er niets over. Laat minstens één bericht staan.")
+    told = " ".join([subject.id, now.isoformat(), *sorted(m.document for m in moved)])
+    return f"i-{sha256(told.encode()).hexdigest()[:12]}"
+
+
+def _nothing(db: Database, subject: Initiative, wish: Wish, now: datetime) -> str:
+    if subject.id in _rejected(db, now):
+        raise InputError("Dit is al afgekeurd.")
+    return ""
+
+
+_CHECKS: dict[Ruling, Callable[[Database, Initiative, Wish, datetime], str]] = {
+    Ruling.RENAME: _name,
+    Ruling.PHASE: _phase,
+    Ruling.MERGE: _other,
+    Ruling.SPLIT: _part,
+    Ruling.REJECT: _nothing,
+}
+
+
+def _rejected(db: Database, now: datetime) -> set[str]:
+    shown = {i.id for i in db.initiatives.all(now)}
+    return {i.id for i in db.initiatives.all(now, rejected=True)} - shown
+
+
+def _refuse_tangled(db: Database, decision: Decision, now: datetime) -> None:
+    """A split or merge on which another rests cannot be undone before that one."""
+    later = [
+        d
+        for d in db.humans.decisions(now)
+        if d.id > decision.id
+        and decision.action in (Ruling.MERGE, Ruling.SPLIT)
+        and d.action in (Ruling.MERGE, Ruling.SPLIT)
+        and {d.subject, d.value} & {decision.subject, decision.value}
+    ]
+    if later:
+        raise InputError(f"Besluit {later[-1].id} bouwt hierop voort. Draai eerst dat terug.")
+
+
+def _held(db: Database, initiative: str, as_of: datetime) -> list[Membership]:
+    return [m for m in db.initiatives.members(as_of) if m.initiative == initiative]
+
+
+def _named(db: Database, subject: Initiative, urls: Sequence[str], now: datetime) -> list[Membership]:
+    """The memberships of documents of the subject at these addresses."""
+    held = {m.document: m for m in _held(db, subject.id, now)}
+    found = [db.documents.by_url(canonical_url(url)) for url in urls]
+    strange = [u for u, d in zip(urls, found, strict=True) if d is None or d.id not in held]
+    if strange or not found:
+        what = f"{strange[0]} hoort niet bij {subject.name}" if strange else "Er is geen bericht genoemd"
+        raise InputError(f"{what}. Noem webadressen van berichten van dit initiatief.")
+    return [held[i] for i in dict.fromkeys(d.id for d in found if d)]
+
+
+def _moved(db: Database, wish: Wish, subject: Initiative, value: str, now: datetime) -> Sequence[Membership]:
+    """What moves when this wish is carried out."""
+    if wish.ruling is Ruling.MERGE:
+        return _held(db, value, now)
+    return _named(db, subject, wish.urls, now) if wish.ruling is Ruling.SPLIT else []
+
+
+def _move(db: Database, members: Collection[Membership], to: str, reason: str, now: datetime) -> None:
+    moved = (replace(m, initiative=to, reason=reason, probability=1.0, joined=now) for m in members)
+    db.initiatives.join(moved)
+
+
+def _return(db: Database, documents: Collection[str], to: str, now: datetime) -> None:
+    """Send back what moved with a decision, as far as it is still there."""
+    moved = set(documents)
+    still = [m for m in db.initiatives.members(now) if m.document in moved]
+    _move(db, still, to, "teruggezet door een mens", now)
+
+
+def _show(db: Database, initiative: str, now: datetime) -> None:
+    """An initiative that people made is shown, however little says so."""
+    evidence = archive(db, now).evidence.get(initiative)
+    if evidence:
+        db.initiatives.save([portray(initiative, evidence, now)], now)
+
+
+def _follow(store: Store, tools: Tools, now: datetime) -> None:
+    """Networks and growth as they are after the decision."""
+    connect(store, tools, now)
+    watch(store, tools, now)

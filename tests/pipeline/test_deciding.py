@@ -1,0 +1,163 @@
+"""What people decide about initiatives holds, through days of new documents, until they undo it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from frontdesk.desk import read
+from pipeline.town import evening
+from storage.store import Store
+from tests.pipeline.town_support import BASE, NEXT, Told, Town, exported, iso, no_traceback, play, table_rows
+from voorkant.settings import load
+
+Ask = Callable[..., Told]
+Rows = Mapping[str, Any]
+
+
+@pytest.fixture
+def folder(town: Town, tmp_path: Path) -> Path:
+    return town.copy(BASE, tmp_path / "town")
+
+
+def initiatives(folder: Path, day: int = BASE) -> dict[str, Rows]:
+    lines = exported(folder, evening(day))["initiatives"].splitlines()
+    return {row["id"]: row for row in map(json.loads, lines)}
+
+
+def urls(row: Rows) -> set[str]:
+    return {d["url"] for d in row["documents"]}
+
+
+def largest(folder: Path) -> list[Rows]:
+    return sorted(initiatives(folder).values(), key=lambda r: (-len(r["documents"]), r["id"]))
+
+
+def decide(ask: Ask, folder: Path, *arguments: str) -> None:
+    told = ask(folder, "decide", *arguments, "--by", "regisseur", "--as-of", iso(BASE))
+    assert told.code == 0, told.err
+
+
+def test_a_name_and_a_phase_hold_on_the_next_day(folder: Path, ask: Ask) -> None:
+    first = largest(folder)[0]
+    decide(ask, folder, "rename", first["id"], "Onze eigen naam")
+    decide(ask, folder, "phase", first["id"], "gestopt")
+    assert initiatives(folder)[first["id"]]["name"] == "Onze eigen naam"
+    play(folder, evening(NEXT))
+    later = initiatives(folder, NEXT)[first["id"]]
+    assert (later["name"], later["phase"]["value"]) == ("Onze eigen naam", "gestopt")
+    decide(ask, folder, "undo", "1")
+    assert initiatives(folder)[first["id"]]["name"] == first["name"]
+
+
+def test_what_people_merge_stays_one_and_comes_apart_again(folder: Path, ask: Ask) -> None:
+    keep, gone = largest(folder)[2:4]
+    decide(ask, folder, "merge", keep["id"], gone["id"])
+    found = initiatives(folder)
+    assert gone["id"] not in found
+    assert urls(found[keep["id"]]) == urls(keep) | urls(gone)
+    play(folder, evening(NEXT))
+    assert urls(keep) | urls(gone) <= urls(initiatives(folder, NEXT)[keep["id"]])
+    told = ask(folder, "decide", "undo", "1", "--as-of", iso(NEXT))
+    assert told.code == 0, told.err
+    apart = initiatives(folder, NEXT)
+    assert urls(apart[gone["id"]]) == urls(gone)
+    assert urls(keep) <= urls(apart[keep["id"]])
+
+
+def test_what_people_split_stays_two_and_becomes_one_again(folder: Path, ask: Ask) -> None:
+    whole = largest(folder)[0]
+    part = sorted(urls(whole))[: len(urls(whole)) // 2]
+    decide(ask, folder, "split", whole["id"], *part)
+    listed = [json.loads(x) for x in ask(folder, "decide", "list", "--as-of", iso(BASE)).out.splitlines()]
+    new = listed[0]["value"]
+    found = initiatives(folder)
+    assert urls(found[new]) == set(part)
+    assert urls(found[whole["id"]]) == urls(whole) - set(part)
+    play(folder, evening(NEXT))
+    later = initiatives(folder, NEXT)
+    assert set(part) <= urls(later[new])
+    assert urls(whole) - set(part) <= urls(later[whole["id"]])
+    decide(ask, folder, "undo", "1")
+    again = initiatives(folder)
+    assert new not in again
+    assert urls(again[whole["id"]]) == urls(whole)
+
+
+def test_what_people_reject_is_nowhere(folder: Path, ask: Ask) -> None:
+    first = largest(folder)[0]
+    decide(ask, folder, "reject", first["id"])
+    for day in (BASE, NEXT):
+        if day == NEXT:
+            play(folder, evening(NEXT))
+        everything = exported(folder, evening(day))
+        assert all(first["id"] not in text for what, text in everything.items() if what != "alerts"), day
+    store = Store(load(folder).database)
+    with store.begin() as db:
+        assert all(a.ended for a in db.alerts.all(evening(NEXT)) if a.subject == first["id"])
+        actions = [line["action"] for line in db.humans.log()]
+    store.close()
+    assert "besloten: reject" in actions
+    told = ask(folder, "decide", "undo", "1", "--as-of", iso(NEXT))
+    assert told.code == 0, told.err
+    assert urls(first) <= urls(initiatives(folder, NEXT)[first["id"]])
+
+
+def test_a_split_on_which_a_merge_rests_is_undone_after_it(folder: Path, ask: Ask) -> None:
+    whole = largest(folder)[0]
+    decide(ask, folder, "split", whole["id"], sorted(urls(whole))[0])
+    new = json.loads(ask(folder, "decide", "list", "--as-of", iso(BASE)).out)["value"]
+    decide(ask, folder, "merge", whole["id"], new)
+    told = ask(folder, "decide", "undo", "1", "--as-of", iso(BASE))
+    assert (told.code, told.err) == (2, "Besluit 2 bouwt hierop voort. Draai eerst dat terug.\n")
+    decide(ask, folder, "undo", "2")
+    decide(ask, folder, "undo", "1")
+    assert urls(initiatives(folder)[whole["id"]]) == urls(whole)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("rename", "i-nergens", "Naam"), "kennen we niet"),
+        (("rename", "FIRST", "  "), "1 tot 120 tekens"),
+        (("phase", "FIRST", "klaar"), "is geen fase"),
+        (("merge", "FIRST", "FIRST"), "al hetzelfde"),
+        (("split", "FIRST", "https://example.nl/elders"), "hoort niet bij"),
+        (("undo", "99"), "geldt niet (meer)"),
+    ],
+)
+def test_what_cannot_be_is_refused_and_changes_nothing(
+    folder: Path, ask: Ask, arguments: tuple[str, ...], said: str
+) -> None:
+    first, before = largest(folder)[0]["id"], table_rows(folder)
+    told = ask(folder, "decide", *(a.replace("FIRST", first) for a in arguments), "--as-of", iso(BASE))
+    no_traceback(told)
+    assert told.code == 2
+    assert said in told.err
+    assert table_rows(folder) == before
+
+
+def test_everything_cannot_be_split_off(folder: Path, ask: Ask) -> None:
+    whole = largest(folder)[0]
+    told = ask(folder, "decide", "split", whole["id"], *urls(whole), "--as-of", iso(BASE))
+    assert told.code == 2
+    assert "blijft er niets over" in told.err
+
+
+def test_what_waits_is_shown_when_people_let_it(folder: Path, ask: Ask) -> None:
+    store = Store(load(folder).database)
+    with store.begin() as db:
+        desk = read(db, load(folder), evening(BASE))
+        waiting = next(d for d in desk.documents.values() if desk.withheld(d.id))
+    told = ask(folder, "decide", "release", waiting.url, "--as-of", iso(BASE))
+    assert told.code == 0, told.err
+    with store.begin() as db:
+        assert not read(db, load(folder), evening(BASE)).withheld(waiting.id)
+    assert ask(folder, "decide", "undo", "1", "--as-of", iso(BASE)).code == 0
+    with store.begin() as db:
+        assert read(db, load(folder), evening(BASE)).withheld(waiting.id)
+    store.close()
