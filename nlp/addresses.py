@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from nlp.lexicon import first_names, surnames
+from nlp.lexicon import first_names, municipalities, surnames
 from nlp.words import COUNTED_BEFORE, PLURAL_VERBS, word_set
 
 
@@ -38,8 +38,8 @@ _STREET_END = (
     r"oever|kolk|mate|maten|tuin|tuinen|rade|hoeve|schans|tille|gors|beemd|landen|lanen)"
 )
 _NUMBER = (
-    r"(?P<number>\d{1,4}(?:\s?[a-zA-Z](?![\w/]))?(?:[-/]\d{1,3}|\s?(?:bis|hs|huis|rood|zwart)\b|"
-    r"\s?[-/]?\s?I{1,3}\b)?)"
+    r"(?P<number>\d{1,4}(?:\s?[a-zA-Z](?![\w/]))?"
+    r"(?:[-/]\d{1,3}|\s?[-/]?\s?(?:bis|hs|huis|rood|zwart|I{1,3})\b)?)"
 )
 _NR = r"(?:nr\.?[ ]|nummer[ ]|huisnummer[ ]|no\.?[ ])?"
 _POSTCODE = r"[1-9]\d{3}[ ]?[A-Z]{2}"
@@ -56,7 +56,7 @@ _BARE = re.compile(
 _STREET_POSTCODE = re.compile(rf"\b[A-Za-zÀ-ÿ'’-]{{2,40}}[ ]{_NR}{_NUMBER},?\s{{1,2}}{_POSTCODE}\b")
 #: any name with a number, where somebody lives or receives
 _NAMED = re.compile(
-    rf"(?<!\w)(?P<name>[A-ZÀ-Þ][a-zà-ÿ'’-]{{2,30}})[ ]{_NUMBER}(?=[.,;)\n]|[ ](?:in|te)[ ]|$)"
+    rf"(?<!\w)(?P<name>[A-ZÀ-Þ][a-zà-ÿ'’-]{{2,30}})[ ]{_NUMBER}(?=[.,;)\n?!]|[ ](?:in|te)[ ]|$)"
 )
 _BY_NUMBER = re.compile(rf"\b(?P<word>huisnummer|nummer|nr\.?)[ ]{_NUMBER}(?![\w-]|[.,:]\d|%)", re.IGNORECASE)
 _POSTCODE_NUMBER = re.compile(
@@ -77,7 +77,7 @@ _COUNTED = re.compile(
 _HOME = re.compile(
     r"\b(?:thuis|huis aan huis|bij (?:mij|ons)|aan (?:onze|mijn) (?:keuken)?tafel|(?:mijn|ons|"
     r"m'n) (?:huis|adres|voordeur|deur)|"
-    r"woon\w*|wonen\w*|wonend\w*|adres|afgeven|inleveren|afhalen|ophalen|op te halen|bezorg\w*|langsbrengen|"
+    r"woon\w*|wonen\w*|wonend\w*|adres|afgeven|inleveren|afhalen|ophalen|op te halen|bezorg\w*|langsbrengen|melden|kom langs|langskomen|sleutel|garage|keukentafel|"
     r"schuur|aanbellen|bel aan|brievenbus|deur|buurman|buurvrouw|buren|familie|gezin|mijn (?:moeder|"
     r"vader|oma|opa|ouders)|koffie)\b"
 )
@@ -85,6 +85,7 @@ _HIS = re.compile(r"\b(?:bij|naar|van|aan)[ ](?:(?:de )?(?:fam\.?|familie)[ ])?(
 _WRITER = re.compile(
     r"\b(?:[A-Z]\.|(?P<first>[A-ZÀ-Þ][a-zà-ÿ]+))[ ](?:[a-z]+[ ]){0,2}[A-ZÀ-Þ][\w-]+,\s{1,2}$"
 )
+_TOWN = re.compile(r"(?:,[ ]|[ ](?:in|te)[ ])([A-ZÀ-Þ][\w' -]+?)(?=[.,;)\n]|[ ][a-z]|$)")
 _OWN = re.compile(
     r"\b(?:mijn|m['’]n|zijn|z['’]n|haar)[ ](?:\w{2,15}[ ])?(?:garage|loods|schuur|tuin|boerderij|"
     r"werkplaats|atelier|"
@@ -174,10 +175,26 @@ def _lived_at(text: str, match: re.Match[str]) -> bool:
     if match["name"] in first_names() or _YEAR.match(match["number"]) or _is_count(text, match):
         return False
     before = _sentence_before(text, start, 60)
+    if _own_line(text, match) or _town_after(text[match.end() : match.end() + 40]):
+        return True
     writer = _WRITER.search(text[max(0, start - 50) : start])
     if writer and (writer["first"] is None or writer["first"] in first_names()):
         return True
     return bool(_HOME.search(before) and re.search(r"(?:, |\b(?:aan|op) (?:de |het )?|: )$", before))
+
+
+def _own_line(text: str, match: re.Match[str]) -> bool:
+    """Below a letter, an address has a line of its own."""
+    return text[match.start() - 1 : match.start()] == "\n" and text[match.end() : match.end() + 1] in (
+        "",
+        "\n",
+    )
+
+
+def _town_after(rest: str) -> bool:
+    """`Entinge 22, Dalen`, `Entinge 22 in Dalen`."""
+    town = _TOWN.match(rest)
+    return town is not None and any(m.name == town[1] for m in municipalities())
 
 
 def _is_house_number(text: str, match: re.Match[str]) -> bool:

@@ -311,7 +311,7 @@ def _lone_first(walk: Walk, i: int) -> Name | None:
     word = token.base
     if not token.proper or not is_first(word) or (token.lower in MONTHS and word != "Jan"):
         return None
-    if after_article(walk, i) or _is_thing_here(walk, i):
+    if after_article(walk, i) or _is_thing_here(walk, i) or _second_of_thing(walk, i):
         return None
     doubtful = not is_sure_first(word) or walk.is_place(word) or token.lower in walk.ordinary
     if doubtful and not (_person_signs(walk, i) or _capital_inside(walk, i) or _acts_first(walk, i)):
@@ -320,6 +320,14 @@ def _lone_first(walk: Walk, i: int) -> Name | None:
     if following is not None and following.proper and is_never(following):
         return None
     return make_name(walk, i, i + 1, i + 1)
+
+
+def _second_of_thing(walk: Walk, i: int) -> bool:
+    """`de Anna Margaretha`: the second name of a ship."""
+    before = walk.at(i - 1)
+    return (
+        before is not None and walk.tokens[i].close and is_first(before.base) and after_article(walk, i - 1)
+    )
 
 
 def _capital_inside(walk: Walk, i: int) -> bool:
