@@ -77,7 +77,8 @@ _COUNTED = re.compile(
 _HOME = re.compile(
     r"\b(?:thuis|huis aan huis|bij (?:mij|ons)|aan (?:onze|mijn) (?:keuken)?tafel|(?:mijn|ons|"
     r"m'n) (?:huis|adres|voordeur|deur)|"
-    r"woon\w*|wonen\w*|wonend\w*|adres|afgeven|inleveren|afhalen|ophalen|op te halen|bezorg\w*|langsbrengen|melden|kom langs|langskomen|sleutel|garage|keukentafel|"
+    r"woon\w*|wonen\w*|wonend\w*|adres|afgeven|inleveren|afhalen|ophalen|op te halen|bezorg\w*|langsbrengen|"
+    r"melden|kom langs|langskomen|sleutel|garage|keukentafel|"
     r"schuur|aanbellen|bel aan|brievenbus|deur|buurman|buurvrouw|buren|familie|gezin|mijn (?:moeder|"
     r"vader|oma|opa|ouders)|koffie)\b"
 )
