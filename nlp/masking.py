@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
-from nlp.contacts import HASHTAG, URL, Span, find_contacts
+from nlp.addresses import Span
+from nlp.contacts import HASHTAG, URL, find_contacts
 from nlp.lexicon import first_names, municipalities, surnames
 from nlp.name_walk import Name
 from nlp.persons import find_names
@@ -69,9 +70,9 @@ class Masker:
 
     def _is_holder(self, name: Name) -> bool:
         whole = fold(" ".join([*name.first, name.surname]).strip())
-        surname = fold(name.surname)
+        written, surname = fold(name.text), fold(name.surname)
         for full, last, office in self._holders:
-            if whole == full and _same_office(name.office, office):
+            if full in (whole, written) and _same_office(name.office, office):
                 return True
             if name.office and surname == last and not name.first and _same_office(name.office, office):
                 return True

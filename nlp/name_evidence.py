@@ -14,9 +14,11 @@ from nlp.name_walk import (
     SAYS,
     Name,
     Walk,
+    after_article,
     is_first,
     is_group,
     is_never,
+    is_role,
     is_surname,
     last_word,
     make_name,
@@ -25,8 +27,10 @@ from nlp.name_walk import (
 from nlp.tokens import Token
 from nlp.words import (
     FUNCTION_WORDS,
+    NATIONALITIES,
     PARTICLES,
     PERSON_VERBS,
+    PLACE_BEFORE,
     PORTFOLIOS,
     ROLES,
     SPEECH,
@@ -64,6 +68,8 @@ _NOUN_END = tuple(
 _TO_WHOM = word_set("mensen allemaal buren allen leden bewoners ouders lezers raadsleden collega's vrienden")
 _GROUP = word_set("heren dames gezin echtpaar zussen zusjes broers gebroeders heer familie fam")
 _DETERMINER = word_set("de het een 't 'n die dat deze dit elke iedere geen zijn haar te")
+#: words that are nothing but first names with a capital
+_WORDS = word_set("erna bas mees stan piet pier derin daar elles kees")
 _END = re.compile(r"^\s{0,2}(?:[,!.?)\n]|$)|^\s[^\w\s]")
 _APPOSITION = re.compile(rf"^, (?:(?:de|een|onze|zelf|ook|oud-)\s?)?(?:{'|'.join(sorted(ROLES))})\b")
 _FROM = re.compile(r"^ uit (?:de |het )?[A-ZÀ-Þ]")
@@ -85,6 +91,12 @@ def _rest(walk: Walk, end: int) -> str:
     return walk.text[start : start + 40]
 
 
+def _somewhere(walk: Walk, i: int) -> bool:
+    """`in Nettetal`: where something is."""
+    before = walk.at(i - 1)
+    return before is not None and walk.tokens[i].close and before.lower in PLACE_BEFORE
+
+
 def _nameable(walk: Walk, token: Token) -> bool:
     """Written as a name is, and nothing that we know to be something else."""
     return (
@@ -101,7 +113,7 @@ def _nameable(walk: Walk, token: Token) -> bool:
 def _pair(walk: Walk, i: int) -> Name | None:
     """Two capitalised words of which we know neither, where persons stand: `X Y uit Z`, `X Y, voorzitter`."""
     token = walk.tokens[i]
-    if not _nameable(walk, token):
+    if not _nameable(walk, token) or _somewhere(walk, i):
         return None
     end = surname_end(walk, i + 1)
     if end is None or not _nameable(walk, walk.tokens[end - 1]) or _more(walk, end):
@@ -135,6 +147,8 @@ def _listed(walk: Walk, i: int) -> Name | None:
     if not token.proper or walk.is_place(token.base) or not (is_first(token.base) or _nameable(walk, token)):
         return None
     before, following, joined = walk.at(i - 1), walk.at(i + 1), walk.after(i + 2)
+    if token.lower in _CLOSING or after_article(walk, i) or (not is_first(token.base) and token.opens):
+        return None
     left = before is not None and token.gap == ", " and _sure(before, walk)
     right = following is not None and following.gap == ", " and _sure(following, walk)
     if following is not None and following.lower in ("en", "of") and following.close:
@@ -146,6 +160,8 @@ def _single(walk: Walk, i: int) -> Name | None:
     """`Filmon kookt`, `vertelt Filmon`, `ik heet Filmon`: one unknown word that does what only persons do."""
     token, after = walk.tokens[i], walk.after(i + 1)
     if not _nameable(walk, token) or token.lower in _CLOSING or _more(walk, i + 1):
+        return None
+    if _somewhere(walk, i) or after_article(walk, i):
         return None
     if token.lower.endswith(_NOUN_END) and token.opens:
         return None
@@ -189,9 +205,9 @@ def _does(walk: Walk, i: int) -> Name | None:
 def _lower(walk: Walk, i: int) -> Name | None:
     """`groetjes wilma`, `vraag maar aan henk`: names as they are typed in a hurry."""
     token = walk.tokens[i]
-    if not token.text.islower() or not 2 < len(token.text) < 20 or token.lower in FUNCTION_WORDS:
+    if not token.text.islower() or not 2 < len(token.text) < 20 or token.lower in FUNCTION_WORDS | _WORDS:
         return None
-    if _capital(token) not in first_names():
+    if _capital(token) not in first_names().sure:
         return _lower_surname(walk, i)
     end = _lower_end(walk, i + 1)
     told = end > i + 1 and len(token.text) > 3 and _capital(token) in first_names().sure
@@ -223,7 +239,7 @@ def _lower_end(walk: Walk, i: int) -> int:
 
 def _lower_evident(walk: Walk, i: int) -> bool:
     token, before, after = walk.tokens[i], walk.at(i - 1), walk.after(i + 1)
-    sure = _capital(token) in first_names().sure
+    sure = True
     word = before.lower if before is not None and token.gap.strip(" ,.!:\n") == "" else ""
     if word in TITLES - _GROUP and token.close:
         return True
@@ -231,7 +247,10 @@ def _lower_evident(walk: Walk, i: int) -> bool:
         return sure or (word in _CLOSING and not walk.text[token.end : token.end + 20].strip(" .!x\n"))
     if not sure or word in _DETERMINER:
         return False
-    return _asked(walk, i, word) or _in_list(walk, i) or (after is not None and after.lower in _PERSONAL)
+    if _asked(walk, i, word) or _in_list(walk, i):
+        return True
+    begins = token.opens or "," in token.gap
+    return after is not None and after.lower in (PERSON_VERBS if begins else _PERSONAL)
 
 
 def _asked(walk: Walk, i: int, word: str) -> bool:
@@ -287,7 +306,9 @@ def _upper(walk: Walk, i: int) -> Name | None:
 def _of_role(walk: Walk, i: int) -> Name | None:
     """`voorzitter Bos`, `makelaar Van Doorn`: a surname alone after what somebody does."""
     token, before = walk.tokens[i], walk.at(i - 1)
-    if before is None or not token.close or before.lower not in ROLES or not token.proper:
+    if before is None or not token.close or not token.proper or not is_role(before.lower):
+        return None
+    if walk.is_place(token.base) or token.lower in NATIONALITIES:
         return None
     end = surname_end(walk, i)
     if end is None or _more(walk, end) or is_group(walk.tokens[end - 1].text):

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from nlp.lexicon import first_names, surnames
 from nlp.tokens import Token, tokenise
 from nlp.words import (
+    ANIMALS,
+    ARTICLES,
+    FIRM_AFTER,
     FUNCTION_WORDS,
     GROUP_LIKE,
     KNOWN_ORGANISATIONS,
@@ -16,21 +20,41 @@ from nlp.words import (
     OFFICES,
     ORG_BEFORE,
     PARTICLES,
+    PLACE_BEFORE,
+    ROLE_ENDS,
     ROLES,
     SPEECH,
     STREET_LIKE,
     THING_AFTER,
     WEEKDAYS,
+    word_set,
 )
 
 _SURNAME_SHAPE = re.compile(
     r"(?:stra|[^aeiou]sma|[aeiou]jsma|inga|enga|[a-z]{2}ema|[bdfgklnprtvwz]jema|oğlu|oglu|wicz|witz|ński|"
     r"nski|wska|wski|czyk|lska|ńska|dijkstra|chuk|enko|poulos|dottir|ović|ovic|zadeh|shvili|[a-z]{3}nius)$"
 )
-AGE = re.compile(r"^\s?\((?:1?\d\d|[6-9])(?:\sjaar)?\)|^,? \(?(?:1?\d\d)(?: jaar)?\)?,")
+_WHERE = PLACE_BEFORE - {"om", "te", "langs", "station"} | {"te"}
+_ITEM = re.compile(r"^([A-Z]\.)\s", re.MULTILINE)
+_STREETS = (
+    "straat", "laan", "plein", "kade", "singel", "gracht", "steeg", "weg", "dreef", "plantsoen",
+    "strjitte", "school",
+    "-park", "sluizen",
+)  # fmt: skip
+#: first parts of surnames in two words: `Olde Riekerink`
+_DOUBLE = word_set("Olde Oude Groot Groote Klein Kleine Lutje Nieuwe Scholte Te Ten Ter")
+AGE = re.compile(r"^\s?\((?:1?\d\d|[6-9])(?:\sjaar)?\)|^, (?:1?\d\d)(?: jaar)?,|^ \(?1?\d\d jaar\)?,")
+#: `mevrouw De Boer (CDA)`, as minutes of a council write
+_PARTY = re.compile(
+    r"^\s?\((?:fractie )?(?:VVD|CDA|PvdA|D66|GroenLinks|GL|PvdA[ /-]GroenLinks|GroenLinks[ /-]PvdA|"
+    r"SP|PVV|CU|ChristenUnie|"
+    r"SGP|PvdD|BBB|FvD|DENK|Volt|JA21|NSC|50PLUS|Partij voor de Dieren)\b"
+)
 _COMPOUND = re.compile(r"-(?!de$|van$|ter$|den$|der$)[a-zà-ÿ]{3,}")
 _INNER_CAPITAL = re.compile(r"[a-zé][A-Z]")
 SAYS = SPEECH - {
+    "volgens",
+    "aldus",
     "roept",
     "riep",
     "noemt",
@@ -119,6 +143,7 @@ class Name:
     first: tuple[str, ...]
     surname: str
     office: str = ""
+    text: str = ""
 
 
 @dataclass(slots=True)
@@ -129,11 +154,21 @@ class Walk:
     places: frozenset[str]
     tokens: list[Token] = field(default_factory=list)
     ordinary: frozenset[str] = frozenset()
+    #: what this text itself calls a place (`in Termunten`) or an animal (`geit Bella`)
+    local: frozenset[str] = frozenset()
+    animals: frozenset[str] = frozenset()
+    #: letters that count paragraphs: `A.`, `B.`
+    items: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         self.tokens = tokenise(self.text)
         #: words that this text itself also writes in lower case are hardly names
         self.ordinary = frozenset(t.text for t in self.tokens if t.text[0].islower())
+        pairs = [(a.lower, b) for a, b in pairwise(self.tokens) if b.close and b.proper]
+        self.animals = frozenset(b.base for a, b in pairs if a in ANIMALS)
+        letters = frozenset(_ITEM.findall(self.text))
+        self.items = letters if {"A.", "B."} <= letters else frozenset()
+        self.local = frozenset(b.base for a, b in pairs if a in _WHERE and not _surely_named(b.base))
 
     def at(self, i: int) -> Token | None:
         """The word at a position, None beyond the ends."""
@@ -146,7 +181,30 @@ class Walk:
 
     def is_place(self, word: str) -> bool:
         """Whether a word is the name of a known place."""
-        return word in self.places
+        return word in self.places or word in self.local
+
+
+def after_article(walk: Walk, i: int) -> bool:
+    """`de Odilia`, `een Frans bedrijf`: what has an article is no person."""
+    before = walk.at(i - 1)
+    if before is None or not walk.tokens[i].close or before.lower not in ARTICLES:
+        return False
+    return before.lower != "een" or walk.after(i + 1) is not None
+
+
+def _surely_named(word: str) -> bool:
+    return word in surnames().sure or word in first_names().sure
+
+
+def is_role(word: str) -> bool:
+    """Whether a word in lower case tells what somebody does: `voorzitter`, `rijschoolhouder`."""
+    return word in ROLES or (len(word) > 7 and word.endswith(ROLE_ENDS))
+
+
+def names_thing(word: str) -> bool:
+    """Whether a name after this word in lower case is a firm's, school's or group's: `bakkerij`, "
+    "`kaashandel`."""
+    return word in ORG_BEFORE or (len(word) > 6 and word.endswith(GROUP_LIKE))
 
 
 def is_first(word: str) -> bool:
@@ -221,20 +279,51 @@ def is_never(token: Token) -> bool:
     )
 
 
-def surname_end(walk: Walk, i: int) -> int | None:
-    """The position after a surname with its particles that begins at i."""
+def surname_end(walk: Walk, i: int, *, loose: bool = False) -> int | None:
+    """The position after a surname with its particles that begins at i.
+
+    `loose`: after initials or a title, where `Lekkerkerk` can be no church.
+    """
     j = i
     while j - i < 4 and (token := walk.after(j)) is not None and token.lower in PARTICLES:
         j += 1
     token = walk.after(j)
-    if token is None or not token.proper or (is_never(token) and token.base not in surnames()):
+    if (
+        token is not None
+        and token.initials
+        and j > i
+        and walk.tokens[j - 1].lower.startswith(("vd", "v.", "v/"))
+    ):
+        return j + 1  # `Arie v.d. P.`
+    if (
+        token is None
+        or not token.proper
+        or (_is_no_surname(walk, i, j, loose=loose) and token.base not in surnames())
+    ):
         return None
+    if token.text in _DOUBLE and (more := walk.after(j + 1)) is not None and more.proper:
+        return surname_end(walk, j + 1, loose=True)
     if token.lower.endswith(("-de", "-van", "-ter", "-den")):
         return surname_end(walk, j + 1) or j + 1
-    nxt = walk.at(j + 1)
-    if nxt is not None and nxt.gap in ("-", " - ", "–") and nxt.lower in PARTICLES | {"van"}:
-        return j + 1
-    return j + 1
+    return _second_surname(walk, j) or j + 1
+
+
+def _second_surname(walk: Walk, j: int) -> int | None:
+    """`Vos de Wael`: the position after a second part, when a particle stands between two surnames."""
+    first, particle, last = walk.tokens[j], walk.after(j + 1), walk.after(j + 2)
+    if particle is None or last is None or particle.text != "de" or first.base != first.text:
+        return None
+    return j + 3 if is_surname(first.base) and last.proper and not is_never(last) else None
+
+
+def _is_no_surname(walk: Walk, i: int, j: int, *, loose: bool) -> bool:
+    """Whether the word at j, after the particles from i, cannot be one."""
+    token = walk.tokens[j]
+    if not loose:
+        return is_never(token)
+    if token.lower.endswith(_STREETS):
+        return True
+    return j == i and token.lower in FUNCTION_WORDS | KNOWN_ORGANISATIONS
 
 
 def last_word(walk: Walk, end: int) -> str:
@@ -250,28 +339,30 @@ def make_name(walk: Walk, i: int, split: int, end: int, office: str = "") -> Nam
     before = walk.at(i - 1)
     if whole in HISTORICAL or (
         following is not None
-        and following.lower in THING_AFTER
+        and following.lower in (THING_AFTER if following.proper else FIRM_AFTER)
         and tokens[end - 1].base == tokens[end - 1].text
     ):
         return None
     if following is not None and following.proper and is_thing(following.text) and not office:
         return None
-    if not office and before is not None and tokens[i].close and before.lower in ORG_BEFORE:
+    if not office and before is not None and tokens[i].close and names_thing(before.lower):
         return None
     last = tokens[end - 1]
     first = tuple(t.base for t in tokens[i:split] if not t.initials)
     surname = walk.text[tokens[split].start : last.start + len(last.base)] if split < end else ""
-    return Name(tokens[i].start, last.start + len(last.base), first, surname, office)
+    stop = last.start + len(last.base)
+    office = office or ("raadslid" if _PARTY.match(walk.text[last.end : last.end + 30]) else "")
+    return Name(tokens[i].start, stop, first, surname, office, walk.text[tokens[i].start : stop])
 
 
-def run_of(walk: Walk, i: int) -> tuple[int, int] | None:
+def run_of(walk: Walk, i: int, *, loose: bool = False) -> tuple[int, int] | None:
     """(split, end) of a name after a title, role or verb: initials or first names, then a surname."""
     j = i
     while (token := walk.after(j)) is not None and (
         token.initials or (j - i < 3 and is_first(token.base) and token.proper)
     ):
         j += 1
-    end = surname_end(walk, j)
+    end = surname_end(walk, j, loose=loose)
     if end is not None and not (end - j == 2 and walk.tokens[j].text == "van" and affiliation(walk, j + 1)):
         more = surname_end(walk, end) if j == i and end == i + 1 else None
         return (end, more) if more is not None else (j, end)

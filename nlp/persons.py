@@ -6,10 +6,9 @@ What follows from names that were found (later mentions, office holders) is mask
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from nlp.name_evidence import EVIDENCE
-from nlp.name_rules import RULES
+from nlp.name_rules import RULES, end_after_particles
 from nlp.name_walk import (
     HISTORICAL,
     SHOPS,
@@ -18,20 +17,39 @@ from nlp.name_walk import (
     is_first,
     is_never,
     is_surname,
+    is_thing,
     last_word,
     make_name,
+    names_thing,
     surname_end,
 )
-from nlp.words import ORG_BEFORE, PARTICLES, TITLES
+from nlp.tokens import Token
+from nlp.words import PARTICLES, TITLES, word_set
 
 _SIGNATURE = re.compile(
     r"(?:\b(?:[Gg]roet(?:en|jes)?|GROET(?:EN|JES)?|[Gg]r\b|[Mm]vg|MVG|[Ll]iefs|[Nn]amens|"
     r"[Dd]ank(?:jewel)?|[Bb]edankt|[Hh]oogachtend|[Gg]roetnis|[Gg]etekend|[Tt]ot dan|"
     r"[Tt]ot zaterdag|[Aa]anmelden bij|"
-    r"[Oo]pgeven bij|[Oo]pgave bij|[Ii]nfo bij|[Cc]ontact|[Bb]el|[Vv]raag naar|"
-    r"[Cc]ontactpersoon|[Mm]eld je bij)\b[^\n,.!:]{0,40}[,.!:\n]{1,2}\s{0,3}|"
+    r"[Oo]pgeven bij|[Oo]pgave bij)\b[^\n,.!:]{0,40}[,.!:\n]{1,2}\s{0,3}|"
+    r"\b(?:[Ii]nfo bij|[Cc]ontact|[Bb]el|[Vv]raag naar|[Cc]ontactpersoon|"
+    r"[Mm]eld je bij)\b[^\n,.!:]{0,40}[,:]\s{1,3}|"
     r"(?:[Aa]anmelden|[Oo]pgeven|[Oo]pgave|[Mm]eld je|[Vv]raag) (?:bij|aan|naar) |"
     r"[Gg]roet(?:en|jes)? (?:van )?)(?=[A-ZÀ-Þ])"
+)
+
+_STREETS = (
+    "straat", "laan", "plein", "kade", "singel", "gracht", "weg", "dreef", "plantsoen", "park",
+    "school", "college",
+    "brug", "tunnel", "fonds", "stichting",
+)  # fmt: skip
+_OF_STREETS = word_set("van de den der ter ten")
+#: titles of more than one
+_MANY = word_set("families heren dames gebroeders broers zusters zussen raadsleden wethouders fracties")
+#: a line with nothing but a name ends a letter
+_LAST_LINE = re.compile(
+    r"\n[ ]?(?P<name>[A-ZÀ-Þ][a-zà-ÿ-]{2,15}(?:[ ](?:van|de|der|den|ten|ter|te|'t|el)){0,3}"
+    r"[ ][A-ZÀ-Þ][\w-]{2,25})"
+    r"(?:,[ ][A-ZÀ-Þ][\w '-]{2,25})?\s*$"
 )
 
 
@@ -40,6 +58,8 @@ def find_names(text: str, places: frozenset[str]) -> list[Name]:
     walk = Walk(text, places)
     found: list[Name] = []
     signed = {m.end() for m in _SIGNATURE.finditer(text)}
+    if last := _LAST_LINE.search(text):
+        signed.add(last.start("name"))
     i = 0
     while i < len(walk.tokens):
         if skip := _famous(walk, i):
@@ -50,13 +70,12 @@ def find_names(text: str, places: frozenset[str]) -> list[Name]:
         if name is None:
             i += 1
             continue
-        found.append(name)
-        i = _position(walk, i, name.end)
-        for partner in _partners(
-            walk, i, signed_name=walk.tokens[i - 1].start in signed or name.start in signed
-        ):
-            found.append(partner)
-            i = _position(walk, i, partner.end)
+        many = walk.tokens[i].lower in _MANY
+        while name is not None:
+            found.append(name)
+            closing = walk.tokens[i].start in signed
+            i = _position(walk, i, name.end)
+            name = _partner(walk, i, many=many, signed=closing)
     return found
 
 
@@ -65,18 +84,32 @@ def _famous(walk: Walk, i: int) -> int:
     if not walk.tokens[i].text[0].isupper():
         return 0
     before = walk.at(i - 1)
-    if (
-        before is not None
-        and walk.tokens[i].close
-        and (before.lower in SHOPS or (before.proper and before.lower in ORG_BEFORE))
-    ):
+    if before is not None and walk.tokens[i].close and (before.lower in SHOPS or names_thing(before.lower)):
         end = surname_end(walk, i) or i + 1
         return (surname_end(walk, end) or end) - i
+    if thing := _named_thing(walk, i):
+        return thing
     for n in (4, 3, 2):
         words = walk.tokens[i : i + n]
         if len(words) == n and " ".join(t.base.lower() for t in words) in HISTORICAL:
             return n
     return 0
+
+
+def _named_thing(walk: Walk, i: int) -> int:
+    """How many words make a street or school that is called after somebody: `Otto van Reesweg`."""
+    j = i + 1
+    while j - i < 5 and (t := walk.at(j)) is not None and t.gap in (" ", "-", "") and not _is_street(t):
+        if not (t.initials or t.lower in _OF_STREETS) or (
+            t.lower == "de" and walk.tokens[j - 1].lower == "van"
+        ):
+            return 0  # `Sjef van de Kerkweg` lives there
+        j += 1
+    return j + 1 - i if j > i + 1 and j < len(walk.tokens) and _is_street(walk.tokens[j]) else 0
+
+
+def _is_street(token: Token) -> bool:
+    return is_thing(token.text) and token.text[0].isupper() and token.lower.endswith(_STREETS)
 
 
 def _first_match(walk: Walk, i: int) -> Name | None:
@@ -114,28 +147,32 @@ def _signed(walk: Walk, i: int) -> Name | None:
     return make_name(walk, i, i + 1, end) if known or ends_line else None
 
 
-def _partners(walk: Walk, i: int, *, signed_name: bool) -> Iterator[Name]:
-    """Those named in one breath with a person: `Wilma en X`."""
+def _partner(walk: Walk, i: int, *, many: bool, signed: bool) -> Name | None:
+    """Who is named in one breath with a person: `Wilma en X`, `de families X, Y en Z`."""
     joiner, token = walk.at(i), walk.at(i + 1)
-    if (
-        joiner is None
-        or token is None
-        or joiner.lower not in ("en", "of")
-        or not joiner.close
-        or not token.close
-    ):
-        return
-    if (
-        not token.proper
-        or is_never(token)
-        or walk.is_place(token.base)
-        or token.lower in PARTICLES
-        or token.lower in TITLES
-    ):
-        return
-    end = surname_end(walk, i + 2) or i + 2
+    if joiner is None:
+        return None
+    if joiner.lower in ("en", "of") and joiner.close and token is not None and token.close:
+        start = i + 1
+    elif joiner.gap == " & " or (many and joiner.gap == ", "):
+        start, token = i, joiner
+    else:
+        return None
+    return _together(walk, start, loose=many or signed)
+
+
+def _together(walk: Walk, i: int, *, loose: bool) -> Name | None:
+    token = walk.tokens[i]
+    if not token.proper or walk.is_place(token.base) or token.lower in TITLES:
+        return None
+    if token.lower in PARTICLES:
+        end = end_after_particles(walk, i)
+        known = end is not None and (loose or is_surname(last_word(walk, end)))
+        return make_name(walk, i, i, end) if known and end is not None else None
+    if is_never(token) and not loose:
+        return None
+    if (name := _first_match(walk, i)) is not None and name.start == token.start:
+        return name
+    end = surname_end(walk, i + 1) or i + 1
     known = is_first(token.base) or is_surname(last_word(walk, end))
-    if known or signed_name or end == i + 2:
-        name = make_name(walk, i + 1, i + 2, end)
-        if name is not None:
-            yield name
+    return make_name(walk, i, i + 1, end) if known or loose or end == i + 1 else None

@@ -10,7 +10,7 @@ from nlp.words import DOTTED
 _LETTER = r"[^\W\d_]"
 _INITIALS = r"(?:[A-Z]|Th|Chr|Ph|IJ|Tj|Sj|Joh|Wm)\.(?:[ -]?(?:[A-Z]|Th|Chr|Ph|IJ|Tj|Sj)\.)*(?!\w)"
 _WORD = re.compile(
-    rf"(?<![\w@#/])(?P<initials>{_INITIALS})|['’]{_LETTER}(?!\w)|"
+    rf"(?<![\w@#/])(?P<initials>{_INITIALS})|(?<!\w)[vV](?:\.\s?d\.?|/d|d\.?)(?=\s?[A-ZÀ-Þ])|['’]{_LETTER}(?!\w)|"
     rf"{_LETTER}+(?:['’\-‑]{_LETTER}+)*['’]?(?=\W|$|\d|_)"
 )
 _GENITIVE = re.compile(r"(?:['’]s?)$")

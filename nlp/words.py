@@ -13,11 +13,13 @@ TITLES = word_set(
     "ing prof prof.dr pastoor pastor dominee imam "
     "zuster pater broeder rabbijn juf meester oma opa oom tante pake beppe omke buurman "
     "buurvrouw buuf hr familie fam gezin echtpaar "
+    "jonkheer jhr zr koppel duo families heit mem nonkel moeke "
     "bewoonster heren dames gebroeders gebr zussen zusjes broers abla abi hadji ome tanta weduwe wed"
 )
 #: titles that are written with a dot, which therefore ends no sentence
 DOTTED = word_set(
-    "dhr mevr mw mej dr ds drs ir mr ing prof fam gebr hr wed st nr tel ca bijv blz a.s jl incl excl ong resp"
+    "dhr mevr mw mej dr ds drs ir mr ing prof jhr zr fam gebr hr wed st nr tel ca bijv blz a.s jl "
+    "incl excl ong resp"
 )
 OFFICES = word_set(
     "burgemeester wethouder wethouders minister staatssecretaris gedeputeerde commissaris "
@@ -47,7 +49,44 @@ ROLES = word_set(
     "verpleegkundige wijkverpleegkundige jongerenwerker buurtwerker straatcoach schipper "
     "molenaar koster dorpsbewoner wijkbewoner "
     "vrijwilligers bewoners buren overbuurman overbuurvrouw buurjongen buurmeisje "
-    "scholier leerling kleinzoon kleindochter neef nicht"
+    "scholier leerling kleinzoon kleindochter neef nicht coördinatrice tuinder visboer kweker "
+    "manager portier "
+    "bedrijfsleider bakkersvrouw doelman keeper spits doelvrouw aanvoerder kapper kapster lezer "
+    "lezeres onderwijzer "
+    "onderwijzeres juffrouw herder herderin stuurman stuurvrouw exploitant griffier wijkbeheerder boa "
+    "buschauffeur chauffeur fysiotherapeut specialist psycholoog tandarts dierenarts verloskundige "
+    "apotheker jurist "
+    "journalist columnist dichteres zanger zangeres pianist trompettist drummer gitarist organist "
+    "componist acteur "
+    "actrice regisseur choreograaf uitvinder monteur loodgieter elektricien schilder metselaar smid "
+    "rietdekker "
+    "stukadoor schoenmaker klompenmaker postbode brandweerman brandweercommandant politieman agent "
+    "agente veldwachter "
+    "rector conrector pedagoog logopedist diëtist kraamverzorgster mantelzorger wijkzuster "
+    "archivaris conservator "
+    "archeoloog wetenschapper onderzoeker hoogleraar lector promovendus uitbater kastelein kroegbaas barman "
+    "veehouder akkerbouwer fruitteler boswachter jager visser herbergier marktkoopman standwerker "
+    "weduwe wielrenner "
+    "voetballer schaatser winnaar winnares kampioen titelverdediger uitblinker gastheer gastvrouw presentator"
+)
+#: how other words for what somebody does end
+ROLE_ENDS = (
+    "makelaar", "houder", "houdster", "wachter", "leider", "leidster", "meester", "adviseur",
+    "adviseuse", "arts",
+    "agent", "docent", "docente", "voorzitter", "directeur", "coördinator", "beheerder",
+    "begeleider", "begeleidster",
+    "trainer", "verzorger", "verzorgster", "therapeut", "deskundige", "onderzoeker", "kundige",
+    "werker", "werkster",
+    "speler", "speelster", "verdediger", "regisseur", "bestuurder", "redacteur", "schrijver",
+    "schipper", "boer",
+    "boerin", "monteur", "chauffeur", "handelaar", "bezorger", "ondersteuner", "consulent", "functionaris",
+    "ambtenaar", "woordvoerder", "eigenaar", "teler", "kweker", "vrijwilliger", "aanvoerder", "advocaat",
+)  # fmt: skip
+#: a name after them is nobody's
+ANIMALS = word_set(
+    "kat kater poes hond teckel labrador pup geit bok koe kalf stier paard pony merrie hengst veulen "
+    "ezel varken schaap "
+    "ram lam kip haan kaketoe papegaai parkiet goudvis schildpad konijn cavia hamster ooievaar uil egel zwaan"
 )
 SPEECH = word_set(
     "zegt zei vertelt vertelde lacht lachte vindt vond stelt stelde meent denkt dacht "
@@ -74,7 +113,7 @@ PERSON_BEFORE = (
     | SPEECH
 )
 PARTICLES = word_set(
-    "van der den de het 't ’t ten ter te op in aan bij uit el al ben bin bint von zu di "
+    "van der den de het 't ’t ten ter te v.d v.d. vd v/d vd. op in aan bij uit el al ben bin bint von zu di "
     "da dos del della du la le les d o' uyt onder 's ’s oude ait ould abu"
 )
 MONTHS = word_set(
@@ -95,7 +134,12 @@ ORG_BEFORE = word_set(
     "kinderopvang dierenwinkel fietsenwinkel drogisterij hoeve boerderij buurthuis "
     "dorpshuis wijkcentrum buurtcentrum mfc studio dansschool balletschool manege "
     "bakker's merk radio omroep krant orkaan polder straat laan plein steeg gemaal "
-    "jachthaven uitgeverij bouwmarkt tuincentrum vof team club vv fc sc heilige onze "
+    "taxi bureau buro residentie vakbond vervoerder corporatie "
+    "actiegroep werkgroep buurtgroep groep bad zwembad kringloop bloemen fanfare harmonie gilde "
+    "sprinter intercity "
+    "kotter boot tjalk botter parochie woonzorgcentrum complex wooncomplex flat camping "
+    "zorgverzekeraar brouwerij "
+    "jachthaven uitgeverij bouwmarkt tuincentrum vof team club vv fc sc heilige "
     "verzorgingshuis"
 )
 #: words that, after a name, make it the name of a thing
@@ -105,6 +149,11 @@ THING_AFTER = word_set(
     "straat laan plein weg kade gracht singel steeg pad dreef brug tunnel bv b.v n.v nv "
     "groep advies bouw makelaars kliniek trofee memorial huis kerk toren molen "
     "kapel markt supermarkt bakkerij elftal ziekenhuis loop cup boulevard passage"
+)
+#: of these also those in lower case
+FIRM_AFTER = word_set(
+    "stichting fonds stadion college lyceum toernooi bokaal award festival bv b.v n.v nv vof "
+    "makelaars trofee memorial"
 )
 #: how words for groups and institutions end
 GROUP_LIKE = (
@@ -143,7 +192,29 @@ GROUP_LIKE = (
     "raad",
     "bank",
     "auto's",
+    "handel",
+    "zaak",
+    "combinatie",
+    "organisatie",
+    "verzekeraar",
+    "thuiszorg",
+    "bureau",
+    "management",
+    "service",
+    "loket",
+    "kantoor",
+    "smederij",
+    "fabriek",
+    "aandelen",
 )
+#: where something is, before its name
+PLACE_BEFORE = word_set(
+    "in te uit rond rondom omgeving richting vanuit langs binnen buiten nabij tussen om regio "
+    "gemeente dorp stad wijk "
+    "buurt buurtschap station polder"
+)
+#: never before a person's name; a thing's it often is (`de Odilia`, `een Frans bedrijf`)
+ARTICLES = word_set("de een 't ’t d'n geen elk elke ieder iedere")
 STREET_LIKE = (
     "straat",
     "straatje",
@@ -206,7 +277,7 @@ KNOWN_ORGANISATIONS = word_set(
     "volt denk forum sp d66 ziggo odido nederland europa defensie woonbedrijf ymere "
     "vestia "
     "woonstad eigen kamer tweede eerste stadsregio voedselbank humanitas rode-kruis kruis "
-    "leger nieuwsuur jeugdland wikipedia vattenfall amazon bol airbnb uber heineken "
+    "leger nieuwsuur jeugdland wikipedia vattenfall amazon airbnb uber heineken "
     "oranje ajax feyenoord psv zonnebloem"
 )
 FUNCTION_WORDS = word_set(
@@ -251,10 +322,39 @@ PORTFOLIOS = word_set(
     "ruimtelijke jeugd klimaat infrastructuur "
     "binnenlandse justitie volkshuisvesting sociale natuur landbouw energie welzijn "
     "mobiliteit vervoer milieu buitenlandse defensie "
-    "economische participatie groen bouwen wmo veiligheid personeel algemene asiel onderwijs, openbare"
+    "staten samenleving leefomgeving bedrijfsvoering economische participatie groen bouwen wmo "
+    "veiligheid personeel algemene asiel onderwijs, openbare"
 )
 NATIONALITIES = word_set(
     "nederlands engels duits frans fries turks marokkaans pools arabisch nederlanders "
     "friezen turken duitsers belgen polen syriërs oekraïners groningers drenten "
     "brabanders limburgers zeeuwen amsterdammers rotterdammers"
+)
+#: before a number that is no house's: `groep 8`, `lijn 4`
+COUNTED_BEFORE = word_set(
+    "groep zaal lijn artikel bus kamer fase route unit perron team spoor klas lokaal kavel blok vak "
+    "deel hoofdstuk "
+    "pagina blz bladzijde week dag ronde punt agendapunt vraag stap kast plaats nummer tafel poort "
+    "gate hal gebouw "
+    "paviljoen etage verdieping trein boot tram motie amendement variant optie scenario bijlage "
+    "besluit zaak dossier "
+    "editie versie nota krant uitgave jaargang seizoen poule veld baan windstoten windkracht top max "
+    "maximaal circa "
+    "januari februari maart april mei juni juli augustus september oktober november december maandag "
+    "dinsdag woensdag "
+    "donderdag vrijdag zaterdag zondag rond sinds vanaf tot uiterlijk eind begin anno in bron "
+    "antwoord lid leden ruim "
+    "sporthal sportveld lied psalm gezang vers afslag knooppunt paal hectometerpaal tel telefoon "
+    "boete kaart loket balie"
+)
+#: verbs that may follow a house number and look like the plural of a thing
+PLURAL_VERBS = word_set(
+    "wonen woonden staan stonden liggen zitten zaten hebben hadden komen kwamen worden werden kunnen "
+    "konden moeten "
+    "willen zullen zouden mogen zijn waren doen deden gaan gingen hangen zoeken vinden krijgen "
+    "brengen afgeven bezorgen "
+    "ophalen afhalen inleveren aanbellen melden halen binnen samen tussen tegen buiten onder achter "
+    "boven alleen even "
+    "graag eens soms steeds dus als los is was naast langs thuis gratis altijd maken bouwen helpen "
+    "geven vragen"
 )
