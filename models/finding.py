@@ -16,6 +16,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
+from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
@@ -28,7 +29,7 @@ from nlp.spans import BEGINS, INSIDE, OUTSIDE, Tagger, best_path, signs, stretch
 #: the corpus tells its days and hours in this zone
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 #: rounds over the corpus, and by how much the right path must win for each wrong word
-ROUNDS, MARGIN = 5, 2.0
+ROUNDS, MARGIN = 4, 2.0
 #: a sign counts from this many words on
 RARE = 3
 #: below this a weight says nothing
@@ -42,11 +43,12 @@ STRENGTH, GATHERING_FROM = 0.3, -0.4
 
 @dataclass(frozen=True, slots=True)
 class _Stretch:
-    """Words in a row: the columns of all their signs, where each word's begin, and their true tags."""
+    """Words in a row: where they stand in their text, the columns of all signs, where each word's begin."""
 
+    text: int
+    words: range
     columns: NDArray[np.int32]
     begins: NDArray[np.intp]
-    tags: tuple[int, ...]
 
 
 def learn(examples: Sequence[Example]) -> Finder:
@@ -55,16 +57,16 @@ def learn(examples: Sequence[Example]) -> Finder:
     seen = [words(text) for text in texts]
     found = [signs(w) for w in seen]
     columns = _columns(one for row in found for one in row if one is not None)
-    taggers = {}
+    rows = [_stretch(n, s, row, columns) for n, row in enumerate(found) for s in stretches(row)]
+    jobs: list[Any] = [delayed(_gatherings)(examples, texts)]
     for field, boldness in BOLDNESS.items():
-        rows = []
-        for example, text, w, row in zip(examples, texts, seen, found, strict=True):
-            tags = _tags(text, w.spans, getattr(example, field))
-            rows += [
-                _stretch([row[n] or [] for n in s], [tags[n] for n in s], columns) for s in stretches(row)
-            ]
-        taggers[field] = _tagger(rows, columns, -boldness)
-    return Finder(taggers["organisations"], taggers["places"], _gatherings(examples, texts))
+        tags = [
+            _tags(text, w.spans, getattr(e, field)) for e, text, w in zip(examples, texts, seen, strict=True)
+        ]
+        truth = [tuple(tags[row.text][n] for n in row.words) for row in rows]
+        jobs.append(delayed(_tagger)(rows, truth, columns, -boldness))
+    gatherings, organisations, places = Parallel(n_jobs=-1)(jobs)
+    return Finder(organisations, places, gatherings)
 
 
 def state(finder: Finder) -> dict[str, Any]:
@@ -108,7 +110,7 @@ def masked(example: Example) -> str:
     return text
 
 
-def _columns(found: Iterable[list[str]]) -> dict[str, int]:
+def _columns(found: Iterable[Sequence[str]]) -> dict[str, int]:
     counts = Counter(sign for row in found for sign in row)
     return {sign: n for n, sign in enumerate(s for s, count in counts.items() if count >= RARE)}
 
@@ -130,15 +132,17 @@ def _tags(text: str, spans: Sequence[tuple[int, int]], names: Sequence[str]) -> 
     return tags
 
 
-def _stretch(rows: Sequence[list[str]], tags: Sequence[int], columns: dict[str, int]) -> _Stretch:
-    """Every word has a known sign: the shape of what stands around it."""
-    known = [[columns[s] for s in row if s in columns] or [0] for row in rows]
+def _stretch(text: int, at: range, found: Sequence[list[str] | None], columns: Mapping[str, int]) -> _Stretch:
+    """Every word has a known sign: its shape."""
+    known = [[columns[s] for s in found[n] or () if s in columns] for n in at]
     begins = np.cumsum([0, *(len(k) for k in known[:-1])])
-    return _Stretch(np.array([c for k in known for c in k], dtype=np.int32), begins, tuple(tags))
+    return _Stretch(text, at, np.array([c for k in known for c in k], dtype=np.int32), begins)
 
 
-def _tagger(rows: Sequence[_Stretch], columns: dict[str, int], caution: float) -> Tagger:
-    weights, steps = _perceptron(rows, len(columns))
+def _tagger(
+    rows: Sequence[_Stretch], truth: Sequence[tuple[int, ...]], columns: Mapping[str, int], caution: float
+) -> Tagger:
+    weights, steps = _perceptron(rows, truth, len(columns))
     kept = np.abs(weights).max(axis=1) > SMALL
     left: list[list[float]] = weights[kept].astype(np.float32).tolist()
     table = {
@@ -148,26 +152,28 @@ def _tagger(rows: Sequence[_Stretch], columns: dict[str, int], caution: float) -
     return Tagger(table, steps.tolist(), caution)
 
 
-def _perceptron(rows: Sequence[_Stretch], size: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _perceptron(
+    rows: Sequence[_Stretch], truth: Sequence[tuple[int, ...]], size: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Averaged weights (signs by tags) and steps (tag to tag)."""
     weights, late = np.zeros((size, 3)), np.zeros((size, 3))
     steps, late_steps = np.zeros((3, 3)), np.zeros((3, 3))
     order, chance, at = np.arange(len(rows)), np.random.default_rng(0), 1
     for _ in range(ROUNDS):
         chance.shuffle(order)
-        for row in (rows[n] for n in order.tolist()):
+        for row, tags in ((rows[n], truth[n]) for n in order.tolist()):
             sums = np.add.reduceat(weights[row.columns], row.begins, axis=0) + MARGIN
-            sums[np.arange(len(row.tags)), row.tags] -= MARGIN
+            sums[np.arange(len(tags)), tags] -= MARGIN
             path = best_path(sums.tolist(), steps.tolist())
-            if tuple(path) != row.tags:
+            if tuple(path) != tags:
                 change = np.zeros((len(path), 3))
-                change[np.arange(len(path)), row.tags] += 1
+                change[np.arange(len(path)), tags] += 1
                 change[np.arange(len(path)), path] -= 1
                 each = np.repeat(change, np.diff([*row.begins, len(row.columns)]), axis=0)
                 np.add.at(weights, row.columns, each)
                 np.add.at(late, row.columns, at * each)
-                for tags, sign in ((row.tags, 1), (path, -1)):
-                    for pair in zip((OUTSIDE, *tags), tags, strict=False):
+                for steps_taken, sign in ((tags, 1), (path, -1)):
+                    for pair in zip((OUTSIDE, *steps_taken), steps_taken, strict=False):
                         steps[pair] += sign
                         late_steps[pair] += sign * at
             at += 1

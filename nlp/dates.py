@@ -86,6 +86,7 @@ _TO = re.compile(
     r"plaats daarvan(?: op)?|komt op|nu op)\s(?:de\s)?$",
     _I,
 )
+_BARRED = frozenset(["deadline", "none"])
 #: sentences after the day in which its hour may stand
 _LATER = 3
 _BEGINS = re.compile(
@@ -169,7 +170,27 @@ def _candidate(sentences: list[_Sentence], n: int, k: int, today: date) -> Candi
         first=n == 0,
         days=len(sentence.days),
     )
-    return Candidate(phrase.days, hour, phrase.past, tuple(signs(phrase, hour, around, today, ruled)), ruled)
+    told = tuple(signs(phrase, hour, around, today, _spoken_of(sentence, phrase, ruled)))
+    return Candidate(phrase.days, hour, phrase.past, told, ruled)
+
+
+def _judged(candidate: Candidate, judge: Judge) -> bool:
+    """A deadline in a sentence on objections and the like is never a gathering; that is too rare to learn."""
+    return not _BARRED <= set(candidate.signs) and judge(candidate.signs)
+
+
+def _spoken_of(sentence: _Sentence, phrase: DayPhrase, ruled: bool) -> tuple[str, ...]:
+    """Which of the rules' patterns are there."""
+    before = sentence.text[max(0, phrase.start - 40) : phrase.start]
+    found = (
+        ("ruled", ruled),
+        ("deadline", _DEADLINE_BEFORE.search(before)),
+        ("soft", _SOFT_BEFORE.search(before)),
+        ("gathering", _says(_GATHERING, sentence.text)),
+        ("none", _says(_NO_GATHERING, sentence.text)),
+        ("decides", _says(_PRIVATE, sentence.text)),
+    )
+    return tuple(name for name, there in found if there)
 
 
 def _cancel(known: Meeting, other: Meeting) -> Meeting:
@@ -223,7 +244,7 @@ def _in_sentence(
     sentence, today = sentences[n], published.astimezone(zone).date()
     for k, phrase in enumerate(sentence.days):
         candidate = _candidate(sentences, n, k, today)
-        if not (candidate.ruled if judge is None else judge(candidate.signs)):
+        if not (candidate.ruled if judge is None else _judged(candidate, judge)):
             continue
         state = _state(sentences, n, k)
         place = find_venue(sentence.text, phrase.end) or (

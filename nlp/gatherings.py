@@ -6,7 +6,7 @@ Signs are plain strings; what each weighs is learned from the corpus (models/fin
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from itertools import pairwise
@@ -29,20 +29,21 @@ class Around:
     days: int
 
 
-def signs(phrase: DayPhrase, hour: time | None, around: Around, today: date, ruled: bool) -> Iterator[str]:
-    """The signs of one day phrase; their number does not grow with the text."""
+def signs(
+    phrase: DayPhrase, hour: time | None, around: Around, today: date, ruled: Sequence[str]
+) -> Iterator[str]:
+    """The signs of one day phrase; their number does not grow with the text. `ruled`: what the rules saw."""
     text = around.sentence
     left = _words(text[max(0, phrase.start - 120) : phrase.start])
     right = _words(text[phrase.end : phrase.end + 120])
     told = "hour" if hour else "day"
+    for rule in ruled:
+        yield rule
+        yield f"{rule},{told}"
     yield from (
         told,
-        f"ruled={ruled}",
-        f"ruled={ruled},{told}",
         f"past={phrase.past}",
         f"explicit={phrase.explicit}",
-    )
-    yield from (
         f"part={phrase.part}",
         f"recurs={phrase.recurs},{told}",
         f"first={around.first}",

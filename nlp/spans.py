@@ -16,8 +16,12 @@ from nlp.lexicon import first_names, municipalities, surnames, towns
 from nlp.words import FUNCTION_WORDS, GROUP_LIKE, KNOWN_ORGANISATIONS, STREET_LIKE, word_set
 
 OUTSIDE, BEGINS, INSIDE = 0, 1, 2
-_WORD = re.compile(r"\[[\w-]+\]|['’](?:t|s|n)\b|[^\W_]+(?:[’'&.+‑-][^\W_]+)*|[^\w\s]|_")
-_OPENS_AFTER = frozenset('.!?:“"„‘•…*–—')
+_WORD = re.compile(r"\[[\w-]+\]|['’](?:t|s|n)\b|[^\W_]+(?:[’'&.+‑-][^\W_]+)*|[^\w\s]|_|\n+")
+#: stands for one or more ends of line
+_LINE = "¶"
+_OPENS_AFTER = frozenset(f'.!?:“"„‘•…*–—{_LINE}')
+#: signs that may stand inside a name
+_JOINING = frozenset("&+/.,-‑'’!")
 #: small words that may stand inside a name
 _SMALL = word_set(
     "van de den der het voor en in op aan te ter ten tot tegen zonder bij om fan & 't rond over met"
@@ -53,7 +57,7 @@ _EDGE = "<>"
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of a text: where they stand, and whether each begins a sentence, line or quotation."""
+    """The words of a text, where they stand, and whether each begins a sentence, line or quotation."""
 
     texts: tuple[str, ...]
     spans: tuple[tuple[int, int], ...]
@@ -61,13 +65,11 @@ class Words:
 
 
 def words(text: str) -> Words:
-    """Words, placeholders and signs, in order."""
+    """Words, placeholders, signs and ends of line (`¶`), in order."""
     found = list(_WORD.finditer(text))
-    opens = [
-        n == 0 or found[n - 1][0] in _OPENS_AFTER or "\n" in text[found[n - 1].end() : match.start()]
-        for n, match in enumerate(found)
-    ]
-    return Words(tuple(m[0] for m in found), tuple(m.span() for m in found), tuple(opens))
+    texts = [_LINE if m[0][0] == "\n" else m[0] for m in found]
+    opens = [n == 0 or texts[n - 1] in _OPENS_AFTER for n in range(len(found))]
+    return Words(tuple(texts), tuple(m.span() for m in found), tuple(opens))
 
 
 def _shape(word: str) -> str:
@@ -195,7 +197,8 @@ def signs(seen: Words) -> list[list[str] | None]:
     out: list[list[str] | None] = []
     for n, word in enumerate(texts):
         near = any(s[0] == "X" for s in shaped[n : n + 5])
-        if not near and not marks[n] and not _street(word):
+        strange = shapes[n][0] not in "Xxd" and word not in _JOINING
+        if strange or not (near or marks[n] or _street(word)):
             out.append(None)
             continue
         shape, low = shapes[n], lows[n]
