@@ -1,7 +1,7 @@
 """Gatherings that the public can go to, by a Dutch grammar of our own.
 
-days (date_grammar.py) → the hour near each (time_grammar.py) → is it a gathering → where (venues.py) →
-planned, past or cancelled.
+days (date_grammar.py) → the hour near each (time_grammar.py) → is it a gathering (a judge that learned to
+weigh gatherings.py, else rules) → where (venues.py) → planned, past or cancelled.
 """
 
 from __future__ import annotations
@@ -176,7 +176,7 @@ def _candidate(sentences: list[_Sentence], n: int, k: int, today: date) -> Candi
 
 def _judged(candidate: Candidate, judge: Judge) -> bool:
     """A deadline in a sentence on objections and the like is never a gathering; that is too rare to learn."""
-    return not _BARRED <= set(candidate.signs) and judge(candidate.signs)
+    return not _BARRED.issubset(candidate.signs) and judge(candidate.signs)
 
 
 def _spoken_of(sentence: _Sentence, phrase: DayPhrase, ruled: bool) -> tuple[str, ...]:

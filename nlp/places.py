@@ -1,4 +1,9 @@
-"""The places that a document touches: configured ones, municipalities, and unlisted ones by their form."""
+"""The places that a document touches: configured ones, and those that a finder saw, else by rules.
+
+As in the corpus: districts, neighbourhoods, streets, squares, parks, waters, villages and towns in the
+municipality or its region. A building is none (it may be an organisation), nor is a town far away that is
+only mentioned, a country, or a motorway. The rules know municipalities, and unlisted places by their form.
+"""
 
 from __future__ import annotations
 
