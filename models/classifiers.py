@@ -24,8 +24,10 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from models.corpus import Example
+from models.finding import learn
 from models.lexicon import cue_signals, theme_signals
 from nlp.features import model_text, signals
+from nlp.finder import Finder
 from voorkant.records import LABEL_FIELDS, Label
 
 MaskText = Callable[[str], str]
@@ -159,12 +161,18 @@ class Head:
 
 
 class Classifier:
-    """All label fields of one trained model. `version` names data and code that it came from."""
+    """All label fields of one trained model. `version` names data and code that it came from.
 
-    def __init__(self, features: Features, heads: Mapping[str, Head], version: str) -> None:
+    `finder` finds names and gatherings; None in cross-validation of the labels, which does not need it.
+    """
+
+    def __init__(
+        self, features: Features, heads: Mapping[str, Head], version: str, finder: Finder | None = None
+    ) -> None:
         self.features = features
         self.heads = heads
         self.version = version
+        self.finder = finder
         self._names = features.names()
 
     def classify(
@@ -220,8 +228,10 @@ class Classifier:
 
 
 def train(examples: Sequence[Example], mask: MaskText, version: str) -> Classifier:
-    """Fit all fields; the same examples give the same model."""
-    return fit(examples, prepared(examples, mask), version)
+    """Fit all fields and the finder; the same examples give the same model."""
+    classifier = fit(examples, prepared(examples, mask), version)
+    classifier.finder = learn(examples)
+    return classifier
 
 
 def prepared(examples: Sequence[Example], mask: MaskText) -> list[Prepared]:

@@ -12,6 +12,7 @@ from typing import Any
 import skops.io
 
 from models.classifiers import Classifier, Features, Head
+from models.finding import restored, state
 from voorkant.errors import InputError, ModelError
 
 _TRUSTED = ("sklearn", "numpy", "scipy")
@@ -38,7 +39,10 @@ class Registry:
         folder = self.folder / classifier.version
         folder.mkdir(parents=True, exist_ok=True)
         heads = {field: asdict(head) for field, head in classifier.heads.items()}
-        skops.io.dump({"features": classifier.features.state(), "heads": heads}, folder / "model.skops")
+        parts = {"features": classifier.features.state(), "heads": heads}
+        if classifier.finder is not None:
+            parts["finder"] = state(classifier.finder)
+        skops.io.dump(parts, folder / "model.skops")
         (folder / "card.json").write_text(json.dumps(card, ensure_ascii=False, indent=1), "utf-8")
         return folder
 
@@ -62,7 +66,8 @@ class Registry:
             field: Head(**{**head, "classes": tuple(head["classes"])})
             for field, head in parts["heads"].items()
         }
-        return Classifier(Features.restored(parts["features"]), heads, wanted)
+        finder = restored(parts["finder"]) if "finder" in parts else None
+        return Classifier(Features.restored(parts["features"]), heads, wanted, finder)
 
     def entries(self) -> list[Entry]:
         """All versions, oldest first."""

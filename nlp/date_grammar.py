@@ -100,8 +100,9 @@ _BEFORE = (
     r"(?P<before>(?:volgende|vorige|afgelopen|deze|komende|over een|over twee|"
     r"nije)\s(?:week|weken|wike)\s(?:op\s)?|a\.?s\.?\s|aanstaande\s|aanst\.\s|komende\s|"
     r"komend\s|eerstvolgende\s|eerstkomende\s|volgende\s|deze\s|afgelopen\s|verleden\s|"
-    r"vorige\s|laatste\s|nu\s|oankommende\s|kommende\s|elke\s|iedere\s|alle\s|eltse\s|"
-    r"(?:eerste|tweede|derde|laatste|vierde)\s)?"
+    r"vorige\s|nu\s|oankommende\s|kommende\s|"
+    r"(?:elke\s|iedere\s|alle\s|eltse\s)(?:eerste\s|tweede\s|derde\s|vierde\s|laatste\s|"
+    r"1e\s|2e\s|3e\s|4e\s)?|(?:eerste|tweede|derde|laatste|vierde)\s)?"
 )
 _AFTER = (
     r"(?P<after>\s(?:a\.?s\.?|aanstaande|jl\.?|j\.l\.?|over een week|over twee weken|over "
@@ -111,7 +112,8 @@ _WEEKDAY = re.compile(
     rf"(?<![\w-]){_BEFORE}(?P<weekday>{_LONG}){_PART}(?P<plural>en|s)?\b{_AFTER}(?=\W|$)", _I
 )
 _ORDINAL = re.compile(
-    rf"\b(?:{_LONG}|za|zo)\s(?:de\s)?(?P<day>[0-3]?\d)(?:e|ste|de)\b(?!\s(?:{'|'.join(_MONTH_WORDS)})\b)", _I
+    rf"\b(?:(?:{_LONG}|za|zo)\s(?:de\s)?|(?:op|nog)\sde\s|(?<=[a-z]\s)de\s(?=\d\de,?\s(?:en|in)\s))(?P<day>[0-3]?\d)(?:e|ste|de)\b(?!\s(?:{'|'.join(_MONTH_WORDS)})\b)",
+    _I,
 )
 _WEEKEND = re.compile(r"\b(?P<before>dit|komend|aankomend|volgend|afgelopen)\sweekend\b", _I)
 _HOLIDAY = re.compile(
@@ -119,6 +121,18 @@ _HOLIDAY = re.compile(
     rf"(?!\s?(?:20\d\d-)){_YEAR}",
     _I,
 )
+_EVERY = frozenset(["elke", "iedere", "alle", "eltse", "eerste", "tweede", "derde", "vierde"])
+_NTH = {
+    "eerste": 1,
+    "1e": 1,
+    "tweede": 2,
+    "2e": 2,
+    "derde": 3,
+    "3e": 3,
+    "vierde": 4,
+    "4e": 4,
+    "laatste": -1,
+}
 #: how many days ago a day without a year may lie
 _RECENT, _HALF_YEAR = 21, 200
 _PAST = re.compile(r"\b(?:jl|j\.l|afgelopen|vorige|verleden)\b|laatste", _I)
@@ -145,6 +159,8 @@ class DayPhrase:
     part: str = ""
     past: bool = False
     explicit: bool = True
+    #: named for every week or month: the next one counts
+    recurs: bool = False
 
 
 def find_days(text: str, today: date) -> list[DayPhrase]:
@@ -296,26 +312,34 @@ def _relative(text: str, today: date) -> Iterator[DayPhrase]:
 def _weekday(text: str, today: date) -> Iterator[DayPhrase]:
     for match in _WEEKDAY.finditer(text):
         before, after = _group(match, "before").strip(), _group(match, "after").strip()
-        if (
-            match["plural"]
-            or before.split(" ")[0]
-            in ("elke", "iedere", "alle", "eltse", "eerste", "tweede", "derde", "vierde")
-            or after.startswith("in")
-        ):
-            continue
         wanted = _WEEKDAY_WORDS[_group(match, "weekday")]
-        past = bool(_PAST.search(f"{before} {after}"))
+        rhythm = before.split(" ")[0] in _EVERY or match["plural"] or after.startswith("in")
+        past = bool(_PAST.search(f"{before} {after}")) and not rhythm
         bare = not before and not after
         if bare and _looks_back(text, match):
             past = True
+        if rhythm:
+            told = before.split(" ")[-1]
+            ahead = _NTH.get(told)
+            day = next_in_month(today, wanted, ahead) if ahead else _resolve(wanted, "", "", False, today)
+        else:
+            day = _resolve(wanted, before, after, past, today)
         yield DayPhrase(
-            match.start(),
-            match.end(),
-            (_resolve(wanted, before, after, past, today),),
-            _group(match, "part"),
-            past,
-            not bare,
+            match.start(), match.end(), (day,), _group(match, "part"), past, not bare, bool(rhythm)
         )
+
+
+def next_in_month(today: date, weekday: int, n: int) -> date:
+    """The next n-th such weekday of a month from today on; the last one for -1."""
+    for months in (0, 1, 2):
+        year, month = divmod(today.year * 12 + today.month - 1 + months, 12)
+        days = [
+            d for number in range(1, 32) if (d := _day(year, month + 1, number)) and d.weekday() == weekday
+        ]
+        day = days[-1] if n < 0 else days[n - 1]
+        if day >= today:
+            return day
+    return today
 
 
 def _resolve(wanted: int, before: str, after: str, past: bool, today: date) -> date:

@@ -1,19 +1,20 @@
 """Gatherings that the public can go to, by a Dutch grammar of our own.
 
-days (date_grammar.py) → the hour near each (time_grammar.py) → is it a gathering → where (venues.py) →
-planned, past or cancelled.
+days (date_grammar.py) → the hour near each (time_grammar.py) → is it a gathering (a judge that learned to
+weigh gatherings.py, else rules) → where (venues.py) → planned, past or cancelled.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from nlp.date_grammar import DayPhrase, find_days
+from nlp.gatherings import Around, signs
 from nlp.time_grammar import Hour, find_hours
 from nlp.venues import find_venue
 from voorkant.records import Meeting
@@ -85,6 +86,15 @@ _TO = re.compile(
     r"plaats daarvan(?: op)?|komt op|nu op)\s(?:de\s)?$",
     _I,
 )
+_BARRED = frozenset(["deadline", "none"])
+#: sentences after the day in which its hour may stand
+_LATER = 3
+_BEGINS = re.compile(
+    r"\b(?:aanvang|start|starten|begint|beginnen|inloop|welkom|verzamelen|vertrek|vertrekken|verzamel|open|staan|"
+    r"vanaf|tussen|van|terecht|om|bel|tiid)\b",
+    _I,
+)
+_EACH_TIME = re.compile(r"\b(?:telkens|steeds|elke keer|iedere keer|beide|allebei|alle)\b", _I)
 _PRIVATE = re.compile(
     r"\b(?:raad|college|gemeenteraad|rechter|rechtbank|commissie|"
     r"staten)\s(?:\w+\s){0,4}(?:beslist|besluit|neemt|stemt|doet uitspraak)|uitspraak",
@@ -99,17 +109,36 @@ class _Sentence:
     days: tuple[DayPhrase, ...] = ()
 
 
-def find_meetings(text: str, published: datetime, zone: ZoneInfo) -> tuple[Meeting, ...]:
+#: from the signs of a day (gatherings.py) to whether the public can go there
+Judge = Callable[[Sequence[str]], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Days that may be a gathering's, with what speaks for and against; `ruled`: the rules say it is."""
+
+    days: tuple[date, ...]
+    hour: time | None
+    past: bool
+    signs: tuple[str, ...]
+    ruled: bool
+
+
+def find_meetings(
+    text: str, published: datetime, zone: ZoneInfo, judge: Judge | None = None
+) -> tuple[Meeting, ...]:
     """The public gatherings that a text names, in its order, each once.
 
     `published` is aware; days are read as seen from its calendar day in `zone`. `start` comes in UTC; without
-    an hour it is local midnight and `all_day` is True. What lies before `published` is `past`.
+    an hour it is local midnight and `all_day` is True. What lies before `published` is `past`. `judge` tells
+    what is a gathering, and then what recurs (`elke eerste zaterdag`) counts with its next day; without one
+    the rules do, which leave that out.
     """
     today = published.astimezone(zone).date()
-    sentences = [_with_days(s, today) for s in _bounded(_sentences(text[:_MAX_TEXT]))]
+    sentences = _read(text, today)
     found: dict[tuple[datetime, bool], Meeting] = {}
     for n in range(len(sentences)):
-        for meeting in _in_sentence(sentences, n, published, zone):
+        for meeting in _in_sentence(sentences, n, published, zone, judge):
             key = (meeting.start, meeting.all_day)
             known = found.get(key)
             if known is None or (
@@ -117,6 +146,51 @@ def find_meetings(text: str, published: datetime, zone: ZoneInfo) -> tuple[Meeti
             ):
                 found[key] = meeting if known is None or meeting.place else _cancel(known, meeting)
     return tuple(_without_vague(list(found.values()), zone))
+
+
+def candidates(text: str, published: datetime, zone: ZoneInfo) -> list[Candidate]:
+    """Every day that a text names, as a judge of gatherings gets to see it."""
+    today = published.astimezone(zone).date()
+    sentences = _read(text, today)
+    return [_candidate(sentences, n, k, today) for n, s in enumerate(sentences) for k in range(len(s.days))]
+
+
+def _read(text: str, today: date) -> list[_Sentence]:
+    return [_with_days(s, today) for s in _bounded(_sentences(text[:_MAX_TEXT]))]
+
+
+def _candidate(sentences: list[_Sentence], n: int, k: int, today: date) -> Candidate:
+    sentence, phrase = sentences[n], sentences[n].days[k]
+    hour = _start(_hours(sentences, n, k))
+    ruled = _is_gathering(sentences, n, k, hour) and not phrase.recurs
+    around = Around(
+        sentence.text,
+        sentences[n - 1].text if n else "",
+        sentences[n + 1].text if n + 1 < len(sentences) else "",
+        first=n == 0,
+        days=len(sentence.days),
+    )
+    told = tuple(signs(phrase, hour, around, today, _spoken_of(sentence, phrase, ruled)))
+    return Candidate(phrase.days, hour, phrase.past, told, ruled)
+
+
+def _judged(candidate: Candidate, judge: Judge) -> bool:
+    """A deadline in a sentence on objections and the like is never a gathering; that is too rare to learn."""
+    return not _BARRED.issubset(candidate.signs) and judge(candidate.signs)
+
+
+def _spoken_of(sentence: _Sentence, phrase: DayPhrase, ruled: bool) -> tuple[str, ...]:
+    """Which of the rules' patterns are there."""
+    before = sentence.text[max(0, phrase.start - 40) : phrase.start]
+    found = (
+        ("ruled", ruled),
+        ("deadline", _DEADLINE_BEFORE.search(before)),
+        ("soft", _SOFT_BEFORE.search(before)),
+        ("gathering", _says(_GATHERING, sentence.text)),
+        ("none", _says(_NO_GATHERING, sentence.text)),
+        ("decides", _says(_PRIVATE, sentence.text)),
+    )
+    return tuple(name for name, there in found if there)
 
 
 def _cancel(known: Meeting, other: Meeting) -> Meeting:
@@ -165,23 +239,22 @@ def _says(pattern: re.Pattern[str], sentence: str) -> bool:
 
 
 def _in_sentence(
-    sentences: list[_Sentence], n: int, published: datetime, zone: ZoneInfo
+    sentences: list[_Sentence], n: int, published: datetime, zone: ZoneInfo, judge: Judge | None
 ) -> Iterator[Meeting]:
-    sentence = sentences[n]
+    sentence, today = sentences[n], published.astimezone(zone).date()
     for k, phrase in enumerate(sentence.days):
-        hours = _hours(sentences, n, k)
-        start_hour = _start(hours)
-        if not _is_gathering(sentences, n, k, start_hour, published.astimezone(zone).date()):
+        candidate = _candidate(sentences, n, k, today)
+        if not (candidate.ruled if judge is None else _judged(candidate, judge)):
             continue
         state = _state(sentences, n, k)
         place = find_venue(sentence.text, phrase.end) or (
             find_venue(sentences[n + 1].text, 0) if _leads_on(sentences, n) else ""
         )
         for day in phrase.days:
-            start = datetime.combine(day, start_hour or time(), zone).astimezone(UTC)
-            over = phrase.past or _over(day, start_hour, start, published.astimezone(zone))
+            start = datetime.combine(day, candidate.hour or time(), zone).astimezone(UTC)
+            over = phrase.past or _over(day, candidate.hour, start, published.astimezone(zone))
             told = MeetingState.PAST if over and state is MeetingState.PLANNED else state
-            yield Meeting(start, place, told, start_hour is None)
+            yield Meeting(start, place, told, candidate.hour is None)
 
 
 def _over(day: date, hour: time | None, start: datetime, published: datetime) -> bool:
@@ -209,6 +282,9 @@ def _hours(sentences: list[_Sentence], n: int, k: int) -> list[Hour]:
         between = sentence.text[phrase.end : sentence.days[k + 1].start]
         if len(between) < 8:
             return _hours(sentences, n, k + 1)
+        last = sentence.days[-1]  # `13 mei over zorg en 20 mei over groen, telkens om half acht`
+        if _EACH_TIME.search(sentence.text[last.end :]):
+            return find_hours(sentence.text[last.end :], part)
     if _leads_on(sentences, n):
         following = find_hours(sentences[n + 1].text, part)
         opens = (
@@ -218,6 +294,19 @@ def _hours(sentences: list[_Sentence], n: int, k: int) -> list[Hour]:
         )
         if following and (opens or len(sentences[n + 1].text) < 60):
             return following
+    return _told_later(sentences, n, part)
+
+
+def _told_later(sentences: list[_Sentence], n: int, part: str) -> list[Hour]:
+    """`Aanvang 19.30 uur.` up to three sentences on, when no other day comes between."""
+    for later in sentences[n + 1 : n + 1 + _LATER]:
+        if later.days:
+            return []
+        lead = _BEGINS.search(later.text)
+        hours = find_hours(later.text, part) if lead else []
+        told = [h for h in hours if lead and 0 <= h.start - lead.start() < 40]
+        if told:
+            return told
     return []
 
 
@@ -243,7 +332,7 @@ def _start(hours: list[Hour]) -> time | None:
     return real[0].at if real else None
 
 
-def _is_gathering(sentences: list[_Sentence], n: int, k: int, hour: time | None, today: date) -> bool:
+def _is_gathering(sentences: list[_Sentence], n: int, k: int, hour: time | None) -> bool:
     sentence = sentences[n]
     phrase = sentence.days[k]
     before = sentence.text[max(0, phrase.start - 40) : phrase.start]

@@ -57,3 +57,11 @@ def surnames() -> Names:
 def municipalities() -> tuple[Municipality, ...]:
     """All municipalities of the Netherlands as of 2023."""
     return tuple(Municipality(r["name"], r["code"], r["province"]) for r in _rows("municipalities.csv"))
+
+
+@cache
+def towns() -> frozenset[str]:
+    """Towns and villages that are no municipality by name."""
+    lines = (_DATA / "towns.txt").read_text("utf-8").splitlines()
+    named = (line.split(":", 1)[1] for line in lines if line and not line.startswith("#"))
+    return frozenset(name.strip() for names in named for name in names.split(","))

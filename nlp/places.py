@@ -1,4 +1,9 @@
-"""The places that a document touches: configured ones, municipalities, and unlisted ones by their form."""
+"""The places that a document touches: configured ones, and those that a finder saw, else by rules.
+
+As in the corpus: districts, neighbourhoods, streets, squares, parks, waters, villages and towns in the
+municipality or its region. A building is none (it may be an organisation), nor is a town far away that is
+only mentioned, a country, or a motorway. The rules know municipalities, and unlisted places by their form.
+"""
 
 from __future__ import annotations
 
@@ -234,6 +239,10 @@ _NO_PLACE = (
 )
 
 
+#: longer than this a name in capitals is shouted and no abbreviation
+_ABBREVIATION = 3
+
+
 class _Hit(NamedTuple):
     start: int
     end: int
@@ -254,13 +263,23 @@ class Gazetteer:
             entries.setdefault(municipality.casefold(), (municipality, ""))
         self._configured = {p.name.casefold() for p in places}
         entries |= {p.name.casefold(): (p.name, p.code) for p in places}
-        self._entries = list(entries.values())
+        self._own = self._configured | {municipality.casefold()}
+        self._entries = entries
         self._keys = list(entries)
         self._automaton = AhoCorasick(self._keys, matchkind=MatchKind.LeftmostLongest)
 
-    def find(self, text: str) -> tuple[PlaceMention, ...]:
-        """The places in order of appearance, each once, under one spelling."""
-        hits = sorted([*self._listed(text), *_unlisted(text)], key=lambda h: (h.start, -h.end, not h.code))
+    def find(self, text: str, named: Sequence[tuple[int, int]] | None = None) -> tuple[PlaceMention, ...]:
+        """The places in order of appearance, each once, under one spelling.
+
+        `named`: where a finder (finder.py) saw places; then municipalities and unlisted places count only
+        when it saw them, what is configured always. Without one the rules of this file say.
+        """
+        if named is None:
+            found = [*self._listed(text), *_unlisted(text)]
+        else:
+            own = [hit for hit in self._listed(text) if hit.name.casefold() in self._own]
+            found = [*own, *(self._named(text, start, end) for start, end in named)]
+        hits = sorted(found, key=lambda h: (h.start, -h.end, not h.code))
         mentions: dict[str, PlaceMention] = {}
         last = 0
         for hit in hits:
@@ -269,11 +288,18 @@ class Gazetteer:
                 last = hit.end
         return tuple(mentions.values())
 
+    def _named(self, text: str, start: int, end: int) -> _Hit:
+        name = text[start:end]
+        if name.isupper() and len(name) > _ABBREVIATION:  # a dateline
+            name = name.title()
+        return _Hit(start, end, *self._entries.get(name.casefold(), (name, "")))
+
     def _listed(self, text: str) -> Iterator[_Hit]:
         lowered = _same_length_lower(text)
         for index, start, end in self._automaton.find_matches_as_indexes(lowered):
-            name, code = self._entries[index]
-            if _whole(text, start, end) and self._meant(text, start, end, self._keys[index]):
+            key = self._keys[index]
+            name, code = self._entries[key]
+            if _whole(text, start, end) and self._meant(text, start, end, key):
                 yield _Hit(start, end, name, code)
 
     def _meant(self, text: str, start: int, end: int, key: str) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from nlp.dates import find_meetings
+from nlp.dates import Judge, find_meetings
+from nlp.finder import Span
 from nlp.language import detect
 from nlp.masking import Masker
 from nlp.organisations import find_organisations
@@ -29,14 +31,14 @@ class Reader:
         """(ISO code, probability), ``("und", 0.0)`` when it cannot be told."""
         return detect(text)
 
-    def places(self, text: str) -> tuple[PlaceMention, ...]:
-        """The places that the text touches, in order of appearance."""
-        return self._gazetteer.find(text)
+    def places(self, text: str, named: Sequence[Span] | None = None) -> tuple[PlaceMention, ...]:
+        """The places that the text touches, in order of appearance; `named`: where a finder saw them."""
+        return self._gazetteer.find(text, named)
 
-    def organisations(self, text: str) -> tuple[str, ...]:
-        """Organisations and groups by name, in order of appearance."""
-        return find_organisations(text)
+    def organisations(self, text: str, named: Sequence[Span] | None = None) -> tuple[str, ...]:
+        """Organisations and groups by name, in order of appearance; `named`: where a finder saw them."""
+        return find_organisations(text, named)
 
-    def meetings(self, text: str, published: datetime) -> tuple[Meeting, ...]:
+    def meetings(self, text: str, published: datetime, judge: Judge | None = None) -> tuple[Meeting, ...]:
         """Gatherings the public can go to; `published` is an aware datetime."""
-        return find_meetings(text, published, self._zone)
+        return find_meetings(text, published, self._zone, judge)

@@ -40,10 +40,13 @@ _BEFORE = (
 _TIME = re.compile(
     rf"(?<![\w.,:€/-])(?<!€ )(?:"
     rf"(?P<clock>{_CLOCK})(?:{_UNIT})?(?!\s?(?:euro|procent|%|km|meter|m2)|[.,]?\d|\w)"
-    rf"|(?P<range>(?P<from>[01]?\d|2[0-4])\s?(?:-|–|tot|en)\s?(?:[01]?\d|"
-    rf"2[0-4])(?![\d.:]))(?:{_UNIT}|(?<=tot \d\d)(?=[\s:,.!]|$)|(?<=tot \d)(?=[:,.!]|$))"
+    rf"|(?P<range>(?P<from>[01]?\d|2[0-4])\s?(?:-|–|tot|oant|en)\s?(?:[01]?\d|"
+    rf"2[0-4])(?!\d|[.:]\d))(?:{_UNIT}|(?<=(?:tot|ant) \d\d)(?=[\s:,.!?]|$)(?!\s(?:jaar|jr)\b)|"
+    rf"(?<=(?:tot|ant) \d)(?=[\s:,.!?]|$)(?!\s(?:jaar|jr)\b))"
+    rf"|(?P<span>\b(?:(?:van|fan)\s(?P<fromword>(?:half\s)?{_N})\s(?:tot|oant)|"
+    rf"tussen\s(?P<between>(?:half\s)?{_N})\sen)\s(?:half\s)?{_N}\b)(?:{_UNIT})?(?!\s(?:jaar|jr|euro|procent|k?m)\b)"
     rf"|(?P<spoken>(?:(?P<min>kwart|vijf|tien|5|10)\s(?P<dir>voor|over|foar|"
-    rf"oer)\s)?(?P<half>half\s)?(?P<spokenhour>{_N})\b)(?:{_UNIT})?"
+    rf"oer)\s)?(?P<half>half\s)?(?P<spokenhour>{_N})e?\b)(?:{_UNIT})?"
     rf"|(?P<hour>[01]?\d|2[0-4]){_UNIT}"
     rf"){_PART}",
     re.IGNORECASE,
@@ -121,6 +124,8 @@ def _read(text: str, match: re.Match[str], part: str) -> time | None:
     before = text[max(0, match.start() - 14) : match.start()]
     if match["clock"]:
         return _clock(text, match, part, before)
+    if match["span"]:
+        return _span(match, part)
     if match["spoken"]:
         return _spoken(match, part, before)
     hour = int(match["from"] or match["hour"])
@@ -129,6 +134,14 @@ def _read(text: str, match: re.Match[str], part: str) -> time | None:
     ):
         return None
     return _settle(hour, 0, part, spoken=True)
+
+
+def _span(match: re.Match[str], part: str) -> time | None:
+    """`van tien tot vier`: no morning is half over before nine, so a span from 9 on begins in the morning."""
+    told = (match["fromword"] or match["between"]).lower()
+    half, word = told.startswith("half "), told.split()[-1]
+    hour = (_WORDS.get(word) or int(word)) - half
+    return _settle(hour, 30 if half else 0, part, spoken=True)
 
 
 def _clock(text: str, match: re.Match[str], part: str, before: str) -> time | None:

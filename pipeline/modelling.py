@@ -66,6 +66,7 @@ def shipped_version() -> str:
         *sorted(_CHECKOUT.glob("*.py")),
         *sorted((_CHECKOUT / "data").glob("*.txt")),
         *sorted((_CHECKOUT.parent / "nlp").glob("*.py")),
+        *sorted((_CHECKOUT.parent / "nlp" / "data").iterdir()),
         _CHECKOUT.parent / "networks" / "terms.py",
     ]
     digest = sha256()
@@ -91,7 +92,7 @@ def card(examples: list[corpus.Example], version: str, now: datetime) -> dict[st
         "data_digest": corpus.digest(examples),
         "municipalities": len({e.municipality for e in examples}),
         "about_initiatives": sum(e.initiative for e in examples),
-        "method": "logistische regressie op woorden, lettergroepen en signalen",
+        "method": "logistische regressie op woorden, lettergroepen en signalen; namen met een perceptron",
         "limits": "Geleerd van korte Nederlandse teksten; ironie en verwijzingen gaan vaak mis.",
     }
 

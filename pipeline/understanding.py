@@ -54,13 +54,15 @@ def _annotation(
     language, sureness = reader.language(whole)
     if language not in READABLE and sureness >= SURE:
         labels = _unreadable(labels, sureness)
+    finder = classifier.finder
+    names = finder.names(whole) if finder else None
     return Annotation(
         document=document.id,
         language=language,
         labels=labels,
-        places=reader.places(whole),
-        organisations=reader.organisations(whole),
-        meetings=reader.meetings(whole, document.published),
+        places=reader.places(whole, names.places if names else None),
+        organisations=reader.organisations(whole, names.organisations if names else None),
+        meetings=reader.meetings(whole, document.published, finder.is_gathering if finder else None),
         model=classifier.version,
     )
 

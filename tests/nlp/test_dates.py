@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from nlp.date_grammar import find_days
-from nlp.dates import find_meetings
+from nlp.dates import Judge, find_meetings
 from nlp.holidays import easter, holiday
 from nlp.time_grammar import find_hours
 from voorkant.vocabulary import MeetingState
@@ -96,6 +97,13 @@ HOURS = [
     ("19.30 u", "19:30"),
     ("van 12 tot 17 uur", "12:00"),
     ("om tien voor half acht", "19:20"),
+    ("van tien tot vier", "10:00"),
+    ("van half acht tot half tien", "19:30"),
+    ("tussen vijf en zes", "17:00"),
+    ("van 9 tot 12:", "09:00"),
+    ("16-18u", "16:00"),
+    ("om half achte", "19:30"),
+    ("fan 10 oant 12", "10:00"),
 ]
 
 MEETINGS = [
@@ -139,8 +147,15 @@ def test_hours(phrase: str, hour: str) -> None:
     assert f"{found[0].at:%H:%M}" == hour
 
 
-def show(text: str) -> list[str]:
-    found = find_meetings(text, PUBLISHED, ZONE)
+@pytest.mark.parametrize(
+    "text", ["kinderen van 10 tot 16 jaar", "van twee en drie kinderen", "van acht tot tien euro"]
+)
+def test_ages_and_amounts_are_no_hours(text: str) -> None:
+    assert find_hours(f"Er is plaats voor {text}.") == []
+
+
+def show(text: str, judge: Judge | None = None) -> list[str]:
+    found = find_meetings(text, PUBLISHED, ZONE, judge)
     return [
         f"{m.start.astimezone(ZONE):%Y-%m-%d}" if m.all_day else f"{m.start.astimezone(ZONE):%Y-%m-%dT%H:%M}"
         for m in found
@@ -150,6 +165,49 @@ def show(text: str) -> list[str]:
 @pytest.mark.parametrize(("text", "start"), MEETINGS)
 def test_meetings(text: str, start: str) -> None:
     assert show(text) == [start]
+
+
+RECURRING = [
+    ("Elke eerste zaterdag repareren we vanaf 10.00 uur.", ["2026-03-07T10:00"]),
+    ("Iedere derde dinsdag van de maand om 19.30 uur is er spreekuur.", ["2026-03-17T19:30"]),
+    ("Elke donderdag tussen vijf en zes schenken we soep.", ["2026-03-05T17:00"]),
+    ("De laatste woensdag was druk.", ["2026-02-25"]),
+]
+
+
+@pytest.mark.parametrize(("text", "starts"), RECURRING)
+def test_what_recurs_counts_with_its_next_day_for_a_judge(text: str, starts: list[str]) -> None:
+    assert show(text, lambda signs: True) == starts
+    assert show(text, lambda signs: False) == []
+
+
+def test_a_judge_sees_what_stands_around_a_day() -> None:
+    seen: list[str] = []
+
+    def judge(signs: Sequence[str]) -> bool:
+        seen.extend(signs)
+        return False
+
+    assert show("Kom donderdag 12 maart om 20.00 uur naar de kantine.", judge) == []
+    assert {"hour", "l1=kom", "ahead=14,hour", "hour=20", "ruled,hour"} <= set(seen)
+
+
+LATER_HOURS = [
+    ("Zaterdag 14 maart is het concert. Kaarten kosten zes euro. Aanvang 19.30 uur.", ["2026-03-14T19:30"]),
+    (
+        "Op 12 maart praten we over zorg en op 19 maart over groen, telkens om 19.00 uur.",
+        ["2026-03-12T19:00", "2026-03-19T19:00"],
+    ),
+    (
+        "Kom zaterdag 14 maart kijken. Op 18 maart is de markt. Aanvang 19.30 uur.",
+        ["2026-03-14", "2026-03-18T19:30"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "starts"), LATER_HOURS)
+def test_hours_that_stand_further_on(text: str, starts: list[str]) -> None:
+    assert show(text) == starts
 
 
 @pytest.mark.parametrize("text", NO_MEETINGS)

@@ -33,3 +33,11 @@ def test_finds(text: str, wanted: tuple[str, ...]) -> None:
 def test_one_spelling_per_organisation() -> None:
     text = "Stichting Groen Veen plant. De stichting 'Groen Veen' zoekt hulp. STICHTING Groen Veen is blij."
     assert find_organisations(text) == ("Stichting Groen Veen",)
+
+
+def test_what_a_finder_saw_counts_instead_of_the_rules() -> None:
+    text = "GroenDoen plant. Bakker Bolle en 'Bolle' helpen."
+    start = text.index("Bakker")
+    again = text.index("'Bolle") + 1
+    assert find_organisations(text, [(start, start + 12), (again, again + 5)]) == ("Bakker Bolle",)
+    assert find_organisations(text, []) == ()

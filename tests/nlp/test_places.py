@@ -79,6 +79,16 @@ def test_codes_come_from_the_lists() -> None:
     )
 
 
+def test_of_places_that_a_finder_saw_codes_and_spelling_come_from_the_lists() -> None:
+    text = "UTRECHT - In Oosterveen, bij Goes en aan de Rozenlaan."
+    seen = [(0, 7), (text.index("Rozen"), text.index("Rozen") + 9)]
+    assert GAZETTEER.find(text, seen) == (
+        PlaceMention("Utrecht", "GM0344"),
+        PlaceMention("Oosterveen", "BU0001"),  # configured, so always there
+        PlaceMention("Rozenlaan", ""),
+    )
+
+
 def test_all_municipalities_are_there_once() -> None:
     towns = municipalities()
     assert len(towns) == 342

@@ -1,30 +1,25 @@
-"""Recall and precision on the hand-written corpus: `python tests/nlp/measure.py [-v] [what]`. No test itself.
+"""Masking on the hand-written corpus, in two halves of the municipalities.
 
-Masking is told apart for two halves of the municipalities. `-v` shows the misses of half 0 only, so that
-half 1 says what the rules do on texts that they were not made on.
+    .venv/bin/python -m bench.masking
+
+`-v` shows the misses of half 0 only, so that half 1 says what the rules do on texts they were not made on.
 """
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 from hashlib import sha256
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
+from typing import Any
 
-sys.path.insert(0, str(Path(__file__).parents[2]))
+from bench.corpora import rows
+from nlp.addresses import Span
+from nlp.masking import PERSON, Masker
+from voorkant.settings import OfficeHolder
 
-if TYPE_CHECKING:
-    from nlp.addresses import Span
-    from voorkant.settings import OfficeHolder
-
-CORPORA = Path(__file__).parents[2] / "models" / "corpora"
 _WORD = re.compile(r"[^\W\d_]+")
 #: words before a name in a label that are no part of it: `buurman Henk`, `Oma Riek`
 _BEFORE_NAME = re.compile(
@@ -38,18 +33,6 @@ _OFFICE = re.compile(
     r"dijkgraaf|fractievoorzitter|kamerlid|commissaris van de koning)\s)?(?P<name>.+)$",
     re.IGNORECASE,
 )
-
-
-def rows() -> list[dict[str, Any]]:
-    """All documents of the corpus."""
-    out = []
-    for file in sorted(CORPORA.glob("*.jsonl")):
-        for line in file.read_text(encoding="utf-8").splitlines():
-            try:
-                out.append(json.loads(line))
-            except json.JSONDecodeError:
-                continue
-    return out
 
 
 def half(row: dict[str, Any]) -> int:
@@ -70,8 +53,6 @@ def measure_masking(documents: Iterable[dict[str, Any]], *, verbose: bool = Fals
 
 
 def _masked(row: dict[str, Any], *, verbose: bool) -> Iterator[str]:
-    from nlp.masking import PERSON, Masker
-
     text = f"{row.get('title', '')}\n\n{row['text']}"
     spans = Masker([_holder(h) for h in row.get("office_holders", ())]).find(text)
     for field, told in _told(row):
@@ -99,10 +80,9 @@ def _masked(row: dict[str, Any], *, verbose: bool) -> Iterator[str]:
 
 
 def _holder(told: str) -> OfficeHolder:
-    from voorkant.settings import OfficeHolder
-
     match = _OFFICE.match(told)
-    assert match is not None
+    if match is None:
+        raise ValueError(f"no office holder: {told!r}")
     return OfficeHolder(match["name"], (match["office"] or "").lower().replace("weth.", "wethouder"))
 
 
@@ -160,10 +140,8 @@ def _touches(row: dict[str, Any], text: str, span: Span, field: str) -> bool:
     return any(w[0].isupper() and w.casefold() in names for w in _WORD.findall(text[span.start : span.end]))
 
 
-def report_masking(documents: list[dict[str, Any]], *, verbose: bool = False) -> None:
+def report(documents: list[dict[str, Any]], *, verbose: bool = False) -> None:
     """Prints the figures of both halves and the time."""
-    from nlp.masking import Masker
-
     for n in (0, 1):
         counts = measure_masking([r for r in documents if half(r) == n], verbose=verbose and n == 0)
         print(f"masking half {n}", dict(sorted(counts.items())))
@@ -177,67 +155,5 @@ def report_masking(documents: list[dict[str, Any]], *, verbose: bool = False) ->
     print(f"  {1000 * (time.process_time() - started) / len(documents):.3f} ms a document")
 
 
-def _meetings(row: dict[str, Any]) -> set[str]:
-    from nlp.dates import find_meetings
-
-    zone = ZoneInfo("Europe/Amsterdam")
-    text = f"{row.get('title', '')}\n\n{row['text']}"
-    found = find_meetings(text, datetime.fromisoformat(row["published"]), zone)
-    return {
-        f"{m.start.astimezone(zone):%Y-%m-%d}" + ("" if m.all_day else f"T{m.start.astimezone(zone):%H:%M}")
-        for m in found
-        if m.state == "planned"
-    }
-
-
-def measure_meetings(documents: list[dict[str, Any]], *, verbose: bool = False) -> Counter[str]:
-    """Counts of meetings told, found, right and right in the day alone."""
-    counts = Counter[str]()
-    for row in documents:
-        told = {m["start"][:16] for m in row.get("meetings", ())}
-        found = _meetings(row)
-        counts.update(told=len(told), found=len(found), right=len(told & found))
-        counts["right_day"] += len({t[:10] for t in told} & {f[:10] for f in found})
-        if verbose and told != found:
-            print(f"MEETING {row['id']} {row['published'][:10]} told {sorted(told)} found {sorted(found)}")
-    return counts
-
-
-def measure_sets(documents: list[dict[str, Any]], field: str, *, verbose: bool = False) -> Counter[str]:
-    """Counts of places or organisations told, found, right."""
-    from nlp.masking import Masker
-    from nlp.organisations import find_organisations
-    from nlp.places import Gazetteer
-
-    counts = Counter[str]()
-    for row in documents:
-        text = f"{row.get('title', '')}\n\n{row['text']}"
-        told = {t.casefold() for t in row.get(field, ())}
-        if field == "places":
-            found = {p.name.casefold() for p in Gazetteer((), row["municipality"]).find(text)} - {
-                row["municipality"].casefold()
-            }
-            told -= {row["municipality"].casefold()}
-        else:
-            found = {o.casefold() for o in find_organisations(Masker().mask(text))}
-        counts.update(told=len(told), found=len(found), right=len(told & found))
-        if verbose and told != found:
-            print(f"{field} {row['id']} missed {sorted(told - found)} extra {sorted(found - told)}")
-    return counts
-
-
 if __name__ == "__main__":
-    verbose, corpus = "-v" in sys.argv, rows()
-    wanted = [a for a in sys.argv[1:] if not a.startswith("-")] or [
-        "masking",
-        "meetings",
-        "places",
-        "organisations",
-    ]
-    if "masking" in wanted:
-        report_masking(corpus, verbose=verbose)
-    if "meetings" in wanted:
-        print("meetings", dict(measure_meetings(corpus, verbose=verbose)))
-    for what in ("places", "organisations"):
-        if what in wanted:
-            print(what, dict(measure_sets(corpus, what, verbose=verbose)))
+    report(rows(), verbose="-v" in sys.argv)

@@ -1,0 +1,14 @@
+"""The corpus as it is written, with all fields: for what is measured on persons, contacts and names."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from models.corpus import CORPORA
+
+
+def rows() -> list[dict[str, Any]]:
+    """All documents of the corpus."""
+    files = sorted(CORPORA.glob("*.jsonl"))
+    return [json.loads(line) for f in files for line in f.read_text("utf-8").split("\n") if line.strip()]

@@ -1,0 +1,99 @@
+"""Learning to find names and gatherings, on a part of the real corpus; the sentences are of this test."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+
+from models import corpus
+from models.finding import AMSTERDAM, learn, masked, restored, state
+from nlp.dates import find_meetings
+from nlp.finder import Finder
+
+PARTS = ("gemengd", "weekblad", "noord", "oost", "zuid", "west", "midden")
+PUBLISHED = datetime(2026, 3, 4, 8, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def examples() -> list[corpus.Example]:
+    return [e for e in corpus.load() if e.id.startswith(PARTS)]
+
+
+@pytest.fixture(scope="module")
+def finder(examples: list[corpus.Example]) -> Finder:
+    return learn(examples)
+
+
+def organisations(finder: Finder, text: str) -> list[str]:
+    return [text[a:b] for a, b in finder.names(text).organisations]
+
+
+def places(finder: Finder, text: str) -> list[str]:
+    return [text[a:b] for a, b in finder.names(text).places]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("De gemeente praat met Stichting Zilverveer over geld.", ["Stichting Zilverveer"]),
+        ("De fractie van D66 stemde tegen, de VVD voor.", ["D66", "VVD"]),
+        ("Woningcorporatie Bouwvast sloopt zestig huizen.", ["Bouwvast"]),
+        ("Het is koud en de straat is leeg.", []),
+    ],
+)
+def test_organisations(finder: Finder, text: str, wanted: list[str]) -> None:
+    found = organisations(finder, text)
+    assert len(found) == len(wanted)
+    assert all(want in name for want, name in zip(wanted, found, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Aan de Zilverlaan in Vroomshoop is het druk.", ["Zilverlaan", "Vroomshoop"]),
+        ("In de wijk Merelhof willen ze bomen.", ["Merelhof"]),
+        ("Inwoners van Krommenie willen een bakker.", ["Krommenie"]),
+        ("Bewoners van het Rozenplein maken bezwaar.", ["Rozenplein"]),
+        ("Het is koud en de straat is leeg.", []),
+    ],
+)
+def test_places(finder: Finder, text: str, wanted: list[str]) -> None:
+    assert places(finder, text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "starts"),
+    [
+        ("Iedereen is welkom op donderdag 12 maart om 20.00 uur in het dorpshuis.", 1),
+        ("Kom zaterdag 14 maart om 10.00 uur helpen met opruimen.", 1),
+        ("Zienswijzen indienen kan tot 12 maart om 17.00 uur.", 0),
+        ("De raad besluit op donderdag 12 maart over het voorstel.", 0),
+        ("De balie is maandag gesloten.", 0),
+    ],
+)
+def test_gatherings(finder: Finder, text: str, starts: int) -> None:
+    assert len(find_meetings(text, PUBLISHED, AMSTERDAM, finder.is_gathering)) == starts
+
+
+def test_the_same_examples_give_the_same_finder(examples: list[corpus.Example]) -> None:
+    part = [e for e in examples if e.id.startswith("gemengd")]
+    once, again = learn(part), learn(part)
+    assert once.is_gathering == again.is_gathering
+    assert once.organisations.weights == again.organisations.weights
+    assert once.places.steps == again.places.steps
+
+
+def test_what_was_stored_finds_the_same(finder: Finder, examples: list[corpus.Example]) -> None:
+    again = restored(state(finder))
+    for example in examples[::25]:
+        text = masked(example)
+        assert again.names(text) == finder.names(text)
+    assert again.is_gathering == finder.is_gathering
+
+
+def test_learning_reads_masked_texts(examples: list[corpus.Example]) -> None:
+    for example in examples:
+        text = masked(example)
+        assert not any(re.search(rf"(?<!\w){re.escape(p)}(?!\w)", text) for p in example.persons)

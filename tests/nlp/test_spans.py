@@ -1,0 +1,65 @@
+"""The words that names are found in, and the way through them."""
+
+from __future__ import annotations
+
+from nlp.spans import BEGINS, INSIDE, OUTSIDE, Tagger, best_path, signs, stretches, words
+
+FLAT = [[0.0] * 3] * 3
+
+
+def found(text: str, weights: dict[str, tuple[float, float, float]]) -> list[str]:
+    seen = words(text)
+    return [text[a:b] for a, b in Tagger(weights, FLAT, 0.5).find(seen, signs(seen))]
+
+
+def of(word: str, text: str) -> list[str]:
+    seen = words(text)
+    told = signs(seen)[seen.texts.index(word)]
+    assert told is not None
+    return told
+
+
+def test_words_keep_their_places() -> None:
+    text = "Kom naar ’t Veer: D66 & [persoon]!\n\nTot dan"
+    seen = words(text)
+    assert [text[a:b].replace("\n\n", "¶") for a, b in seen.spans] == list(seen.texts)
+    assert seen.texts[2:4] == ("’t", "Veer")
+    assert "[persoon]" in seen.texts
+    opening = [w for w, opens in zip(seen.texts, seen.opens, strict=True) if opens]
+    assert opening == ["Kom", "D66", "¶", "Tot"]
+
+
+def test_a_name_ends_at_a_line_and_at_a_strange_sign() -> None:
+    begins_and_goes_on = {"s=Xx": (0.0, 1.0, 2.0)}
+    assert found("Rozen Tuin\nGroot Veld", begins_and_goes_on) == ["Rozen Tuin", "Groot Veld"]
+    assert found("Rozen Tuin 🌹 Veld", begins_and_goes_on) == ["Rozen Tuin", "Veld"]
+
+
+def test_nothing_is_found_without_a_reason() -> None:
+    assert found("Rozen Tuin", {}) == []
+    assert found("", {"s=Xx": (0.0, 1.0, 2.0)}) == []
+
+
+def test_the_best_path_goes_on_only_after_a_beginning() -> None:
+    assert best_path([(0, 0, 9), (0, 0, 9)], FLAT) == [BEGINS, INSIDE]
+    assert best_path([(1, 0, 0), (0, 2, 0), (0, 0, 3), (5, 0, 4)], FLAT) == [OUTSIDE, BEGINS, INSIDE, OUTSIDE]
+    dear = [[0, -9, -9], [0, 0, 0], [0, 0, 0]]
+    assert best_path([(0, 3, 0)], dear) == [OUTSIDE]
+
+
+def test_words_far_from_names_have_no_signs() -> None:
+    told = signs(words("wij gaan met zijn allen naar het plein lopen en dan weer naar huis"))
+    assert set(told) == {None}
+    assert stretches([None, ["a"], ["b"], None, ["c"]]) == [range(1, 3), range(4, 5)]
+
+
+def test_towns_are_known_also_without_a_capital_when_they_are_no_other_word() -> None:
+    assert "town B1Xx" in of("Vroomshoop", "Wij gaan naar Vroomshoop.")
+    assert "town B3Xx" in of("Nederhorst", "Kom naar Nederhorst den Berg.")
+    assert "town B1x" in of("vroomshoop", "wie komt er uit vroomshoop")
+    assert signs(words("wij gaan een heel eind"))[2] is None
+
+
+def test_what_stands_elsewhere_helps() -> None:
+    told = of("Zilverveer", "Zilverveer wil meer. Wij van Zilverveer gaan door.")
+    assert {"inside elsewhere", "once l1=van", "once r1=wil"} <= set(told)
