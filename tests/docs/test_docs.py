@@ -23,6 +23,7 @@ from voorkant.settings import (
     NetworkSettings,
     OfficeHolder,
     Processing,
+    Register,
     Retention,
     Subscription,
     Watch,
@@ -122,6 +123,7 @@ def dataclass_keys() -> dict[str, Any]:
         "retention": Retention,
         "watch": Watch,
         "processing": Processing,
+        "register": Register,
         "office_holders[]": OfficeHolder,
     }
     return {f"{name}.{f.name}": f.default for name, part in parts.items() for f in fields(part)}
