@@ -221,7 +221,7 @@ METHOD = (
     "met het eigen verleden van een initiatief, met een grens aan het aantal valse meldingen. Uitvoer: een "
     "dagelijks overzicht, meldingen van snelle groei en een balie met pagina's, steeds met de berichten "
     "erbij. Het algoritme is niet zelflerend: een model verandert alleen als een medewerker het opnieuw "
-    "traint en in gebruik neemt. De broncode is open (EUPL-1.2)."
+    "traint en in gebruik neemt. De software heeft een open licentie (EUPL-1.2)."
 )
 
 
