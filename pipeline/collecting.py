@@ -52,7 +52,8 @@ def collect(
             ]
             kept = Counter(db.documents.save(d) for d in documents if d.published <= now)
             _mask_again(db, met, is_account)
-            kept["gone"] = let_go(db, _kept(db, outcome.source, now, tools), outcome, now)
+            if outcome.seen:
+                kept["gone"] = let_go(db, _kept(db, outcome.source, now, tools), outcome, now)
             warnings = (*outcome.warnings, *doubts(db, outcome.source))
             ended = replace(outcome, documents=kept["new"] + kept["changed"], warnings=warnings)
             db.fetches.finish(ended, now)

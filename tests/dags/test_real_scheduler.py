@@ -188,7 +188,8 @@ def test_a_real_scheduler_carries_a_source_through_the_dags(standalone: Standalo
     assert {name: first[name]["state"] for name in CHAIN} == dict.fromkeys(CHAIN, "success")
     assert [first[name]["run_type"] for name in CHAIN[1:]] == ["asset_triggered"] * 2
     events = standalone.get("assets/events?order_by=timestamp", "asset_events")
-    assert [(e["name"], e["source_dag_id"]) for e in events][:3] == [
+    # each told once: on the half hour collect starts by itself too, and finds nothing due
+    assert list(dict.fromkeys((e["name"], e["source_dag_id"]) for e in events)) == [
         ("documents", "collect"), ("annotations", "understand"), ("initiatives", "follow"),
     ]  # fmt: skip
     pools = {p["name"]: p["slots"] for p in standalone.get("pools", "pools")}
@@ -196,6 +197,6 @@ def test_a_real_scheduler_carries_a_source_through_the_dags(standalone: Standalo
 
     with closing(sqlite3.connect(config / "voorkant.db")) as store:
         stages = [stage for (stage,) in store.execute("SELECT stage FROM runs WHERE error = '' ORDER BY id")]
-        assert tuple(stages[: len(STAGES)]) == STAGES
+        assert tuple(dict.fromkeys(stages)) == STAGES
         for table in ("documents", "annotations", "features"):
             assert store.execute(f"SELECT count(*) FROM {table}").fetchone() == (ENTRIES,), table
