@@ -101,7 +101,7 @@ class Standalone:
     def __init__(self, config: Path, home: Path) -> None:
         api, *logs = free_ports(3)
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("AIRFLOW", "VOORKANT"))}
-        self.home, self.config, self.said = home, config, home.with_suffix(".txt")
+        self.home, self.said = home, home.with_suffix(".txt")
         own = {
             "AIRFLOW_HOME": str(home),
             "VOORKANT_CONFIG": str(config),
@@ -119,16 +119,15 @@ class Standalone:
         self.web = httpx.Client(base_url=f"http://127.0.0.1:{api}", timeout=30.0)
 
     def stop(self) -> None:
-        """As Ctrl-C does; then whatever is left of what was started for this configuration."""
+        """As Ctrl-C does; then whatever is left of its session: tasks are in process groups of their own."""
         self.web.close()
         self.process.send_signal(signal.SIGINT)
         with suppress(subprocess.TimeoutExpired):
             self.process.wait(30)
-        mark = f"VOORKANT_CONFIG={self.config}".encode()
-        for environ in Path("/proc").glob("[0-9]*/environ"):
-            with suppress(OSError):
-                if mark in environ.read_bytes().split(b"\0"):
-                    os.kill(int(environ.parent.name), signal.SIGKILL)
+        for process in Path("/proc").glob("[0-9]*"):
+            with suppress(ProcessLookupError):
+                if os.getsid(int(process.name)) == self.process.pid:
+                    os.kill(int(process.name), signal.SIGKILL)
 
     def wait_for(self, what: str, told: Callable[[], Any]) -> Any:
         """What `told` gives once it gives anything."""
