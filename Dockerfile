@@ -1,4 +1,4 @@
-# Not built in this project's own tests: see docs/operations.md.
+# Never built in this project's own tests, its steps were carried out by hand: see docs/operations.md.
 
 # The looks of the pages, from npm. Nothing of Node stays in the image.
 FROM python:3.11-slim AS looks
@@ -27,8 +27,9 @@ COPY pipeline pipeline
 COPY demo demo
 COPY dags dags
 COPY --from=looks /app/frontdesk/static/vendor frontdesk/static/vendor
-# Editable: the corpora and the town's texts are read where they stand.
-RUN pip install --no-deps -e .
+# Editable: the corpora and the town's texts are read where they stand. COPY keeps the modes of the checkout, which
+# with a strict umask are for its owner alone.
+RUN pip install --no-deps -e . && chmod -R a+rX /app
 USER voorkant
 # The checkout belongs to root, so the model goes to this user's cache, where every later start finds it.
 RUN voorkant model train --shipped

@@ -48,7 +48,7 @@ $(VENV)/uv.done:
 
 $(VENV)/runtime.done: $(VENV)/uv.done requirements.lock pyproject.toml
 	@echo "Pakketten installeren" >&2
-	if [ ! -f $(VENV)/dev.done ]; then $(BIN)/uv pip install -q --require-hashes -p $(BIN)/python -r requirements.lock; fi
+	if [ ! -f $(VENV)/dev.done ]; then $(BIN)/uv pip install -q --compile-bytecode --require-hashes -p $(BIN)/python -r requirements.lock; fi
 	$(BIN)/uv pip install -q --no-deps -p $(BIN)/python -e .
 	echo "Vormgeving van de balie klaarzetten" >&2
 	$(BIN)/python -m frontdesk.assets
@@ -58,7 +58,7 @@ $(VENV)/runtime.done: $(VENV)/uv.done requirements.lock pyproject.toml
 
 $(VENV)/dev.done: $(VENV)/uv.done requirements-dev.lock pyproject.toml
 	@echo "Pakketten installeren, ook die voor het testen" >&2
-	$(BIN)/uv pip install -q --require-hashes -p $(BIN)/python -r requirements-dev.lock
+	$(BIN)/uv pip install -q --compile-bytecode --require-hashes -p $(BIN)/python -r requirements-dev.lock
 	touch $@
 	rm -f $(VENV)/runtime.done
 	$(MAKE) --no-print-directory $(VENV)/runtime.done

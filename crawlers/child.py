@@ -10,6 +10,7 @@ import asyncio
 import logging
 import os
 import sys
+import time
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
@@ -19,7 +20,7 @@ from scrapy.settings import Settings
 from scrapy.utils.reactor import install_reactor
 
 from crawlers import wire
-from crawlers.connectors import CONNECTORS
+from crawlers.connectors import CONNECTORS, SEARCHES
 from crawlers.fetch import Fetcher, Network
 from crawlers.guard import Gate, GuardedResolver
 from crawlers.visit import Job, ended, start
@@ -66,7 +67,10 @@ def scrapy_settings(network: NetworkSettings, user_agent: str) -> Settings:
 
 
 async def carry_out(job: Job, network: Network, send: Send) -> None:
-    """Visit one source and send what came of it; never raises, never longer than `source_timeout`."""
+    """Visit one source, look for what is kept from it, and send what came of it.
+
+    Never raises, never takes longer than `source_timeout`.
+    """
     visit = start(job, Fetcher(network))
     count = 0
 
@@ -79,7 +83,13 @@ async def carry_out(job: Job, network: Network, send: Send) -> None:
             count += 1
             send(wire.document(document))
 
-    error = await _boundary(read(), network.settings.source_timeout)
+    began, limit = time.monotonic(), network.settings.source_timeout
+    error = await _boundary(read(), limit)
+    if job.again and not error:
+        # trouble here is none of the reading: what was not looked for is looked for at the next visit
+        await _boundary(
+            SEARCHES[job.source.kind](visit, job.again), max(0.0, began + limit - time.monotonic())
+        )
     send(wire.outcome(ended(visit, count, error)))
 
 

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from crawlers.fetch import Fetcher
 from voorkant.records import FetchState, RawDocument, Source, SourceOutcome
+from voorkant.vocabulary import Presence
 
 MAX_WARNINGS = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A source to visit. `known`: canonical URL -> entry_hash of what is stored from it; times in UTC."""
+    """A source to visit. `known`: canonical URL -> entry_hash of what is stored from it; times in UTC.
+
+    `again`: URLs of stored documents to look for after reading, the most urgent first (LAW 11).
+    """
 
     source: Source
     state: FetchState
     known: Mapping[str, str]
     since: datetime
     now: datetime
+    again: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -31,6 +36,8 @@ class Visit:
     web: Fetcher
     state: FetchState
     warnings: list[str] = field(default_factory=list)
+    #: what became of the documents in `job.again`, as far as they were looked for
+    seen: dict[str, Presence] = field(default_factory=dict)
 
     def known(self, url: str, digest: str) -> bool:
         """Whether this very item is stored already."""
@@ -55,6 +62,9 @@ class Visit:
 
 
 Connector = Callable[[Visit], AsyncIterator[RawDocument]]
+#: looks for stored documents at these URLs and notes in `visit.seen` what became of each.
+#: Raises FetchError when it could not be told of any more of them.
+Search = Callable[[Visit, Sequence[str]], Awaitable[None]]
 
 
 def start(job: Job, web: Fetcher) -> Visit:
@@ -71,5 +81,5 @@ def ended(visit: Visit, documents: int, error: str) -> SourceOutcome:
         state = replace(visit.state, fetched=job.now, failures=0)
     law = tuple(dict.fromkeys(visit.web.law))
     return SourceOutcome(
-        job.source.id, state, visit.web.requests, documents, error, tuple(visit.warnings), law
+        job.source.id, state, visit.web.requests, documents, error, tuple(visit.warnings), law, visit.seen
     )

@@ -11,7 +11,7 @@ from typing import Any
 from crawlers.visit import Job
 from voorkant.records import FetchState, Query, RawDocument, Source, SourceOutcome
 from voorkant.settings import NetworkSettings
-from voorkant.vocabulary import PublisherKind, SourceKind
+from voorkant.vocabulary import Presence, PublisherKind, SourceKind
 
 Message = dict[str, Any]
 
@@ -52,7 +52,7 @@ def job(value: Job) -> Message:
     """A job as a message."""
     return {
         "source": asdict(value.source), "state": _state(value.state), "known": dict(value.known),
-        "since": value.since, "now": value.now,
+        "since": value.since, "now": value.now, "again": value.again,
     }  # fmt: skip
 
 
@@ -72,6 +72,7 @@ def read_job(message: Message) -> Job:
         message["known"],
         datetime.fromisoformat(message["since"]),
         datetime.fromisoformat(message["now"]),
+        tuple(message["again"]),
     )
 
 
@@ -125,5 +126,6 @@ def read_outcome(message: Message) -> SourceOutcome:
         "state": _read_state(fields["state"]),
         "warnings": tuple(fields["warnings"]),
         "law": tuple(fields["law"]),
+        "seen": {url: Presence(what) for url, what in fields["seen"].items()},
     }
     return SourceOutcome(**{**fields, **changes})

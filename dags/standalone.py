@@ -49,6 +49,8 @@ def settings(home: Path, config: Path, given: Mapping[str, str]) -> dict[str, st
         "AIRFLOW__API__HOST": "127.0.0.1",  # a development server: nobody else may reach it
         "AIRFLOW__API__PORT": port,
         "AIRFLOW__API__WORKERS": "1",
+        # on a busy machine the first answers take longer than the five seconds that tasks wait by default
+        "AIRFLOW__WORKERS__EXECUTION_API_TIMEOUT": "60",
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home / 'airflow.db'}",
     }
     fixed = {

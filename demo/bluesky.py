@@ -1,4 +1,4 @@
-"""Plays Bluesky's public API: the search for posts, and the thread around one post.
+"""Plays Bluesky's public API: the search for posts, posts by their addresses, and the thread around one post.
 
 The shape is that of https://docs.bsky.app/docs/api/app-bsky-feed-search-posts without a login.
 """
@@ -17,6 +17,8 @@ from demo.view import Answer, Request, View, json_answer
 
 SOURCE = "bluesky"
 SEARCH = "/xrpc/app.bsky.feed.searchPosts"
+POSTS = "/xrpc/app.bsky.feed.getPosts"
+POSTS_AT_ONCE = 25
 THREAD = "/xrpc/app.bsky.feed.getPostThread"
 Json = dict[str, Any]
 
@@ -25,6 +27,8 @@ def answer(view: View, request: Request) -> Answer | None:
     """The answer to a request below the service's prefix; None when there is nothing there."""
     if request.path == SEARCH:
         return _search(view, request)
+    if request.path == POSTS:
+        return _posts(view, request)
     if request.path == THREAD:
         return _thread(view, request)
     return None
@@ -49,6 +53,15 @@ def _search(view: View, request: Request) -> Answer:
         posts[1:1] = [{"uri": "kapot", "record": None, "author": {}}]
     more = {"cursor": str(start + size)} if start + size < len(found) else {}
     return json_answer({"posts": posts, **more})
+
+
+def _posts(view: View, request: Request) -> Answer:
+    """Posts by their addresses; those that are not there are left out."""
+    wanted = request.query.get("uris", [])
+    if not 1 <= len(wanted) <= POSTS_AT_ONCE:
+        return _wrong(f"Error: uris must have 1 to {POSTS_AT_ONCE} elements")
+    uris = view.addresses.record_uris
+    return json_answer({"posts": [post_view(view, d) for d in view.of(SOURCE) if uris[d.id] in wanted]})
 
 
 def matches(text: str, question: str) -> bool:

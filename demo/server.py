@@ -55,18 +55,21 @@ class TownServer:
     """The town on `127.0.0.1`: everything published and edited up to `now` is there, nothing later.
 
     `now` may be set at any moment (aware datetime; at first the town's last moment). `faults` maps a
-    source to how it misbehaves: one of FAULTS. `asked` counts the requests by path.
+    source to how it misbehaves: one of FAULTS. `gone` holds the ids of documents that their writers took
+    away; setting it anew takes hold at once. `asked` counts the requests by path.
     """
 
     def __init__(self, port: int = 0) -> None:
         self.now: datetime = LAST
         self.faults: dict[str, str] = {}
+        self.gone: frozenset[str] = frozenset()
         self.asked: dict[str, int] = {}
         self._stopped = threading.Event()
         self._server = _QuietServer(("127.0.0.1", port), _handler(self))
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
         self.addresses = Addresses(self.url, load_documents())
         self._view: View | None = None
+        self._state: tuple[datetime, frozenset[str], bool] | None = None
 
     @property
     def url(self) -> str:
@@ -117,11 +120,12 @@ class TownServer:
 
     def _look(self, *, broken: bool) -> View:
         """The town as it is now; kept until the moment moves."""
-        now, view = self.now, self._view
-        if view is None or view.now != now or view.broken != broken:
-            view = View(now, tuple(visible(load_documents(), now)), self.addresses, broken)
-            self._view = view
-        return view
+        state = (self.now, self.gone, broken)
+        if self._view is None or self._state != state:
+            now, gone, _ = state
+            there = tuple(d for d in visible(load_documents(), now) if d.id not in gone)
+            self._view, self._state = View(now, there, self.addresses, broken), state
+        return self._view
 
 
 def _missing() -> Answer:

@@ -202,7 +202,7 @@ def is_role(word: str) -> bool:
 
 
 def names_thing(word: str) -> bool:
-    """Whether a name after this word in lower case is a firm's, school's or group's: `bakkerij`, `kaashandel`."""
+    """Whether a name after this word in lower case is a firm's or a group's: `bakkerij`, `kaashandel`."""
     return word in ORG_BEFORE or (len(word) > 6 and word.endswith(GROUP_LIKE))
 
 

@@ -14,9 +14,10 @@ from pipeline.nicknames import Nicknames
 from pipeline.progress import QUIET, Progress
 from pipeline.switch import stopped
 from pipeline.tools import Tools
+from pipeline.vanishing import doubts, let_go, to_look_for
 from storage.store import Database, Store
 from voorkant.clock import local_day
-from voorkant.records import Document, FetchState, RawDocument, Report, Source, SourceOutcome, Unread
+from voorkant.records import Document, FetchState, Kept, RawDocument, Report, Source, SourceOutcome, Unread
 from voorkant.text import canonical_url, content_hash, tidy
 
 #: how far a first visit looks back
@@ -32,7 +33,8 @@ def collect(
 ) -> Report:
     """Visit the configured sources (or `only` those) and store what is new or changed.
 
-    Each source is one transaction: its documents and the state for the next visit, or nothing.
+    Each source is one transaction: its documents, what is gone from it (LAW 11) and the state for the next
+    visit, or nothing.
     """
     wanted = [s for s in tools.settings.sources if only is None or s.id in only]
     with store.begin() as db:
@@ -50,11 +52,20 @@ def collect(
             ]
             kept = Counter(db.documents.save(d) for d in documents if d.published <= now)
             _mask_again(db, met, is_account)
-            db.fetches.finish(replace(outcome, documents=kept["new"] + kept["changed"]), now)
+            if outcome.seen:
+                kept["gone"] = let_go(db, _kept(db, outcome.source, now, tools), outcome, now)
+            warnings = (*outcome.warnings, *doubts(db, outcome.source))
+            ended = replace(outcome, documents=kept["new"] + kept["changed"], warnings=warnings)
+            db.fetches.finish(ended, now)
         counts += kept
-        why = outcome.error or "; ".join(outcome.warnings)
+        why = outcome.error or "; ".join(warnings)
         unread += [Unread(outcome.source, why)] if why else []
-    told = {"bronnen": len(wanted), "nieuw": counts["new"], "gewijzigd": counts["changed"]}
+    told = {
+        "bronnen": len(wanted),
+        "nieuw": counts["new"],
+        "gewijzigd": counts["changed"],
+        "weg bij de bron": counts["gone"],
+    }
     return Report("collect", told, tuple(sorted(unread, key=lambda u: u.source)))
 
 
@@ -70,9 +81,7 @@ def _visits(
         else:
             allowed.append(source)
     with store.begin() as db:
-        jobs = [
-            Job(s, db.fetches.state(s.id), _known(db, s, now, tools), now - FIRST_LOOK, now) for s in allowed
-        ]
+        jobs = [_job(db, s, now, tools) for s in allowed]
     gathered: defaultdict[str, list[RawDocument]] = defaultdict(list)
     for result in tools.engine.visit(jobs) if jobs else ():
         if isinstance(result, SourceOutcome):
@@ -90,8 +99,23 @@ def refusal(source: Source, now: datetime, tools: Tools) -> str:
     return ""
 
 
-def _known(db: Database, source: Source, now: datetime, tools: Tools) -> dict[str, str]:
-    return db.documents.known(source.id, now - timedelta(days=tools.settings.retention.document_days))
+def _job(db: Database, source: Source, now: datetime, tools: Tools) -> Job:
+    return Job(
+        source=source,
+        state=db.fetches.state(source.id),
+        known=db.documents.known(source.id, _oldest(now, tools)),
+        since=now - FIRST_LOOK,
+        now=now,
+        again=to_look_for(_kept(db, source.id, now, tools), now),
+    )
+
+
+def _kept(db: Database, source: str, now: datetime, tools: Tools) -> list[Kept]:
+    return db.checks.kept(source, _oldest(now, tools), now)
+
+
+def _oldest(now: datetime, tools: Tools) -> datetime:
+    return now - timedelta(days=tools.settings.retention.document_days)
 
 
 def _nicknames(db: Database, tools: Tools, now: datetime) -> Nicknames:

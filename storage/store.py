@@ -18,6 +18,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from storage.repositories.alerts import Alerts
 from storage.repositories.annotations import Annotations
+from storage.repositories.checks import Checks
 from storage.repositories.documents import Documents
 from storage.repositories.fetches import Fetches
 from storage.repositories.humans import Humans
@@ -39,6 +40,11 @@ class Database:
     def documents(self) -> Documents:
         """What was read."""
         return Documents(self.connection)
+
+    @cached_property
+    def checks(self) -> Checks:
+        """When documents were looked for again."""
+        return Checks(self.connection)
 
     @cached_property
     def fetches(self) -> Fetches:

@@ -122,6 +122,13 @@ document_hashes = Table(
     Column("seen", UtcDateTime, nullable=False),
 )  # fmt: skip
 
+checks = Table(
+    "checks", metadata,
+    _document_key(),
+    Column("looked", UtcDateTime, nullable=False),
+    Column("missed", Integer, nullable=False),
+)  # fmt: skip
+
 copies = Table(
     "copies", metadata,
     Column("url", Text, primary_key=True),

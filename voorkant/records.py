@@ -14,6 +14,7 @@ from voorkant.vocabulary import (
     NetworkState,
     Phase,
     PlaceKind,
+    Presence,
     PublisherKind,
     RelationKind,
     SourceKind,
@@ -162,6 +163,20 @@ class SourceOutcome:
     warnings: tuple[str, ...] = ()
     #: what robots.txt, TDM reservation and the like decided, with evidence
     law: tuple[str, ...] = ()
+    #: URLs of stored documents that the visit looked for, and what became of each
+    seen: Mapping[str, Presence] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A stored document, as it is looked for at its source: when last, and how often in a row it was gone."""
+
+    id: str
+    url: str
+    collected: datetime
+    thread: str | None = None
+    looked: datetime | None = None
+    missed: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,6 +34,22 @@ class Processing:
     legal_basis: str = ""
     register_id: str = ""
     privacy_officer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """What the record for the Algoritmeregister needs beside the rest (LAW 16). `since`: yyyy-mm or empty."""
+
+    status: str = "In gebruik"
+    category: str = "Impactvolle algoritmes"
+    contact: str = ""
+    website: str = ""
+    since: str = ""
+
+
+#: the choices of the register's publication standard 1.0.0
+REGISTER_STATUS = ("In ontwikkeling", "In gebruik", "Buiten gebruik")
+REGISTER_CATEGORY = ("Hoog-risico AI-systeem", "Impactvolle algoritmes", "Overige algoritmes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +117,7 @@ class Settings:
     state_dir: Path
     office_holders: tuple[OfficeHolder, ...] = ()
     processing: Processing = Processing()
+    register: Register = Register()
     network: NetworkSettings = NetworkSettings()
     retention: Retention = Retention()
     watch: Watch = Watch()
@@ -114,8 +132,8 @@ class Settings:
 
 
 TOP_KEYS = {
-    "municipality", "office_holders", "database", "state_dir", "processing", "network", "retention",
-    "watch", "mail", "thresholds",
+    "municipality", "office_holders", "database", "state_dir", "processing", "register", "network",
+    "retention", "watch", "mail", "thresholds",
 }  # fmt: skip
 
 
@@ -136,6 +154,7 @@ def load(folder: Path) -> Settings:
         state_dir=(folder / _text(marked, ("state_dir",), "state")).resolve(),
         office_holders=_office_holders(marked),
         processing=_processing(marked),
+        register=_register(marked),
         network=_network(marked),
         retention=_retention(marked),
         watch=Watch(_number(marked, ("watch", "false_alarms_per_30_days"), 1.0, low=0.001)),
@@ -239,6 +258,32 @@ def _office_holders(marked: Marked) -> tuple[OfficeHolder, ...]:
 def _processing(marked: Marked) -> Processing:
     keys = ("purpose", "legal_basis", "register_id", "privacy_officer")
     return Processing(*(_text(marked, ("processing", key), "") for key in keys))
+
+
+def _register(marked: Marked) -> Register:
+    base = Register()
+    since = _text(marked, ("register", "since"), "")
+    if since and not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", since):
+        raise marked.error(
+            ("register", "since"), f"register.since is {since!r}", "Schrijf jaar en maand, zoals 2026-11"
+        )
+    website = _text(marked, ("register", "website"), "")
+    if website and not website.startswith("https://"):
+        raise marked.error(("register", "website"), f"register.website is {website!r}", "Begin met https://")
+    return Register(
+        _choice(marked, ("register", "status"), base.status, REGISTER_STATUS),
+        _choice(marked, ("register", "category"), base.category, REGISTER_CATEGORY),
+        _text(marked, ("register", "contact"), ""),
+        website,
+        since,
+    )
+
+
+def _choice(marked: Marked, path: tuple[str, ...], default: str, choices: tuple[str, ...]) -> str:
+    value = _text(marked, path, default)
+    if value not in choices:
+        raise marked.error(path, f"{'.'.join(path)} is {value!r}", f"Kies uit {', '.join(choices)}")
+    return value
 
 
 def _network(marked: Marked) -> NetworkSettings:

@@ -113,6 +113,14 @@ class SourceKind(StrEnum):
     REDDIT = "reddit"
 
 
+class Presence(StrEnum):
+    """Whether a document that we keep is still at its source."""
+
+    THERE = "there"
+    GONE = "gone"
+    UNCLEAR = "unclear"
+
+
 class PublisherKind(StrEnum):
     """Who speaks through a source."""
 

@@ -1,9 +1,10 @@
-"""One file per kind of source; this table is the only place that knows them all."""
+"""One file per kind of source; these tables are the only place that knows them all."""
 
 from __future__ import annotations
 
 from crawlers.connectors import bluesky, discourse, feed, mastodon, site
-from crawlers.visit import Connector
+from crawlers.presence import pages
+from crawlers.visit import Connector, Search
 from voorkant.vocabulary import SourceKind
 
 CONNECTORS: dict[SourceKind, Connector] = {
@@ -12,4 +13,13 @@ CONNECTORS: dict[SourceKind, Connector] = {
     SourceKind.MASTODON: mastodon.read,
     SourceKind.BLUESKY: bluesky.read,
     SourceKind.DISCOURSE: discourse.read,
+}
+
+#: how each kind looks for documents that are kept from it
+SEARCHES: dict[SourceKind, Search] = {
+    SourceKind.FEED: feed.search,
+    SourceKind.SITE: pages,
+    SourceKind.MASTODON: mastodon.search,
+    SourceKind.BLUESKY: bluesky.search,
+    SourceKind.DISCOURSE: discourse.search,
 }

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping
+import re
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -14,9 +15,13 @@ from voorkant.errors import SourceError
 from voorkant.records import RawDocument
 from voorkant.sources import person_address
 from voorkant.text import tidy
+from voorkant.vocabulary import Presence
 
 LIMIT = 100
 MAX_PAGES = 50
+#: getPosts takes no more
+AT_ONCE = 25
+_POST_URL = re.compile(r"https://bsky\.app/profile/(did:[^/]+)/post/([^/]+)")
 #: an account or post with one of these labels is not for us
 CLOSED = frozenset(("!no-unauthenticated", "!hide", "!takedown", "!suspend"))
 
@@ -150,3 +155,30 @@ def _links(post: Post, record: Mapping[str, Any]) -> Iterator[str]:
     quoted = str((embed.get("record") or {}).get("uri") or "")
     if "/app.bsky.feed.post/" in quoted:
         yield web_address(quoted)
+
+
+async def search(visit: Visit, urls: Sequence[str]) -> None:
+    """Ask for the posts by their addresses, 25 at once; what is not in the answer is gone."""
+    for start in range(0, len(urls), AT_ONCE):
+        part = urls[start : start + AT_ONCE]
+        visit.seen |= dict.fromkeys(part, Presence.UNCLEAR)
+        matches = {url: m for url in part if (m := _POST_URL.fullmatch(url))}
+        uris = {url: f"at://{m[1]}/app.bsky.feed.post/{m[2]}" for url, m in matches.items()}
+        posts = await _posts(visit, list(uris.values())) if uris else {}
+        visit.seen |= {url: _presence(posts.get(uri)) for url, uri in uris.items()}
+
+
+async def _posts(visit: Visit, uris: Sequence[str]) -> dict[str, Post]:
+    base, query = visit.job.source.url.rstrip("/"), urlencode([("uris", uri) for uri in uris])
+    answer = (await visit.web.get(f"{base}/xrpc/app.bsky.feed.getPosts?{query}")).json()
+    if not isinstance(answer, dict) or not isinstance(answer.get("posts"), list):
+        raise SourceError("stuurde geen berichten maar andere gegevens")
+    return {str(p.get("uri")): p for p in answer["posts"] if isinstance(p, dict)}
+
+
+def _presence(post: Post | None) -> Presence:
+    """A post that has become one for members only is gone too."""
+    try:
+        return Presence.THERE if post and readable(post) else Presence.GONE
+    except (KeyError, TypeError, AttributeError):
+        return Presence.UNCLEAR

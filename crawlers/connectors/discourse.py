@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,15 +23,17 @@ from crawlers.plain import (
     tree_text,
     unique,
 )
+from crawlers.presence import told_by
 from crawlers.visit import Visit
 from voorkant.errors import SourceError
 from voorkant.records import RawDocument
+from voorkant.vocabulary import Presence
 
 MAX_LISTS = 60
 MAX_TOPICS = 300
 #: ids asked for at once; also the width of the window that posts.json looks back
 CHUNK = 50
-_TOPIC_URL = re.compile(r"/t/([^/]+)/(\d+)(?:/\d+)?$")
+_TOPIC_URL = re.compile(r"/t/([^/]+)/(\d+)(?:/(\d+))?$")
 
 Fields = Mapping[str, Any]
 
@@ -134,6 +137,15 @@ def _known_slugs(known: Iterable[str]) -> dict[int, str]:
 
 async def _topic(visit: Visit, topic_id: int, slugs: Mapping[int, str]) -> tuple[Topic, list[Fields]]:
     data = await _get(visit, f"t/{topic_id}.json")
+    posts = await _posts(visit, topic_id, data)
+    slug = slugs.get(topic_id) or str(data.get("slug") or "topic")
+    base = visit.job.source.url.rstrip("/")
+    title = one_line(str(data.get("title") or ""))
+    return Topic(topic_id, canonical(f"{base}/t/{slug}/{topic_id}"), title, _tags(data)), posts
+
+
+async def _posts(visit: Visit, topic_id: int, data: Fields) -> list[Fields]:
+    """All posts of a topic: those that came with it, and the rest of its stream."""
     stream = data.get("post_stream") or {}
     posts: list[Fields] = [p for p in stream.get("posts") or () if isinstance(p, dict)]
     have = {p.get("id") for p in posts}
@@ -142,10 +154,7 @@ async def _topic(visit: Visit, topic_id: int, slugs: Mapping[int, str]) -> tuple
         ids = urlencode([("post_ids[]", i) for i in missing[start : start + CHUNK]])
         more = await _get(visit, f"t/{topic_id}/posts.json?{ids}")
         posts += [p for p in (more.get("post_stream") or {}).get("posts") or () if isinstance(p, dict)]
-    slug = slugs.get(topic_id) or str(data.get("slug") or "topic")
-    base = visit.job.source.url.rstrip("/")
-    title = one_line(str(data.get("title") or ""))
-    return Topic(topic_id, canonical(f"{base}/t/{slug}/{topic_id}"), title, _tags(data)), posts
+    return posts
 
 
 def _tags(data: Fields) -> tuple[str, ...]:
@@ -210,3 +219,30 @@ def own_words(cooked: str) -> str:
         if isinstance(aside, lxml.html.HtmlElement) and "quote" in (aside.get("class") or "").split():
             aside.drop_tree()
     return tree_text(tree)
+
+
+async def search(visit: Visit, urls: Sequence[str]) -> None:
+    """Read the topics once more: a post is gone when its topic is, or when the topic does not show it."""
+    topics: defaultdict[int, dict[str, int]] = defaultdict(dict)
+    for url in urls:
+        if found := _TOPIC_URL.search(url):
+            topics[int(found.group(2))][url] = int(found.group(3) or 1)
+    for topic_id, numbers in topics.items():
+        visit.seen |= dict.fromkeys(numbers, Presence.UNCLEAR)
+        visit.seen |= await _presences(visit, topic_id, numbers)
+
+
+async def _presences(visit: Visit, topic_id: int, numbers: Mapping[str, int]) -> dict[str, Presence]:
+    """What became of the posts with these numbers, by URL."""
+    try:
+        data = await _get(visit, f"t/{topic_id}.json")
+    except FetchError as error:
+        if error.retry:
+            raise
+        return dict.fromkeys(numbers, told_by(error))
+    posts = await _posts(visit, topic_id, data)
+    stream = (data.get("post_stream") or {}).get("stream")
+    if not stream or not {p.get("id") for p in posts} >= set(stream):
+        return {}  # no whole topic: what is missing may be there
+    shown = {p.get("post_number") for p in posts if readable(p)}
+    return {u: Presence.THERE if n in shown else Presence.GONE for u, n in numbers.items()}

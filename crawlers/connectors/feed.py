@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from hashlib import sha256
 
@@ -10,12 +10,16 @@ from crawlers.articles import Article, extract
 from crawlers.feeds import FeedEntry, parse_feed
 from crawlers.fetch import Page
 from crawlers.plain import entry_hash, unique
+from crawlers.presence import pages
 from crawlers.visit import Visit
 from voorkant.errors import SourceError
 from voorkant.records import RawDocument
+from voorkant.vocabulary import Presence
 
 #: a page's article replaces the entry's text only when it is this much longer
 LONGER = 1.2
+#: pages that were gone are remembered by this many
+MAX_MARKS = 1000
 
 
 async def read(visit: Visit) -> AsyncIterator[RawDocument]:
@@ -51,7 +55,7 @@ def _conditions(visit: Visit) -> dict[str, str]:
 async def _document(visit: Visit, entry: FeedEntry) -> RawDocument | None:
     """The document of an entry, or None when it is stored already or too old."""
     digest = entry_hash(entry.url, entry.title, entry.text)
-    if visit.known(entry.url, digest) or too_old(visit, entry):
+    if visit.known(entry.url, digest) or too_old(visit, entry) or await _still_gone(visit, entry):
         return None
     document = RawDocument(
         url=entry.url,
@@ -67,6 +71,32 @@ async def _document(visit: Visit, entry: FeedEntry) -> RawDocument | None:
     )
     article = await _article(visit, entry) if entry.teaser_only and entry.has_page else None
     return _completed(document, article, dated=entry.published is not None) if article else document
+
+
+async def _still_gone(visit: Visit, entry: FeedEntry) -> bool:
+    """Whether an entry was let go because its page was gone, and the page is still not to be had."""
+    if entry.url in visit.job.known or mark(entry.url) not in visit.cursor("gone").split():
+        return False
+    try:
+        await visit.web.get(entry.url)
+    except SourceError:
+        return True
+    return False
+
+
+async def search(visit: Visit, urls: Sequence[str]) -> None:
+    """Look for pages; what is gone is remembered, as a feed goes on listing it for a while."""
+    try:
+        await pages(visit, urls)
+    finally:
+        gone = [mark(url) for url, what in visit.seen.items() if what is Presence.GONE]
+        marks = dict.fromkeys((*visit.cursor("gone").split(), *gone))
+        visit.keep_cursor(gone=" ".join(list(marks)[-MAX_MARKS:]))
+
+
+def mark(url: str) -> str:
+    """A short digest of an address, to know it again without keeping it."""
+    return sha256(url.encode(errors="replace")).hexdigest()[:12]
 
 
 def too_old(visit: Visit, entry: FeedEntry) -> bool:

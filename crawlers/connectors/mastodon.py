@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
-from crawlers.fetch import Page
+from crawlers.fetch import FetchError, Page
 from crawlers.plain import (
     canonical,
     entry_hash,
@@ -17,10 +17,12 @@ from crawlers.plain import (
     to_text,
     unique,
 )
+from crawlers.presence import page, told_by
 from crawlers.visit import Visit
 from voorkant.errors import SourceError
 from voorkant.records import RawDocument
 from voorkant.text import fold
+from voorkant.vocabulary import Presence
 
 LIMIT = 40
 MAX_PAGES = 100
@@ -148,6 +150,29 @@ def _document(visit: Visit, status: Status) -> RawDocument | None:
         language=language_code(status.get("language")),
         entry_hash=entry_hash(url, "", text),
     )
+
+
+async def search(visit: Visit, urls: Sequence[str]) -> None:
+    """Ask the server for each post; one from elsewhere is asked for at its own address."""
+    own = canonical(f"{_base(visit)}/statuses/0").removesuffix("0")
+    for url in urls:
+        visit.seen[url] = Presence.UNCLEAR
+        visit.seen[url] = (
+            await _presence(visit, url.removeprefix(own)) if url.startswith(own) else await page(visit, url)
+        )
+
+
+async def _presence(visit: Visit, identifier: str) -> Presence:
+    """A post that is not public any more, or whose writer does not want to be found any more, is gone too."""
+    try:
+        status = (await visit.web.get(f"{_base(visit)}/api/v1/statuses/{identifier}")).json()
+    except FetchError as error:
+        if error.retry:
+            raise
+        return told_by(error)
+    if not isinstance(status, dict) or str(status.get("id")) != identifier:
+        return Presence.UNCLEAR
+    return Presence.THERE if readable(status) else Presence.GONE
 
 
 def _card(status: Status) -> str:

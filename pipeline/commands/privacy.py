@@ -1,9 +1,10 @@
-"""forget, retain, stop, resume: what the law asks to be one command each (LAW 10, 12, 22)."""
+"""forget, retain, register, stop, resume: what the law asks to be one command (LAW 10, 12, 16, 22)."""
 
 from __future__ import annotations
 
 import argparse
 import getpass
+import json
 import sys
 from typing import Any
 
@@ -20,6 +21,11 @@ def register(commands: Any) -> None:
     retain = commands.add_parser("retain", help="wissen waarvan de bewaartermijn voorbij is")
     add_as_of(retain)
     retain.set_defaults(run=_retain)
+    record = commands.add_parser(
+        "register", help="de beschrijving voor het Algoritmeregister maken en nakijken"
+    )
+    record.add_argument("--format", choices=("json", "text"), default="json", help="de vorm (anders json)")
+    record.set_defaults(run=_record)
     commands.add_parser("stop", help="al het verzamelen stilzetten").set_defaults(run=_stop)
     commands.add_parser("resume", help="het verzamelen weer toestaan").set_defaults(run=_resume)
 
@@ -48,6 +54,13 @@ def _retain(options: argparse.Namespace) -> None:
     with opened(settings) as store:
         counts = retain(store, settings, moment(options, settings))
     print(", ".join(f"{what} {n}" for what, n in counts.items()), file=sys.stderr)
+
+
+def _record(options: argparse.Namespace) -> None:
+    from pipeline.register import made, readable
+
+    found = made(settings_of(options))
+    print(json.dumps(found, ensure_ascii=False, indent=2) if options.format == "json" else readable(found))
 
 
 def _stop(options: argparse.Namespace) -> None:

@@ -146,7 +146,16 @@ class Documents(Repository):
             self._unlist(column, urls)
         told = select(memberships.c.initiative).where(memberships.c.document.in_(going))
         self.connection.execute(update(initiatives).where(initiatives.c.id.in_(told)).values(summary=""))
-        return self.connection.execute(delete(documents).where(documents.c.id.in_(going))).rowcount
+        dropped = self.connection.execute(delete(documents).where(documents.c.id.in_(going))).rowcount
+        self._drop_empty_initiatives()
+        return dropped
+
+    def _drop_empty_initiatives(self) -> None:
+        """An initiative without any document left has nothing to rest on: its name came from them."""
+        empty = initiatives.c.id.not_in(select(memberships.c.initiative))
+        gone = {row["id"] for row in self.rows(select(initiatives.c.id).where(empty))}
+        for column in (arguments.c.initiative, alerts.c.subject, initiatives.c.id):
+            self.connection.execute(delete(column.table).where(column.in_(gone)))
 
     def _unlist(self, column: Column[Any], urls: Collection[str]) -> None:
         """Take addresses out of a column that holds lists of them."""

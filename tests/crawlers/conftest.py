@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from crawlers.engine import Engine, Job
+from crawlers.law import origin
 from voorkant.records import FetchState, Query, RawDocument, Source, SourceOutcome
 from voorkant.settings import NetworkSettings
 from voorkant.vocabulary import PublisherKind, SourceKind
@@ -132,10 +133,12 @@ class Reader:
     now: datetime = NOW
     since: datetime = NOW - timedelta(days=30)
     outcome: SourceOutcome | None = None
+    #: what to look for after reading
+    again: tuple[str, ...] = ()
 
     def job(self) -> Job:
         state = self.state or FetchState(self.source.id)
-        return Job(self.source, state, self.known, self.since, self.now)
+        return Job(self.source, state, self.known, self.since, self.now, self.again)
 
     def visit(self) -> list[RawDocument]:
         results = list(self.engine.visit([self.job()]))
@@ -146,6 +149,14 @@ class Reader:
         self.outcome, self.state = outcome, outcome.state
         self.known |= {d.url: d.entry_hash for d in documents}
         return documents
+
+    def look(self, *paths: str) -> dict[str, str]:
+        """Visit, look for these paths or addresses, and tell what became of each by its last part."""
+        base = origin(self.source.url)
+        self.again = tuple(p if p.startswith("http") else base + p for p in paths)
+        self.visit()
+        assert self.outcome and not self.outcome.error, self.error
+        return {url.rpartition("/")[2]: what.value for url, what in self.outcome.seen.items()}
 
     @property
     def error(self) -> str:

@@ -23,6 +23,7 @@ from voorkant.settings import (
     NetworkSettings,
     OfficeHolder,
     Processing,
+    Register,
     Retention,
     Subscription,
     Watch,
@@ -122,6 +123,7 @@ def dataclass_keys() -> dict[str, Any]:
         "retention": Retention,
         "watch": Watch,
         "processing": Processing,
+        "register": Register,
         "office_holders[]": OfficeHolder,
     }
     return {f"{name}.{f.name}": f.default for name, part in parts.items() for f in fields(part)}
@@ -219,6 +221,11 @@ def test_publiccode() -> None:
     }  # fmt: skip
     assert must <= set(said)
     assert said["publiccodeYmlVersion"] == "0.7"
+    # no address that somebody else may come to own, and that a catalogue would then show as ours
+    assert not re.search(r"//(www\.)?example\.", said["url"]) and said["url"].startswith("https://")
+    assert said["developmentStatus"] in ("concept", "development", "beta", "stable", "obsolete")
+    assert said["softwareType"] == "standalone/web" and said["platforms"] == ["web"]
+    assert set(said["categories"]) <= {"digital-citizenship", "data-analytics", "data-visualization"}
     assert said["legal"]["license"] == tomllib.loads(read("pyproject.toml"))["project"]["license"]
     assert said["maintenance"]["type"] == "community"
     assert said["maintenance"]["contacts"]

@@ -15,6 +15,7 @@ from voorkant.records import (
     Document,
     FetchState,
     Initiative,
+    Kept,
     Label,
     Meeting,
     Membership,
@@ -229,6 +230,38 @@ def test_dropping_a_document_takes_along_what_hangs_on_it(filled: Store) -> None
         assert db.documents.drop([document("a").id]) == 1
         assert db.initiatives.members(NOW) == []
         assert db.documents.hashes(document("a").id) == []
+
+
+def test_an_initiative_without_any_document_left_goes_too(filled: Store) -> None:
+    ids = [document(name).id for name in "ab"]
+    alert = Alert("al-1", "initiative", "i-1", NOW, 9.0, 2.0, 0.9, "groei", (), NOW)
+    with filled.begin() as db:
+        for name in "ab":
+            db.documents.save(document(name))
+        db.initiatives.join([Membership(i, "i-1", None, 0.8, "x", NOW) for i in ids])
+        db.initiatives.save([initiative()], NOW)
+        db.alerts.save([alert], NOW)
+        db.documents.drop(ids[:1])
+        assert [i.summary for i in db.initiatives.all(NOW)] == [""], "its name and the rest stay"
+        assert db.alerts.all(NOW) == [alert]
+        db.documents.drop(ids[1:])
+        assert db.initiatives.all(NOW) == [] and db.alerts.all(NOW) == []
+
+
+def test_looks_at_what_is_kept(filled: Store) -> None:
+    one, two = document("a", thread="https://veenbode.example/t"), document("b", collected=NOW + DAY)
+    kept = Kept(one.id, one.url, NOW, one.thread)
+    with filled.begin() as db:
+        db.documents.save(one)
+        db.documents.save(two)
+        assert db.checks.kept("veenbode", NOW - DAY, NOW) == [kept], "what came later is of later"
+        assert db.checks.kept("elders", NOW - DAY, NOW) == [] == db.checks.kept("veenbode", NOW + DAY, NOW)
+        db.checks.save([(one.id, 1)], NOW + DAY)
+        looked = replace(kept, looked=NOW + DAY, missed=1)
+        assert looked in db.checks.kept("veenbode", NOW, NOW + DAY)
+        assert db.checks.missing("veenbode") == 1 and db.checks.missing("elders") == 0
+        db.documents.drop([one.id])
+        assert db.checks.missing("veenbode") == 0
 
 
 def test_runs_and_blocks_are_kept(filled: Store) -> None:
