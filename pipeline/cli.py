@@ -8,7 +8,7 @@ import os
 import sys
 from pathlib import Path
 
-from pipeline.commands import delivery, demo, modelling, privacy, running, sources, trying
+from pipeline.commands import delivery, demo, labelling, modelling, privacy, running, sources, trying
 from voorkant.errors import VoorkantError
 
 DESCRIPTION = """\
@@ -43,7 +43,7 @@ def parser() -> argparse.ArgumentParser:
         help="map met voorkant.yaml en sources.yaml (anders $VOORKANT_CONFIG, anders ./config)",
     )  # fmt: skip
     commands = main_parser.add_subparsers(dest="command", required=True, metavar="opdracht")
-    for room in (running, sources, delivery, trying, modelling, privacy, demo):
+    for room in (running, sources, delivery, trying, labelling, modelling, privacy, demo):
         room.register(commands)
     return main_parser
 
