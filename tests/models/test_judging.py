@@ -100,9 +100,6 @@ def test_judging_keeps_and_comes_back(part: list[corpus.Example], tmp_path: Path
 
 
 def test_promotions_are_told_and_rolled_back(tmp_path: Path) -> None:
-    import json
-    from datetime import UTC, datetime
-
     registry, now = Registry(tmp_path), datetime(2026, 9, 10, tzinfo=UTC)
     for version in ("een", "twee"):
         (registry.folder / version).mkdir()
