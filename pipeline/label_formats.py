@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
+from frontdesk.labelling import Said
 from voorkant.errors import InputError
 from voorkant.labels import LABEL_VALUES, read_pair, read_value, refuse_contradiction, spell
 from voorkant.records import LabelValue
@@ -45,10 +46,7 @@ class Given:
     """What one person said of one document; `where` names file and line, for a message about it."""
 
     where: str
-    document: str
-    version: str
-    labeller: str
-    labels: Mapping[str, LabelValue]
+    said: Said
 
 
 def write(form: str, tasks: Sequence[Task]) -> Iterator[str]:
@@ -94,7 +92,7 @@ def _checked(where: str, row: Row, who: str, labels: Mapping[str, LabelValue]) -
     if not who:
         raise InputError("wie heeft dit gelabeld? Geef --by NAAM.")
     refuse_contradiction(labels)
-    return Given(where, document, str(version), who, labels)
+    return Given(where, Said(document, str(version), who, labels))
 
 
 def studio_interface() -> str:

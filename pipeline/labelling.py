@@ -11,22 +11,25 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from frontdesk.desk import RELEASE
+from frontdesk.labelling import Choose, ToLabel, keep
 from models.agreement import krippendorff_alpha
 from models.choosing import choose
 from models.classifiers import Classifier, Prepared, prepare
 from models.corpus import Example
 from pipeline.label_formats import Given, Task
-from pipeline.modelling import OWN
+from pipeline.modelling import OWN, load_classifier
 from pipeline.understanding import READABLE, context, posts_above
 from storage.store import Database
 from voorkant.errors import InputError
-from voorkant.labels import ONLY_INITIATIVE, refuse_contradiction, spell
+from voorkant.labels import ONLY_INITIATIVE, spell
 from voorkant.records import LABEL_FIELDS, Annotation, Document, HumanLabel, LabelValue, document_id
 from voorkant.settings import Settings
 from voorkant.text import canonical_url
 
 #: so many of what was labelled last are held against what could be next
 LATEST = 2000
+#: so many documents the labelling page picks at a time
+AT_A_TIME = 20
 _CHUNK = 500
 
 
@@ -133,6 +136,19 @@ def next_tasks(
     return _tasks(db, [(open_[c.index], _why(c.field, said[open_[c.index].id])) for c in chosen])
 
 
+def chooser(settings: Settings, labeller: str) -> Choose:
+    """What the labelling page is handed: it picks what is next; the model is loaded when first asked."""
+    loaded: list[Classifier] = []
+
+    def choose_next(db: Database, now: datetime) -> list[ToLabel]:
+        if not loaded:
+            loaded.append(load_classifier(settings))
+        tasks = next_tasks(db, loaded[0], labeller, AT_A_TIME, now)
+        return [ToLabel(t.document, t.why, t.context) for t in tasks]
+
+    return choose_next
+
+
 def _why(field: str, annotation: Annotation) -> str:
     if not field:
         return "steekproef: om te zien waar het model zeker is en toch mis"
@@ -189,41 +205,22 @@ def find(db: Database, named: str) -> Document:
     return found[0]
 
 
-def keep(
+def keep_all(
     db: Database, settings: Settings, given: Sequence[Given], actor: str, now: datetime
 ) -> tuple[int, int]:
     """Keep what people said; returns (labels that are new or changed, rows whose document is gone).
 
     `actor` is who hands it in. Raises InputError when a labeller would contradict what they said before.
-    Each change is audited (LAW 23).
     """
-    found = {d.id: d for d in documents(db, {g.document for g in given})}
+    there = {d.id for d in documents(db, {g.said.document for g in given})}
     changed = 0
     for one in given:
-        if one.document not in found:
-            continue
-        version = one.version or found[one.document].content_hash
-        labels = _with_what_follows(one, db.labels.get(documents=[one.document]))
-        new = db.labels.save(
-            HumanLabel(one.document, f, one.labeller, value, now, version) for f, value in labels.items()
-        )
-        if new:
-            record = f"document {one.document}, label van {one.labeller}"
-            db.humans.note(now, actor, "gelabeld", record[:200], settings.processing.purpose)
-            changed += new
-    return changed, sum(one.document not in found for one in given)
-
-
-def _with_what_follows(one: Given, before: Sequence[HumanLabel]) -> dict[str, LabelValue]:
-    """The labels given, and what becomes void by them; InputError for a contradiction."""
-    said = {label.field: label.value for label in before if label.labeller == one.labeller}
-    no = one.labels.get("initiative") is False
-    void = {f: None for f in ONLY_INITIATIVE if no and said.get(f) is not None}
-    try:
-        refuse_contradiction(said | void | dict(one.labels))
-    except InputError as error:
-        raise InputError(f"{one.where}: {error}") from None
-    return void | dict(one.labels)
+        if one.said.document in there:
+            try:
+                changed += keep(db, one.said, actor, settings.processing.purpose, now)
+            except InputError as error:
+                raise InputError(f"{one.where}: {error}") from None
+    return changed, sum(one.said.document not in there for one in given)
 
 
 def agreement(labels: Iterable[HumanLabel]) -> list[Agreement]:

@@ -68,3 +68,14 @@ def refuse_contradiction(labels: Mapping[str, LabelValue]) -> None:
             f"Het label {wrong[0]} hoort er alleen bij als initiative ja is. "
             f"Maak {wrong[0]} geen, of initiative ja."
         )
+
+
+def complete(before: Mapping[str, LabelValue], given: Mapping[str, LabelValue]) -> dict[str, LabelValue]:
+    """The labels that one person gives a document, and what becomes void by them: no initiative, no kind.
+
+    `before` is what the same person said of it earlier. Raises InputError when the two cannot both be true.
+    """
+    no = given.get("initiative") is False
+    void: dict[str, LabelValue] = {f: None for f in ONLY_INITIATIVE if no and before.get(f) is not None}
+    refuse_contradiction({**before, **void, **given})
+    return {**void, **given}

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.commands.common import add_as_of, emit, json_lines, moment, opened, settings_of
-from pipeline.label_formats import FORMATS, Given, read, studio_interface, write
+from pipeline.label_formats import FORMATS, read, studio_interface, write
 from voorkant.errors import InputError
 from voorkant.labels import LABEL_VALUES, read_pair, refuse_contradiction, spell
 
@@ -145,7 +145,8 @@ def _next(options: argparse.Namespace) -> None:
 
 
 def _add(options: argparse.Namespace) -> None:
-    from pipeline.labelling import find, keep
+    from frontdesk.labelling import Said, keep
+    from pipeline.labelling import find
 
     pairs = [read_pair(one, "=") for one in options.labels]
     labels = dict(pairs)
@@ -156,19 +157,19 @@ def _add(options: argparse.Namespace) -> None:
     now, by = moment(options, settings), _name(options)
     with opened(settings) as store, store.begin() as db:
         document = find(db, options.document)
-        given = Given("opdracht", document.id, document.content_hash, by, labels)
-        changed, _ = keep(db, settings, [given], getpass.getuser(), now)
+        said = Said(document.id, document.content_hash, by, labels)
+        changed = keep(db, said, getpass.getuser(), settings.processing.purpose, now)
     print(f"{changed} label(s) bewaard voor {document.id}.", file=sys.stderr)
 
 
 def _import(options: argparse.Namespace) -> None:
-    from pipeline.labelling import keep
+    from pipeline.labelling import keep_all
 
     settings = settings_of(options)
     by = _name(options) if options.by else ""
     given = read(options.format, _rows(options), by)
     with opened(settings) as store, store.begin() as db:
-        changed, gone = keep(db, settings, given, getpass.getuser(), moment(options, settings))
+        changed, gone = keep_all(db, settings, given, getpass.getuser(), moment(options, settings))
     print(f"{changed} label(s) nieuw of veranderd, uit {len(given)} gelabelde documenten.", file=sys.stderr)
     if gone:
         print(f"{gone} overgeslagen: die documenten zijn er niet (meer).", file=sys.stderr)

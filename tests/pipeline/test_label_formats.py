@@ -32,15 +32,15 @@ def rows(form: str, *tasks: Task) -> list[tuple[str, dict[str, Any]]]:
 def test_what_was_written_reads_the_same(form: str) -> None:
     by = "Noor" if form == "doccano" else ""
     [given] = read(form, rows(form, DONE), by)
-    assert (given.document, given.version, given.labeller) == ("d1", "h1", "Noor")
-    assert given.labels == LABELS
+    assert (given.said.document, given.said.version, given.said.labeller) == ("d1", "h1", "Noor")
+    assert given.said.labels == LABELS
     assert read(form, rows(form, TASK), "Noor") == [], "nobody labelled it yet"
 
 
 @pytest.mark.parametrize("form", ["jsonl", "label-studio", "prodigy"])
 def test_two_labellers_stay_two(form: str) -> None:
     given = read(form, rows(form, DONE, OTHER), "")
-    assert {(g.labeller, g.labels["initiative"]) for g in given} == {("Noor", True), ("Sam", False)}
+    assert {(g.said.labeller, g.said.labels["initiative"]) for g in given} == {("Noor", True), ("Sam", False)}
 
 
 def test_label_studio_as_it_exports() -> None:
@@ -66,7 +66,7 @@ def test_label_studio_as_it_exports() -> None:
             annotation(12, "milieu", was_cancelled=True),
         ],
     }  # fmt: skip
-    found = [(g.labeller, g.labels) for g in read("label-studio", [("b, taak 1", task)], "")]
+    found = [(g.said.labeller, g.said.labels) for g in read("label-studio", [("b, taak 1", task)], "")]
     assert found == [("10", {"theme": "verkeer"}), ("sam@gemeente.example", {"theme": None})]
 
 
@@ -84,7 +84,7 @@ def test_doccano_as_it_exports() -> None:
     assert row["label"] == [] and row["text"] == "Buurtbus\n\nTeken voor onze bus!\nKom langs."
     back = {**row, "id": 7, "label": ["theme:verkeer", "hostile:nee"], "Comments": ["mooi"]}
     [given] = read("doccano", [("b, regel 1", back)], "Noor")
-    assert given.labels == {"theme": "verkeer", "hostile": False}
+    assert given.said.labels == {"theme": "verkeer", "hostile": False}
     with pytest.raises(InputError, match=r"b, regel 1: .*--by"):
         read("doccano", [("b, regel 1", back)], "")
 
@@ -99,7 +99,7 @@ def test_prodigy_as_it_exports() -> None:
     done = {**row, **added, "accept": ["initiative:ja"], "answer": "accept"}
     skipped = [{**done, "answer": "ignore"}, {**done, "answer": "reject"}]
     [given] = read("prodigy", [(f"b, regel {n}", r) for n, r in enumerate([done, *skipped])], "")
-    assert (given.labeller, given.labels) == ("buurt-noor", {"initiative": True})
+    assert (given.said.labeller, given.said.labels) == ("buurt-noor", {"initiative": True})
 
 
 @pytest.mark.parametrize(
