@@ -8,16 +8,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 import numpy as np
-from scipy.sparse import csr_matrix
 
 from frontdesk.desk import RELEASE
 from frontdesk.labelling import Choose, ToLabel, keep
 from models.agreement import krippendorff_alpha
 from models.choosing import choose
-from models.classifiers import Classifier, Prepared, prepare
 from models.corpus import Example
 from pipeline.label_formats import Given, Task
-from pipeline.modelling import OWN, load_classifier
+from pipeline.modelling import OWN
 from pipeline.understanding import READABLE, context, posts_above
 from storage.store import Database
 from voorkant.errors import InputError
@@ -89,11 +87,7 @@ def learnable(db: Database, settings: Settings, now: datetime) -> list[Example]:
     """The store's own labelled documents, masked; only labels of the text that stands there now."""
     labels = human_labels(db, now)
     found = {d.id: d for d in documents(db, {label.document for label in labels}) if d.text}
-    values = settled(
-        label
-        for label in labels
-        if label.document in found and label.content_hash == found[label.document].content_hash
-    )
+    values = settled(_of_present_text(labels, found))
     kinds = {s.id: s.publisher_kind.value for s in settings.sources}
     texts = _contexts(db, [found[key] for key in sorted(values)])
     return [
@@ -107,9 +101,7 @@ def learnable(db: Database, settings: Settings, now: datetime) -> list[Example]:
     ]  # fmt: skip
 
 
-def next_tasks(
-    db: Database, classifier: Classifier, by: str, count: int, now: datetime, *, second: bool = False
-) -> list[Task]:
+def next_tasks(db: Database, by: str, count: int, now: datetime, *, second: bool = False) -> list[Task]:
     """What `by` should label next, and why.
 
     `second`: what others labelled and `by` did not, at random, to see whether they agree.
@@ -121,29 +113,22 @@ def next_tasks(
     readable = [
         d for d in db.documents.between(now) if d.text and d.id in said and said[d.id].language in READABLE
     ]
-    seed = int(now.timestamp())
     if second:
         open_ = [d for d in readable if who[d.id] and by not in who[d.id]]
-        order = np.random.default_rng(seed).permutation(len(open_))[:count]
+        order = np.random.default_rng(int(now.timestamp())).permutation(len(open_))[:count]
         return _tasks(db, [(open_[n], "tweede lezing") for n in order])
     open_ = [d for d in readable if not who[d.id]]
     known = [d for d in readable if who[d.id]][-LATEST:]
-    chosen = choose(
-        [said[d.id].labels for d in open_],
-        lambda places: _rows(db, classifier, [open_[n] for n in places]),
-        _rows(db, classifier, known), count, seed,
-    )  # fmt: skip
+    said_of = [said[d.id].labels for d in open_]
+    chosen = choose(said_of, _read(db, open_), _read(db, known), count, int(now.timestamp()))
     return _tasks(db, [(open_[c.index], _why(c.field, said[open_[c.index].id])) for c in chosen])
 
 
-def chooser(settings: Settings, labeller: str) -> Choose:
-    """What the labelling page is handed: it picks what is next; the model is loaded when first asked."""
-    loaded: list[Classifier] = []
+def chooser(labeller: str) -> Choose:
+    """What the labelling page is handed: it picks what is next for this person."""
 
     def choose_next(db: Database, now: datetime) -> list[ToLabel]:
-        if not loaded:
-            loaded.append(load_classifier(settings))
-        tasks = next_tasks(db, loaded[0], labeller, AT_A_TIME, now)
+        tasks = next_tasks(db, labeller, AT_A_TIME, now)
         return [ToLabel(t.document, t.why, t.context) for t in tasks]
 
     return choose_next
@@ -156,12 +141,10 @@ def _why(field: str, annotation: Annotation) -> str:
     return f"twijfel over {field}: {spell(label.value)} met kans {label.probability:.2f}".replace(".", ",")
 
 
-def _rows(db: Database, classifier: Classifier, found: Sequence[Document]) -> csr_matrix:
+def _read(db: Database, found: Sequence[Document]) -> list[str]:
+    """What the model reads of each: title, text, and what it answers."""
     texts = _contexts(db, found)
-    ready: list[Prepared] = [prepare(d.title, d.text, texts[d.id]) for d in found]
-    if not ready:
-        return csr_matrix((0, len(classifier.features.names())))
-    return classifier.features.both(ready)[1]
+    return ["\n".join((d.title, d.text, texts[d.id])).strip() for d in found]
 
 
 def _contexts(db: Database, found: Sequence[Document]) -> dict[str, str]:
@@ -180,18 +163,24 @@ def _tasks(db: Database, chosen: Sequence[tuple[Document, str]]) -> list[Task]:
 
 
 def labelled_tasks(db: Database, now: datetime, by: str = "") -> list[Task]:
-    """What people labelled, a task per document and labeller, as far as the text is still there."""
+    """What people labelled, a task per document and labeller, as far as that text is still there."""
+    labels = human_labels(db, now)
+    found = {d.id: d for d in documents(db, {label.document for label in labels}) if d.text}
     grouped: dict[tuple[str, str], dict[str, LabelValue]] = defaultdict(dict)
-    for label in human_labels(db, now):
+    for label in _of_present_text(labels, found):
         if by in ("", label.labeller):
             grouped[label.document, label.labeller][label.field] = label.value
-    found = {d.id: d for d in documents(db, {key for key, _ in grouped}) if d.text}
     bare = {t.document: t for t in _tasks(db, [(d, "") for d in found.values()])}
     return [
-        replace(bare[key], labeller=who, labels={f: labels[f] for f in LABEL_FIELDS if f in labels})
-        for (key, who), labels in sorted(grouped.items(), key=lambda pair: pair[0])
-        if key in bare
+        replace(bare[key], labeller=who, labels={f: said[f] for f in LABEL_FIELDS if f in said})
+        for (key, who), said in sorted(grouped.items(), key=lambda pair: pair[0])
     ]
+
+
+def _of_present_text(labels: Iterable[HumanLabel], found: Mapping[str, Document]) -> list[HumanLabel]:
+    """The labels that tell of a text as it stands there now."""
+    there = {key: d.content_hash for key, d in found.items()}
+    return [label for label in labels if there.get(label.document) == label.content_hash]
 
 
 def find(db: Database, named: str) -> Document:

@@ -82,7 +82,8 @@ def _serve(options: argparse.Namespace) -> None:
     settings = settings_of(options)
     fixed = moment(options, settings) if options.as_of else None
     who = getpass.getuser()
-    labelling = Labelling(who, chooser(settings, who))
+    # a past day can be looked at, but what is said now was not said then
+    labelling = None if fixed else Labelling(who, chooser(who))
     with opened(settings) as store:
         clock = (lambda: fixed) if fixed else utc_now
         run(settings, store, options.host, options.port, clock, labelling=labelling)

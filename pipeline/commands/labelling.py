@@ -126,15 +126,13 @@ def _name(options: argparse.Namespace) -> str:
 
 def _next(options: argparse.Namespace) -> None:
     from pipeline.labelling import next_tasks
-    from pipeline.modelling import load_classifier
 
     if options.count < 1:
         raise InputError(f"--count {options.count} kan niet. Vraag er minstens één.")
     settings = settings_of(options)
     now, by = moment(options, settings), _name(options)
-    classifier = load_classifier(settings)
     with opened(settings) as store, store.begin() as db:
-        tasks = next_tasks(db, classifier, by, options.count, now, second=options.second)
+        tasks = next_tasks(db, by, options.count, now, second=options.second)
         for task in tasks:
             purpose = settings.processing.purpose
             db.humans.note(now, by, "bekeken om te labelen", f"document {task.document}", purpose)

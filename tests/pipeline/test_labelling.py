@@ -15,7 +15,7 @@ import pytest
 from models import corpus
 from models.classifiers import train
 from models.registry import Registry
-from pipeline.labelling import agreement, human_labels, learnable, settled
+from pipeline.labelling import agreement, human_labels, labelled_tasks, learnable, settled
 from pipeline.tools import Tools
 from pipeline.understanding import understand
 from storage.store import Store
@@ -218,6 +218,32 @@ def test_what_is_learned_from(office: Any, ask: Ask) -> None:
     with store.begin() as db:
         db.documents.save(changed)
         assert [e.id for e in learnable(db, settings, NOW)] == [REPLY.id], "that text was not judged"
+        assert {t.document for t in labelled_tasks(db, NOW)} == {REPLY.id}
+
+
+@pytest.mark.slow
+def test_training_learns_from_the_corpus_and_the_own_labels(
+    office: Any, ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, settings, _ = office
+    little = tmp_path / "corpora"
+    little.mkdir()
+    for name in ("gemengd", "weekblad", "nieuws"):
+        shutil.copy(corpus.CORPORA / f"{name}.jsonl", little)
+    monkeypatch.setattr(corpus, "CORPORA", little)
+    for d in (FIRST, REPLY):
+        ask(folder, "label", "add", d.id, "initiative=ja", "--by", "Noor")
+    answer = ask(folder, "model", "train")
+    assert answer.code == 0 and "waarvan 2 met eigen labels" in answer.err and "initiative" in answer.out
+    [entry] = [e for e in Registry(settings.state_dir / "models").entries() if e.version != "klein"]
+    assert entry.card["own_labels"] == 2 and not entry.in_use and entry.version in answer.err
+    kept = "".join(
+        p.read_text("utf-8") for p in (settings.state_dir / "models" / entry.version).glob("*.json*")
+    )
+    assert "buurtbus" not in kept and FIRST.id not in kept, "no text and no document of the store"
+    assert ask(folder, "model", "train", "--no-labels").code == 0
+    cards = [e.card["own_labels"] for e in Registry(settings.state_dir / "models").entries()[1:]]
+    assert cards == [2, 0]
 
 
 def test_learning_stops_when_the_law_says_so(office: Any, ask: Ask) -> None:
