@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import uvicorn
 from fastapi import Depends, FastAPI, HTTPException, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
@@ -21,7 +21,9 @@ from frontdesk import desk as desks
 from frontdesk.assets import VENDOR
 from frontdesk.coverage import sources_in_words
 from frontdesk.desk import Desk
-from frontdesk.security import guard, refuse_open
+from frontdesk.labelling import Labelling, Said, keep, read_form
+from frontdesk.labelling import page as label_page
+from frontdesk.security import guard, refuse_forged, refuse_open
 from storage.store import Database, Store
 from voorkant.clock import dutch_day, local_day, utc_now
 from voorkant.errors import VoorkantError
@@ -40,6 +42,7 @@ class Office:
     settings: Settings
     store: Store
     clock: Clock
+    labelling: Labelling | None = None
 
     @contextmanager
     def desk(self) -> Iterator[tuple[Database, Desk]]:
@@ -47,15 +50,16 @@ class Office:
         with self.store.begin() as db:
             yield db, desks.read(db, self.settings, self.clock())
 
-    def note(self, action: str, record: str) -> None:
+    def note(self, action: str, record: str, actor: str = ACTOR) -> None:
         """Write a look to the audit log (LAW 23), in a transaction of its own: reading never waits for it."""
         with self.store.begin() as db:
-            db.humans.note(self.clock(), ACTOR, action, record, self.settings.processing.purpose)
+            db.humans.note(self.clock(), actor, action, record, self.settings.processing.purpose)
 
     def page(self, name: str, desk: Desk, status: int = 200, **values: Any) -> HTMLResponse:
         """A page from a template; `here` marks where one is in the navigation."""
         common = {
             "settings": self.settings,
+            "labelling": self.labelling is not None,
             "vendor": (VENDOR / "theme.css").exists() and (VENDOR / "utrecht.css").exists(),
             "today": dutch_day(local_day(desk.as_of, self.settings.zone), year=True),
             **views.helpers(desk),
@@ -63,9 +67,12 @@ class Office:
         return HTMLResponse(render.templates().get_template(name).render(common | values), status)
 
 
-def create_app(settings: Settings, store: Store, clock: Clock) -> FastAPI:
-    """The application. It has no sign-in: serve it on loopback, as `run` does."""
-    office = Office(settings, store, clock)
+def create_app(settings: Settings, store: Store, clock: Clock, labelling: Labelling | None = None) -> FastAPI:
+    """The application. It has no sign-in: serve it on loopback, as `run` does.
+
+    `labelling`: who labels and what is next; without it there is no page to label on.
+    """
+    office = Office(settings, store, clock, labelling)
     app = FastAPI(
         title=f"Voorkant {settings.municipality}", version="1.0.0", docs_url=None, redoc_url=None,
         openapi_url=None, contact=_contact(settings),
@@ -75,15 +82,25 @@ def create_app(settings: Settings, store: Store, clock: Clock) -> FastAPI:
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     _add_desk_pages(app, office)
     _add_network_pages(app, office)
+    if labelling is not None:
+        _add_labelling_page(app, office, labelling)
     api.add(app, settings, store, clock, office.note)
     _add_errors(app, office)
     return app
 
 
-def run(settings: Settings, store: Store, host: str, port: int, clock: Clock = utc_now) -> None:
+def run(
+    settings: Settings,
+    store: Store,
+    host: str,
+    port: int,
+    clock: Clock = utc_now,
+    *,
+    labelling: Labelling | None = None,
+) -> None:
     """Serve until stopped; raises InputError for a host that others can reach."""
     refuse_open(host)
-    app = create_app(settings, store, clock)
+    app = create_app(settings, store, clock, labelling)
     # No access log: addresses of visitors are personal data (LAW 21).
     uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False, server_header=False)
 
@@ -177,6 +194,36 @@ def _add_network_pages(app: FastAPI, office: Office) -> None:
             return office.page("over.html", desk, here="over")
 
 
+async def _form(request: Request) -> dict[str, str]:
+    """The fields of a form that was sent; files are no part of it."""
+    return {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
+
+
+def _add_labelling_page(app: FastAPI, office: Office, labelling: Labelling) -> None:
+    @app.get("/labelen", response_class=HTMLResponse, include_in_schema=False)
+    def to_label(bewaard: str = "") -> Response:
+        with office.desk() as (db, desk):
+            task = labelling.next(db, desk.as_of)
+            values = label_page(db, task, labelling.labeller, desk.as_of)
+            page = office.page("labelen.html", desk, here="labelen", token=labelling.token,
+                               kept=bewaard == "ja", **values)  # fmt: skip
+        if task is not None:
+            office.note("bekeken om te labelen", f"document {task.document}", labelling.labeller)
+        return page
+
+    @app.post("/labelen", include_in_schema=False)
+    def label(request: Request, form: Annotated[dict[str, str], Depends(_form)]) -> Response:
+        refuse_forged(request, form.get("bewijs", ""), labelling.token)
+        document = form.get("document", "")
+        if form.get("overslaan"):
+            labelling.pass_over(document)
+            return RedirectResponse("/labelen", 303)
+        said = Said(document, form.get("versie", ""), labelling.labeller, read_form(form))
+        with office.store.begin() as db:
+            keep(db, said, labelling.labeller, office.settings.processing.purpose, office.clock())
+        return RedirectResponse("/labelen?bewaard=ja", 303)
+
+
 def _add_errors(app: FastAPI, office: Office) -> None:
     def answer(request: Request, status: int, said: str) -> Response:
         if request.url.path.startswith("/v1"):
@@ -184,6 +231,7 @@ def _add_errors(app: FastAPI, office: Office) -> None:
         page = render.templates().get_template("fout.html")
         vendor = (VENDOR / "theme.css").exists()
         return HTMLResponse(page.render(settings=office.settings, vendor=vendor, here="", today="",
+                                        labelling=office.labelling is not None,
                                         status=status, said=said), status)  # fmt: skip
 
     @app.exception_handler(StarletteHTTPException)

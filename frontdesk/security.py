@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from hmac import compare_digest
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from fastapi import Request, Response
+from fastapi import HTTPException, Request, Response
 from fastapi.responses import PlainTextResponse
 
 from voorkant.errors import InputError
@@ -39,6 +40,19 @@ def refuse_open(host: str) -> None:
         raise InputError(
             f"Op {host} zou iedereen kunnen meekijken: er is nog geen aanmelding ingesteld. "
             "Gebruik 127.0.0.1, of zet een server met aanmelding ervoor."
+        )
+
+
+def refuse_forged(request: Request, told: str, token: str) -> None:
+    """Raises HTTPException 403 unless a form that changes something came from our own page.
+
+    On loopback any page in the same browser can send us a form; it cannot read the word in ours. Browsers
+    also tell where a form came from (an Origin they hide, as we send no referrer).
+    """
+    elsewhere = request.headers.get("sec-fetch-site", "same-origin") != "same-origin"
+    if elsewhere or not compare_digest(told.encode(), token.encode()):
+        raise HTTPException(
+            403, "Dit formulier komt niet van deze balie, of is te oud. Open de pagina opnieuw."
         )
 
 

@@ -44,13 +44,14 @@ class Example:
     title: str = ""
     publisher_kind: str = ""
     reply_to: str | None = None
-    initiative: bool = False
+    #: None only for labels from elsewhere than a corpus: nobody said
+    initiative: bool | None = False
     kind: str | None = None
     theme: str | None = None
     phase: str | None = None
     stance: str | None = None
-    call_to_action: bool = False
-    hostile: bool = False
+    call_to_action: bool | None = False
+    hostile: bool | None = False
     meetings: tuple[Gathering, ...] = ()
     places: tuple[str, ...] = ()
     organisations: tuple[str, ...] = ()

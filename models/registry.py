@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +13,9 @@ import skops.io
 
 from models.classifiers import Classifier, Features, Head
 from models.finding import restored, state
+from models.judging import Judged
 from voorkant.errors import InputError, ModelError
+from voorkant.plain import from_plain, to_plain
 
 _TRUSTED = ("sklearn", "numpy", "scipy")
 
@@ -27,6 +29,16 @@ class Entry:
     in_use: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Promotion:
+    """A version was taken into use; `because` is why it was, though worse somewhere."""
+
+    version: str
+    at: datetime
+    who: str
+    because: str = ""
+
+
 class Registry:
     """The models under a folder. The file `in-use` names the promoted version, one line per promotion."""
 
@@ -34,8 +46,8 @@ class Registry:
         self.folder = folder
         self._promotions = folder / "in-use"
 
-    def save(self, classifier: Classifier, card: Mapping[str, Any]) -> Path:
-        """Write a version with its card; an existing one of that name is replaced."""
+    def save(self, classifier: Classifier, card: Mapping[str, Any], judged: Sequence[Judged] = ()) -> Path:
+        """Write a version with its card and how it judged the test split; one of that name is replaced."""
         folder = self.folder / classifier.version
         folder.mkdir(parents=True, exist_ok=True)
         heads = {field: asdict(head) for field, head in classifier.heads.items()}
@@ -44,7 +56,20 @@ class Registry:
             parts["finder"] = state(classifier.finder)
         skops.io.dump(parts, folder / "model.skops")
         (folder / "card.json").write_text(json.dumps(card, ensure_ascii=False, indent=1), "utf-8")
+        if judged:
+            self.keep_judged(classifier.version, judged)
         return folder
+
+    def keep_judged(self, version: str, judged: Sequence[Judged]) -> None:
+        """Keep how a version judged the test split, document by document."""
+        lines = [json.dumps(to_plain(row), ensure_ascii=False) for row in judged]
+        (self.folder / version / "judged.jsonl").write_text("\n".join(lines), "utf-8")
+
+    def judged(self, version: str) -> list[Judged]:
+        """How a version judged the test split; empty when that was not kept."""
+        file = self.folder / version / "judged.jsonl"
+        lines = file.read_text("utf-8").splitlines() if file.exists() else []
+        return [from_plain(Judged, json.loads(line)) for line in lines]
 
     def load(self, version: str | None = None) -> Classifier:
         """The version asked for, else the one in use. Raises ModelError when there is none to read."""
@@ -88,19 +113,28 @@ class Registry:
         lines = self._lines()
         return lines[-1].split("\t")[0] if lines else None
 
-    def promote(self, version: str, who: str, at: datetime) -> None:
+    def promote(self, version: str, who: str, at: datetime, because: str = "") -> None:
         """Use this version from now on."""
         self.card(version)
+        why = " ".join(because.split())
         with self._promotions.open("a", encoding="utf-8") as file:
-            file.write(f"{version}\t{at.isoformat()}\t{who}\n")
+            file.write(f"{version}\t{at.isoformat()}\t{who}\t{why}\n")
 
-    def rollback(self) -> str:
-        """Back to the version before; returns it. Raises InputError when there is none."""
+    def promotions(self) -> list[Promotion]:
+        """Who took which version into use and when, oldest first; what was rolled back is not in it."""
+        rows = [(*line.split("\t"), "") for line in self._lines()]
+        return [Promotion(v, datetime.fromisoformat(at), who, why) for v, at, who, why, *_ in rows]
+
+    def rollback(self) -> str | None:
+        """Back to the version before; returns it, or None when there was none.
+
+        Raises InputError when no version is in use.
+        """
         lines = self._lines()
-        if len(lines) < 2:
-            raise InputError("Er is geen eerder model om naar terug te gaan.")
+        if not lines:
+            raise InputError("Er is geen eigen model in gebruik, dus er is niets om van terug te gaan.")
         self._promotions.write_text("".join(f"{line}\n" for line in lines[:-1]), "utf-8")
-        return lines[-2].split("\t")[0]
+        return self.in_use()
 
     def _lines(self) -> list[str]:
         return self._promotions.read_text("utf-8").splitlines() if self._promotions.exists() else []

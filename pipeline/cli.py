@@ -8,7 +8,17 @@ import os
 import sys
 from pathlib import Path
 
-from pipeline.commands import deciding, delivery, demo, modelling, privacy, running, sources, trying
+from pipeline.commands import (
+    deciding,
+    delivery,
+    demo,
+    labelling,
+    modelling,
+    privacy,
+    running,
+    sources,
+    trying,
+)
 from voorkant.errors import VoorkantError
 
 DESCRIPTION = """\
@@ -43,7 +53,7 @@ def parser() -> argparse.ArgumentParser:
         help="map met voorkant.yaml en sources.yaml (anders $VOORKANT_CONFIG, anders ./config)",
     )  # fmt: skip
     commands = main_parser.add_subparsers(dest="command", required=True, metavar="opdracht")
-    for room in (running, sources, delivery, deciding, trying, modelling, privacy, demo):
+    for room in (running, sources, delivery, deciding, trying, labelling, modelling, privacy, demo):
         room.register(commands)
     return main_parser
 

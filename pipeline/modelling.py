@@ -1,26 +1,36 @@
-"""Which model judges: the municipality's own, else the one made at set-up from the corpus that ships."""
+"""Which model judges: the municipality's own, else the one made at set-up from the corpus that ships.
+
+An own model is trained twice: once without the test split, to be judged and compared, and once on
+everything, to be used.
+"""
 
 from __future__ import annotations
 
 import json
 import os
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from hashlib import sha256
+from importlib.metadata import version as installed
 from pathlib import Path
 from typing import Any
 
-from models import corpus
-from models.classifiers import Classifier, train
-from models.evaluation import cross_validate, judge
+from models import classifiers, corpus, judging
+from models.classifiers import Classifier, fit, prepared, train
+from models.evaluation import Figures, cross_validate, judge
+from models.judging import Difference, Judged
 from models.registry import Registry
 from networks.terms import Background, background
 from nlp.masking import Masker
 from voorkant.clock import utc_now
+from voorkant.errors import InputError
 from voorkant.plain import from_plain, to_plain
 from voorkant.settings import Settings
 
 _CHECKOUT = Path(__file__).parents[1] / "models"
+#: the channel of what a municipality labelled itself
+OWN = "eigen"
 
 
 def shipped() -> Registry:
@@ -61,40 +71,135 @@ def ordinary_dutch() -> Background:
 
 def shipped_version() -> str:
     """Names the corpus and the code that make the shipped model, cheaply: a digest of the files."""
-    files = [
-        *sorted(corpus.CORPORA.glob("*.jsonl")),
+    return f"basis-{_digest([*sorted(corpus.CORPORA.glob('*.jsonl')), *_code()])}"
+
+
+def _code() -> list[Path]:
+    """The files that say how a model is made."""
+    return [
         *sorted(_CHECKOUT.glob("*.py")),
         *sorted((_CHECKOUT / "data").glob("*.txt")),
         *sorted((_CHECKOUT.parent / "nlp").glob("*.py")),
         *sorted((_CHECKOUT.parent / "nlp" / "data").iterdir()),
         _CHECKOUT.parent / "networks" / "terms.py",
     ]
+
+
+def _digest(files: Sequence[Path]) -> str:
     digest = sha256()
     for file in files:
         digest.update(file.read_bytes())
-    return f"basis-{digest.hexdigest()[:12]}"
+    return digest.hexdigest()[:12]
 
 
 def make(registry: Registry, examples: list[corpus.Example], version: str, now: datetime) -> Classifier:
-    """Train, save with a card, and use from now on."""
+    """The shipped model: train, save with a card, and use from now on. It is judged when first compared."""
     classifier = train(examples, Masker(()).mask, version)
     registry.save(classifier, card(examples, version, now))
     registry.promote(version, "voorkant", now)
     return classifier
 
 
-def card(examples: list[corpus.Example], version: str, now: datetime) -> dict[str, Any]:
-    """What anyone should know of a model: data, size, day, limits."""
+def make_own(settings: Settings, examples: list[corpus.Example], now: datetime) -> Classifier:
+    """A model of the municipality's own: judged on the test split, saved with its card, not yet in use."""
+    version = f"{now:%Y%m%d-%H%M%S}-{corpus.digest(examples)[:6]}"
+    ready = prepared(examples, Masker(()).mask)
+    judged, figures = _unseen(examples, ready, never={settings.municipality})
+    classifier = fit(examples, ready, version)
+    own(settings).save(classifier, card(examples, version, now, figures), judged)
+    return classifier
+
+
+def _unseen(
+    examples: Sequence[corpus.Example], ready: Sequence[classifiers.Prepared], never: Collection[str] = ()
+) -> tuple[list[Judged], dict[str, Figures]]:
+    """How a model from these examples does on the test split, when it is left out of the training."""
+    learn, test = judging.split(examples, never)
+    trial = fit([examples[n] for n in learn], [ready[n] for n in learn], "proef")
+    return judging.judge(trial, [examples[n] for n in test], [ready[n] for n in test])
+
+
+def card(
+    examples: Sequence[corpus.Example], version: str, now: datetime, figures: dict[str, Figures] | None = None
+) -> dict[str, Any]:
+    """What anyone should know of a model: data, code, parameters, figures, day, limits."""
     return {
         "version": version,
         "trained": now.isoformat(),
         "documents": len(examples),
+        "own_labels": sum(e.channel == OWN for e in examples),
         "data_digest": corpus.digest(examples),
         "municipalities": len({e.municipality for e in examples}),
-        "about_initiatives": sum(e.initiative for e in examples),
+        "about_initiatives": sum(e.initiative is True for e in examples),
+        "code": {"voorkant": installed("voorkant"), "digest": _digest(_code())},
+        "parameters": {
+            "strength": dict(classifiers.STRENGTH),
+            "sharpness": dict(classifiers.SHARPNESS),
+            "tolerance": classifiers.TOLERANCE,
+            "letter_weight": classifiers.LETTER_WEIGHT,
+            "signal_weight": classifiers.SIGNAL_WEIGHT,
+            "theme_floor": classifiers.THEME_FLOOR,
+        },
+        "figures": to_plain(figures or {}),
+        "figures_on": "gemeenten waar niet van geleerd is; elk label op zichzelf beoordeeld",
         "method": "logistische regressie op woorden, lettergroepen en signalen; namen met een perceptron",
         "limits": "Geleerd van korte Nederlandse teksten; ironie en verwijzingen gaan vaak mis.",
     }
+
+
+def registry_of(settings: Settings, version: str) -> Registry:
+    """Where a version is kept: among the municipality's own, else among the shipped ones."""
+    mine = own(settings)
+    return mine if any(entry.version == version for entry in mine.entries()) else shipped()
+
+
+def in_use(settings: Settings) -> str:
+    """The version that judges now."""
+    return own(settings).in_use() or shipped_version()
+
+
+def compare(settings: Settings, a: str, b: str) -> list[Difference]:
+    """Where two versions differ on the test split. InputError when they cannot be compared."""
+    found = judging.compare(_judged(settings, a), _judged(settings, b))
+    if not found:
+        raise InputError(
+            f"Modellen {a} en {b} zijn niet op dezelfde documenten gemeten. "
+            "Train de oudste opnieuw met `voorkant model train`."
+        )
+    return found
+
+
+def promote(settings: Settings, version: str, who: str, now: datetime, because: str = "") -> None:
+    """Take an own version into use. InputError when it is worse somewhere and nobody says why it must be."""
+    registry = own(settings)
+    registry.card(version)
+    before = in_use(settings)
+    if not because.strip() and before != version:
+        worse = [d for d in compare(settings, before, version) if d.worse]
+        if worse:
+            told = "; ".join(f"{d.field}, {d.slice}: F1 van {d.a:.3f} naar {d.b:.3f}" for d in worse[:3])
+            raise InputError(
+                f"Model {version} is slechter dan {before} ({told}). Verbeter de labels en train opnieuw, "
+                f'of zeg waarom het toch moet: `voorkant model promote {version} --because "..."`.'
+            )
+    registry.promote(version, who, now, because)
+
+
+def _judged(settings: Settings, version: str) -> list[Judged]:
+    """How a version judged the test split; the shipped one is judged now when it never was."""
+    registry = registry_of(settings, version)
+    if version == shipped_version() and not registry.judged(version):
+        load_classifier()  # makes it, when this version was never used
+        examples = corpus.load()
+        judged, _ = _unseen(examples, prepared(examples, Masker(()).mask))
+        registry.keep_judged(version, judged)
+    registry.card(version)
+    if not (found := registry.judged(version)):
+        raise InputError(
+            f"Model {version} is nooit gemeten en dus niet te vergelijken. "
+            "Train het opnieuw met `voorkant model train`."
+        )
+    return found
 
 
 def evaluate(examples: list[corpus.Example]) -> dict[str, dict[str, Any]]:

@@ -40,7 +40,9 @@ def retain(store: Store, settings: Settings, now: datetime) -> dict[str, int]:
     """Let go of what is too old: full texts, then whole documents, then keys. Returns counts per kind."""
     terms = settings.retention
     with store.begin() as db:
-        texts = db.documents.blank_texts(now - timedelta(days=terms.full_text_days))
+        texts = db.documents.blank_texts(
+            now - timedelta(days=terms.full_text_days), now - timedelta(days=terms.labelled_text_days)
+        )
         old = db.documents.collected_before(now - timedelta(days=terms.document_days))
         documents = db.documents.drop(old)
     keys = Pseudonyms(settings.state_dir / "keys", terms.account_key_days).expire(now)

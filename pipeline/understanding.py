@@ -26,7 +26,7 @@ def understand(store: Store, tools: Tools, now: datetime, progress: Progress = Q
     batches = [waiting[n : n + BATCH] for n in range(0, len(waiting), BATCH)]
     for batch in progress.track(batches, "documenten begrijpen", len(batches)):
         with store.begin() as db:
-            found = annotate(batch, _above(db, batch), tools)
+            found = annotate(batch, posts_above(db, batch), tools)
             db.annotations.save(zip(found, (d.content_hash for d in batch), strict=True), now)
         about += sum(a.about_initiative for a in found)
     return Report("understand", {"gelezen": len(waiting), "over een initiatief": about})
@@ -36,12 +36,12 @@ def annotate(documents: Sequence[Document], above: Mapping[str, Document], tools
     """What each document says. `above`: by URL what these documents may answer, beside one another."""
     classifier, reader = tools.classifier, tools.reader
     thread = {**above, **{d.url: d for d in documents}}
-    ready = [prepare(d.title, d.text, _context(d, thread)) for d in documents]
+    ready = [prepare(d.title, d.text, context(d, thread)) for d in documents]
     labels = classifier.classify(ready, tools.settings.thresholds)
     return [_annotation(d, given, reader, classifier) for d, given in zip(documents, labels, strict=True)]
 
 
-def _context(document: Document, thread: Mapping[str, Document]) -> str:
+def context(document: Document, thread: Mapping[str, Document]) -> str:
     """The text of what it answers and of what began the thread."""
     urls = dict.fromkeys(u for u in (document.reply_to, document.thread) if u and u != document.url)
     return "\n".join(f"{thread[u].title}\n{thread[u].text}".strip() for u in urls if u in thread)
@@ -74,7 +74,7 @@ def _unreadable(labels: dict[str, Label], sureness: float) -> dict[str, Label]:
     return {**empty, "initiative": no, "call_to_action": no, "hostile": no}
 
 
-def _above(db: Database, batch: Sequence[Document]) -> dict[str, Document]:
+def posts_above(db: Database, batch: Sequence[Document]) -> dict[str, Document]:
     """The posts that these answer, from earlier batches."""
     urls = sorted({u for d in batch for u in (d.reply_to, d.thread) if u})
     return {d.url: d for d in db.documents.get([document_id(u) for u in urls])}

@@ -23,6 +23,7 @@ from storage.repositories.documents import Documents
 from storage.repositories.fetches import Fetches
 from storage.repositories.humans import Humans
 from storage.repositories.initiatives import Initiatives
+from storage.repositories.labels import Labels
 from storage.repositories.networks import Networks
 from storage.repositories.runs import Runs
 from voorkant.errors import StoreError
@@ -75,6 +76,11 @@ class Database:
     def humans(self) -> Humans:
         """Decisions of humans, and the audit log."""
         return Humans(self.connection)
+
+    @cached_property
+    def labels(self) -> Labels:
+        """What people say that documents are."""
+        return Labels(self.connection)
 
     @cached_property
     def runs(self) -> Runs:

@@ -284,6 +284,16 @@ decisions = Table(
     Column("undone", Boolean, nullable=False),
 )  # fmt: skip
 
+labels = Table(
+    "labels", metadata,
+    _document_key(),
+    Column("field", String(32), primary_key=True),
+    Column("labeller", String(200), primary_key=True),
+    Column("value", JSON, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("content_hash", String(64), nullable=False),
+)  # fmt: skip
+
 audit = Table(
     "audit", metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),

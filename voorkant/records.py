@@ -345,6 +345,21 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class HumanLabel:
+    """The value that one labeller gave one field of one document.
+
+    `content_hash` is that of the text that was judged; of a text that changed since, the label says nothing.
+    """
+
+    document: str
+    field: str
+    labeller: str
+    value: LabelValue
+    at: datetime
+    content_hash: str
+
+
+@dataclass(frozen=True, slots=True)
 class Unread:
     """A source that was not, or not wholly, read, and why: a Dutch clause."""
 

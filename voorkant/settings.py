@@ -74,6 +74,8 @@ class Retention:
     full_text_days: int = 30
     document_days: int = 365
     account_key_days: int = 92
+    #: masked texts that people labelled, and what those answer: the models learn from them
+    labelled_text_days: int = 365
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,7 +312,7 @@ def _retention(marked: Marked) -> Retention:
     return Retention(
         *(
             int(_number(marked, ("retention", key), getattr(base, key), low=1))
-            for key in ("full_text_days", "document_days", "account_key_days")
+            for key in ("full_text_days", "document_days", "account_key_days", "labelled_text_days")
         )
     )
 

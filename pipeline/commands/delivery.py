@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import getpass
 import sys
 from typing import Any
 
@@ -75,8 +76,14 @@ def subscription(settings: Settings, name: str) -> Subscription:
 
 def _serve(options: argparse.Namespace) -> None:
     from frontdesk.app import run
+    from frontdesk.labelling import Labelling
+    from pipeline.labelling import chooser
 
     settings = settings_of(options)
     fixed = moment(options, settings) if options.as_of else None
+    who = getpass.getuser()
+    # a past day can be looked at, but what is said now was not said then
+    labelling = None if fixed else Labelling(who, chooser(who))
     with opened(settings) as store:
-        run(settings, store, options.host, options.port, (lambda: fixed) if fixed else utc_now)
+        clock = (lambda: fixed) if fixed else utc_now
+        run(settings, store, options.host, options.port, clock, labelling=labelling)

@@ -1,4 +1,4 @@
-"""model train, evaluate, list, card, promote, rollback."""
+"""model train, evaluate, compare, promote, rollback, list, card."""
 
 from __future__ import annotations
 
@@ -6,26 +6,69 @@ import argparse
 import getpass
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pipeline.commands.common import settings_of
+from pipeline.commands.common import emit, opened, settings_of
 from voorkant.clock import utc_now
-from voorkant.errors import InputError
+from voorkant.errors import InputError, StoreError
+from voorkant.plain import to_plain
+from voorkant.settings import Settings
 
 
 def register(commands: Any) -> None:
     """Add the commands."""
     room = commands.add_parser("model", help="de classificaties: trainen, meten, in gebruik nemen")
     verbs = room.add_subparsers(dest="verb", required=True, metavar="wat")
-    train = verbs.add_parser("train", help="trainen op het meegeleverde corpus en eigen labels")
+    _register_train(verbs)
+    _register_evaluate(verbs)
+    compare = verbs.add_parser(
+        "compare", help="twee modellen naast elkaar: is het verschil echt?",
+        description="F1 per label en per deel van dezelfde testdocumenten, uit gemeenten waar geen van "
+        "beide van leerde. Het verschil (B min A) staat er met het gebied waar het in 95 "
+        "van de 100 gevallen in ligt; een * betekent dat het geen toeval is, SLECHTER dat "
+        "`model promote` B om deze regel weigert.",
+    )  # fmt: skip
+    compare.add_argument("a", metavar="A", help="een versie uit `voorkant model list`")
+    compare.add_argument("b", metavar="B", help="een andere versie")
+    compare.add_argument("--json", action="store_true", help="als JSON-regels")
+    compare.set_defaults(run=_compare)
+    verbs.add_parser("list", help="alle modellen").set_defaults(run=_list)
+    card = verbs.add_parser("card", help="de modelkaart: data, code, cijfers, wie het in gebruik nam")
+    card.add_argument("version", nargs="?")
+    card.set_defaults(run=_card)
+    promote = verbs.add_parser(
+        "promote", help="een model in gebruik nemen",
+        description="Weigert een model dat ergens slechter is dan het model in gebruik, tenzij u zegt "
+        "waarom.",
+    )  # fmt: skip
+    promote.add_argument("version")
+    promote.add_argument(
+        "--because", default="", metavar="REDEN", help="waarom toch, al is het ergens slechter"
+    )
+    promote.set_defaults(run=_promote)
+    verbs.add_parser("rollback", help="terug naar het vorige model").set_defaults(run=_rollback)
+
+
+def _register_train(verbs: Any) -> None:
+    train = verbs.add_parser(
+        "train", help="trainen op het meegeleverde corpus en eigen labels",
+        description="Traint twee keer: zonder de testgemeenten, om te meten, en op alles, om te "
+        "gebruiken. Het nieuwe model is daarna nog niet in gebruik: vergelijk het, en neem "
+        "het in gebruik met `voorkant model promote`.",
+    )  # fmt: skip
     train.add_argument(
         "--corpus", type=Path, action="append", default=[], metavar="MAP", help="nog een map met .jsonl"
     )
+    train.add_argument("--no-labels", action="store_true", help="zonder de labels uit de database")
     train.add_argument(
         "--shipped", action="store_true", help="alleen het model bij de software maken (bij installatie)"
     )
     train.set_defaults(run=_train)
+
+
+def _register_evaluate(verbs: Any) -> None:
     evaluate = verbs.add_parser(
         "evaluate", help="meten op gemeenten waar niet op geleerd is (kruisvalidatie)"
     )
@@ -38,14 +81,6 @@ def register(commands: Any) -> None:
     )
     evaluate.add_argument("--json", action="store_true")
     evaluate.set_defaults(run=_evaluate)
-    verbs.add_parser("list", help="alle modellen").set_defaults(run=_list)
-    card = verbs.add_parser("card", help="de modelkaart")
-    card.add_argument("version", nargs="?")
-    card.set_defaults(run=_card)
-    promote = verbs.add_parser("promote", help="een model in gebruik nemen")
-    promote.add_argument("version")
-    promote.set_defaults(run=_promote)
-    verbs.add_parser("rollback", help="terug naar het vorige model").set_defaults(run=_rollback)
 
 
 def _examples(folders: list[Path]) -> Any:
@@ -67,21 +102,36 @@ def _only(folder: Path) -> Any:
 
 
 def _train(options: argparse.Namespace) -> None:
-    from models.corpus import digest
-    from pipeline.modelling import load_classifier, make, ordinary_dutch, own
+    from pipeline.modelling import in_use, load_classifier, make_own, ordinary_dutch, own
 
     if options.shipped:
         ordinary_dutch()
         print(f"Model {load_classifier().version} is klaar.", file=sys.stderr)
         return
     settings = settings_of(options)
-    examples = _examples(options.corpus)
-    now = utc_now()
-    classifier = make(own(settings), examples, f"{now:%Y%m%d-%H%M%S}-{digest(examples)[:6]}", now)
+    labelled = [] if options.no_labels else _own_labels(settings)
+    examples = _examples(options.corpus) + labelled
+    version = make_own(settings, examples, utc_now()).version
     print(
-        f"Model {classifier.version} is getraind op {len(examples)} documenten en in gebruik.",
+        f"Model {version} is getraind op {len(examples)} documenten, waarvan {len(labelled)} met eigen "
+        f"labels. Het is nog niet in gebruik.\n"
+        f"Vergelijk:          voorkant model compare {in_use(settings)} {version}\n"
+        f"Neem in gebruik:    voorkant model promote {version}",
         file=sys.stderr,
     )
+    _table(own(settings).card(version)["figures"])
+
+
+def _own_labels(settings: Settings) -> list[Any]:
+    """What people labelled in the store; nothing when there is no store yet."""
+    from pipeline.labelling import learnable
+
+    try:
+        with opened(settings) as store, store.begin() as db:
+            return learnable(db, settings, utc_now())
+    except StoreError as error:
+        print(f"Zonder eigen labels: {error}", file=sys.stderr)
+        return []
 
 
 def _evaluate(options: argparse.Namespace) -> None:
@@ -94,40 +144,83 @@ def _evaluate(options: argparse.Namespace) -> None:
         return
     how = "het model in gebruik" if options.on else "kruisvalidatie over gemeenten waar niet op geleerd is"
     print(f"{len(examples)} documenten, {how}")
+    _table(found)
+
+
+def _table(figures: Mapping[str, Mapping[str, Any]]) -> None:
     print(f"{'veld':<16}{'n':>6}{'F1':>8}{'prec.':>8}{'recall':>8}{'ECE':>8}")
-    for field, f in found.items():
+    for field, f in figures.items():
         print(
             f"{field:<16}{f['documents']:>6}{f['f1']:>8.3f}{f['precision']:>8.3f}{f['recall']:>8.3f}"
             f"{f['calibration_error']:>8.3f}"
         )
 
 
-def _list(options: argparse.Namespace) -> None:
-    from pipeline.modelling import own, shipped
+def _compare(options: argparse.Namespace) -> None:
+    from pipeline.modelling import compare
 
     settings = settings_of(options)
-    mine = own(settings).entries()
-    for entry in (*shipped().entries(), *mine):
-        used = entry.in_use and (entry in mine or not own(settings).in_use())
-        print(f"{'*' if used else ' '} {entry.version:<28} {entry.card.get('documents', '?')} documenten")
+    found = compare(settings, options.a, options.b)
+    if options.json:
+        for row in found:
+            emit({**to_plain(row), "real": row.real})
+        return
+    print(f"A = {options.a}\nB = {options.b}\n")
+    print(f"{'label':<16}{'deel':<22}{'n':>6}{'A':>8}{'B':>8}{'B - A':>9}   tussen")
+    for row in found:
+        mark = "SLECHTER" if row.worse else "*" if row.real else ""
+        print(
+            f"{row.field:<16}{row.slice:<22}{row.documents:>6}{row.a:>8.3f}{row.b:>8.3f}"
+            f"{row.b - row.a:>+9.3f}   {row.low:+.3f} en {row.high:+.3f}  {mark}".rstrip()
+        )
+
+
+def _list(options: argparse.Namespace) -> None:
+    from pipeline.modelling import in_use, own, shipped
+
+    settings = settings_of(options)
+    registry = own(settings)
+    who = {p.version: f", {p.who} op {p.at:%Y-%m-%d}" for p in registry.promotions()}
+    for entry in (*shipped().entries(), *registry.entries()):
+        star = "*" if entry.version == in_use(settings) else " "
+        documents = f"{entry.card.get('documents', '?')} documenten"
+        print(f"{star} {entry.version:<28} {documents}{who.get(entry.version, '')}")
 
 
 def _card(options: argparse.Namespace) -> None:
-    from pipeline.modelling import own, shipped
+    from pipeline.modelling import in_use, own, registry_of
 
-    registry = own(settings_of(options))
-    chosen = registry if registry.in_use() else shipped()
-    print(json.dumps(dict(chosen.card(options.version)), ensure_ascii=False, indent=1))
+    settings = settings_of(options)
+    version = options.version or in_use(settings)
+    told = [p for p in own(settings).promotions() if p.version == version]
+    card = dict(registry_of(settings, version).card(version))
+    print(json.dumps({**card, "promotions": to_plain(told)}, ensure_ascii=False, indent=1))
 
 
 def _promote(options: argparse.Namespace) -> None:
-    from pipeline.modelling import own
+    from pipeline.modelling import promote
 
-    own(settings_of(options)).promote(options.version, getpass.getuser(), utc_now())
+    settings = settings_of(options)
+    with opened(settings):
+        pass  # the audit log must be there before anything changes
+    who, now = getpass.getuser(), utc_now()
+    promote(settings, options.version, who, now, options.because)
+    _note(settings, f"model {options.version} in gebruik", options.because)
     print(f"Model {options.version} is in gebruik.", file=sys.stderr)
 
 
 def _rollback(options: argparse.Namespace) -> None:
-    from pipeline.modelling import own
+    from pipeline.modelling import in_use, own
 
-    print(f"Terug naar model {own(settings_of(options)).rollback()}.", file=sys.stderr)
+    settings = settings_of(options)
+    with opened(settings):
+        pass
+    own(settings).rollback()
+    _note(settings, f"terug naar model {in_use(settings)}", "")
+    print(f"Terug naar model {in_use(settings)}.", file=sys.stderr)
+
+
+def _note(settings: Settings, record: str, because: str) -> None:
+    """A change of model stands in the audit log, with its reason (LAW 23)."""
+    with opened(settings) as store, store.begin() as db:
+        db.humans.note(utc_now(), getpass.getuser(), "model", record, because or settings.processing.purpose)

@@ -7,7 +7,20 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Select, Text, and_, cast, delete, func, or_, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Select,
+    Text,
+    and_,
+    cast,
+    delete,
+    func,
+    not_,
+    or_,
+    select,
+    update,
+)
 
 from storage.repositories.base import Repository
 from storage.tables import (
@@ -19,6 +32,7 @@ from storage.tables import (
     documents,
     features,
     initiatives,
+    labels,
     memberships,
     relations,
 )
@@ -167,10 +181,27 @@ class Documents(Repository):
                 left = [other for other in row[column.name] if other != url]
                 self.connection.execute(update(table).where(same).values({column: left}))
 
-    def blank_texts(self, before: datetime, replacement: str = "") -> int:
-        """Let go of full texts collected before a moment (LAW 10); returns how many."""
-        old = and_(documents.c.collected < before, documents.c.text != replacement)
-        return self.connection.execute(update(documents).where(old).values(text=replacement)).rowcount
+    def blank_texts(self, before: datetime, labelled_before: datetime | None = None) -> int:
+        """Let go of full texts collected before a moment (LAW 10); returns how many.
+
+        What people labelled, and what that answers, is learned from and has a term of its own.
+        """
+        old = documents.c.collected < before
+        if labelled_before is not None and labelled_before < before:
+            needed = and_(self._labelled(), documents.c.collected >= labelled_before)
+            old = and_(old, not_(needed))
+        written = and_(old, documents.c.text != "")
+        return self.connection.execute(update(documents).where(written).values(text="")).rowcount
+
+    def _labelled(self) -> ColumnElement[bool]:
+        """Whether a document has labels by people, or stands above one that has, in its thread."""
+        ids = select(labels.c.document)
+        below = documents.alias()
+        above = [
+            select(column).where(below.c.id.in_(ids), column.is_not(None))
+            for column in (below.c.reply_to, below.c.thread)
+        ]
+        return or_(documents.c.id.in_(ids), *(documents.c.url.in_(urls) for urls in above))
 
     def _ids(self, wanted: ColumnElement[bool]) -> list[str]:
         return [row["id"] for row in self.rows(select(documents.c.id).where(wanted))]

@@ -14,7 +14,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from frontdesk import assets
 from frontdesk.app import create_app
-from storage.store import Store
+from frontdesk.labelling import Labelling, ToLabel
+from storage.store import Database, Store
 from voorkant.settings import Settings
 
 pytestmark = pytest.mark.slow
@@ -30,6 +31,7 @@ PAGES = (
     "/netwerken/n1",
     "/agenda",
     "/over",
+    "/labelen",
     "/niets",
 )
 
@@ -45,9 +47,16 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+def to_label(db: Database, now: datetime) -> list[ToLabel]:
+    """Two documents, the first one an answer."""
+    found = sorted(db.documents.between(now), key=lambda d: d.url)[:2]
+    return [ToLabel(d.id, "steekproef", "Wie helpt mee?" if n == 0 else "") for n, d in enumerate(found)]
+
+
 @pytest.fixture
 def address(town: Store, settings: Settings) -> Iterator[str]:
-    config = uvicorn.Config(create_app(settings, town, lambda: NOW), port=0, log_level="error")
+    app = create_app(settings, town, lambda: NOW, Labelling("Noor", to_label))
+    config = uvicorn.Config(app, port=0, log_level="error")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
     thread.start()
@@ -130,4 +139,53 @@ def test_digest_mail_is_accessible(browser: Browser, town: Store, settings: Sett
     page.set_content(mail)
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.close()
+
+
+def test_labels_are_given_with_the_keyboard_alone(browser: Browser, address: str, town: Store) -> None:
+    page = browser.new_page()
+    page.goto(address + "/labelen")
+    assert page.evaluate("document.activeElement.name") == "initiative", "ready to begin"
+    for key in "1", "2", "a":
+        page.keyboard.press(key)
+    assert page.evaluate("document.activeElement.name") == "phase", "each key goes on to the next question"
+    page.keyboard.press("Enter")
+    page.get_by_text("Bewaard. U labelde 1 bericht.").wait_for()
+    with town.begin() as db:
+        kept = {label.field: label.value for label in db.labels.get()}
+    assert kept == {"initiative": True, "kind": "petitie", "theme": "cultuur-erfgoed"}
+    page.keyboard.press("2")
+    assert page.evaluate("document.activeElement.name") == "theme", "no initiative, so no kind is asked"
+    assert page.locator("fieldset:visible").count() == 4
+    page.keyboard.press("Enter")
+    page.get_by_text("er is nu niets te labelen", exact=False).wait_for()
+    page.close()
+
+
+def test_labels_are_given_without_script(browser: Browser, address: str, town: Store) -> None:
+    page = browser.new_page(java_script_enabled=False)
+    page.goto(address + "/labelen")
+    page.check("input[name=hostile][value=nee]")
+    page.click("text=Bewaar en ga verder")
+    page.get_by_text("Bewaard. U labelde 1 bericht.").wait_for()
+    page.click("text=Sla over")
+    page.get_by_text("niets te labelen").wait_for()
+    with town.begin() as db:
+        assert [(label.field, label.value) for label in db.labels.get()] == [("hostile", False)]
+    page.close()
+
+
+def test_another_page_cannot_label(browser: Browser, address: str, town: Store) -> None:
+    page = browser.new_page()
+    page.goto(address + "/labelen")
+    proof = page.get_attribute("input[name=bewijs]", "value")
+    document = page.get_attribute("input[name=document]", "value")
+    page.goto("about:blank")
+    names = {"bewijs": proof, "document": document, "hostile": "ja"}
+    inputs = "".join(f'<input name="{name}" value="{value}">' for name, value in names.items())
+    page.set_content(f'<form method="post" action="{address}/labelen">{inputs}<button>Win!</button></form>')
+    page.click("text=Win!")
+    page.get_by_text("komt niet van deze balie").wait_for()
+    with town.begin() as db:
+        assert db.labels.get() == []
     page.close()

@@ -1,0 +1,128 @@
+"""The page on which the data team labels: what is next, the form, and keeping what was said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from secrets import token_urlsafe
+from threading import Lock
+from typing import Any
+
+from frontdesk import words
+from storage.store import Database
+from voorkant.errors import InputError
+from voorkant.labels import LABEL_VALUES, ONLY_INITIATIVE, complete, read_value, spell
+from voorkant.records import HumanLabel, LabelValue
+
+#: the keys that pick the values of a field, in order
+KEYS = "123456789abcdefgh"
+
+
+@dataclass(frozen=True, slots=True)
+class ToLabel:
+    """A document that was chosen, why, and the masked text of what it answers."""
+
+    document: str
+    why: str
+    context: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one person said of the text of a document with this digest (empty: as it stands now)."""
+
+    document: str
+    version: str
+    labeller: str
+    labels: Mapping[str, LabelValue]
+
+
+Choose = Callable[[Database, datetime], Sequence[ToLabel]]
+
+
+@dataclass(slots=True)
+class Labelling:
+    """Who labels, what is next for them, and the word that shows that a form is ours.
+
+    `choose` is asked again when all that it gave was labelled or passed over.
+    """
+
+    labeller: str
+    choose: Choose
+    token: str = field(default_factory=token_urlsafe)
+    _queue: list[ToLabel] = field(default_factory=list)
+    _passed: set[str] = field(default_factory=set)
+    _lock: Lock = field(default_factory=Lock)
+
+    def next(self, db: Database, now: datetime) -> ToLabel | None:
+        """The next one that is still there and that this person did not label or pass over."""
+        with self._lock:
+            self._queue = self._open(db, now, self._queue)
+            if not self._queue:
+                self._queue = self._open(db, now, self.choose(db, now))
+            return self._queue[0] if self._queue else None
+
+    def pass_over(self, document: str) -> None:
+        """Not this one, for as long as the front desk runs."""
+        with self._lock:
+            self._passed.add(document)
+
+    def _open(self, db: Database, now: datetime, offered: Sequence[ToLabel]) -> list[ToLabel]:
+        ids = [one.document for one in offered]
+        there = {d.id for d in db.documents.get(ids) if d.text} - self._passed
+        done = {x.document for x in db.labels.get(now, documents=ids) if x.labeller == self.labeller}
+        return [one for one in offered if one.document in there - done]
+
+
+def read_form(form: Mapping[str, str]) -> dict[str, LabelValue]:
+    """The labels in a form that was sent; raises InputError when there are none or wrong ones."""
+    given = {f: read_value(f, form[f]) for f in LABEL_VALUES if form.get(f)}
+    if not given:
+        raise InputError("U koos nog niets. Kies minstens één label, of sla het bericht over.")
+    return complete({}, given)
+
+
+def keep(db: Database, said: Said, actor: str, purpose: str, now: datetime) -> int:
+    """Keep what a person said of a document; returns how many labels are new or changed.
+
+    `actor` is who hands it in, for the audit log (LAW 23). Raises InputError when the document is gone, or
+    when the same person said before what cannot be true beside this.
+    """
+    found = db.documents.get([said.document])
+    if not found:
+        raise InputError("Dit bericht is er niet meer. Ga verder met het volgende.")
+    before = [x for x in db.labels.get(documents=[said.document]) if x.labeller == said.labeller]
+    labels = complete({x.field: x.value for x in before}, said.labels)
+    version = said.version or found[0].content_hash
+    changed = db.labels.save(
+        HumanLabel(said.document, f, said.labeller, value, now, version) for f, value in labels.items()
+    )
+    if changed:
+        record = f"document {said.document}, label van {said.labeller}"
+        db.humans.note(now, actor, "gelabeld", record[:200], purpose)
+    return changed
+
+
+def page(db: Database, task: ToLabel | None, labeller: str, now: datetime) -> dict[str, Any]:
+    """What the page shows: the document, why it, the choices with their keys, and how far one is."""
+    found = db.documents.get([task.document]) if task else []
+    mine = {x.document for x in db.labels.get(now) if x.labeller == labeller}
+    return {
+        "task": task,
+        "document": found[0] if found else None,
+        "fields": [
+            {
+                "name": name,
+                "title": words.LABELS[name],
+                "only": name in ONLY_INITIATIVE,
+                "choices": [
+                    (spell(v), "geen" if v is None else words.label_value(v), key)
+                    for v, key in zip(values, KEYS, strict=False)
+                ],
+            }
+            for name, values in LABEL_VALUES.items()
+        ],
+        "done": len(mine),
+        "labeller": labeller,
+    }

@@ -1,0 +1,23 @@
+// Keyboard first: within a question its key picks a value and goes on to the next question. Works without as well.
+"use strict";
+const form = document.querySelector("[data-vk-labels]");
+const sets = () => [...form.querySelectorAll("fieldset:not(:disabled)")];
+
+function settle() {
+  const no = form.elements.initiative.value === "nee";
+  for (const set of form.querySelectorAll("[data-vk-only]")) set.disabled = no;
+}
+
+form.addEventListener("change", settle);
+form.addEventListener("keydown", (event) => {
+  const set = event.target.closest("fieldset");
+  if (!set || event.ctrlKey || event.altKey || event.metaKey) return;
+  const choice = set.querySelector(`[data-vk-key="${CSS.escape(event.key)}"]`);
+  if (!choice) return;
+  event.preventDefault();
+  choice.checked = true;
+  settle();
+  const next = sets()[sets().indexOf(set) + 1];
+  (next ? next.querySelector("input") : form.querySelector("button")).focus();
+});
+settle();

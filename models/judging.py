@@ -1,0 +1,200 @@
+"""How good is a model on municipalities that it never saw, kept so that two models can be compared.
+
+One split for all models: a fifth of the municipalities of the corpus, picked by a digest of the name, so
+that it stays what it is while the corpus grows. Two models are compared on the documents that both were
+judged on, pair by pair; what differs by chance is told from what is real by resampling whole municipalities
+(cluster bootstrap, Davison & Hinkley 1997, section 3.8), as the documents of one town are alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import norm
+
+from models.classifiers import BINARY, Classifier, Prepared
+from models.corpus import Example
+from models.evaluation import Figures, calibration_error
+from voorkant.records import LABEL_FIELDS, Label, LabelValue
+
+ONE_IN = 5
+RESAMPLES = 1000
+#: a slice says something from so many documents and municipalities on, and cases of true and of false
+LEAST_DOCUMENTS, LEAST_TOWNS, LEAST_OF_EITHER = 50, 10, 15
+SHORT, LONG = 20, 150
+#: the chance of calling a model worse on any slice when it is not
+ERROR = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One document of the test split: its digest, what is true of it and what a model said."""
+
+    id: str
+    pin: str
+    municipality: str
+    slices: tuple[str, ...]
+    truth: Mapping[str, LabelValue]
+    found: Mapping[str, LabelValue]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Two models on one field of one slice: F1 of true, or the mean over the values (macro).
+
+    `low` to `high` holds the true difference of b with a in 95 of 100 cases; `worse` says that b
+    is worse even when one looks at all slices at once (Bonferroni).
+    """
+
+    field: str
+    slice: str
+    documents: int
+    a: float
+    b: float
+    low: float
+    high: float
+    worse: bool = False
+
+    @property
+    def real(self) -> bool:
+        """Whether the difference is more than chance, when one looks at this line alone."""
+        return self.low > 0 or self.high < 0
+
+
+def split(examples: Sequence[Example], never: Collection[str] = ()) -> tuple[list[int], list[int]]:
+    """(places to learn from, places to judge on). `never`: municipalities that are not judged on."""
+    test = [n for n, e in enumerate(examples) if e.municipality not in never and _drawn(e.municipality)]
+    apart = set(test)
+    return [n for n in range(len(examples)) if n not in apart], test
+
+
+def _drawn(municipality: str) -> bool:
+    return int(sha256(municipality.encode()).hexdigest(), 16) % ONE_IN == 0
+
+
+def judge(
+    classifier: Classifier, examples: Sequence[Example], ready: Sequence[Prepared]
+) -> tuple[list[Judged], dict[str, Figures]]:
+    """A model on documents that it did not learn from, one by one and in figures per field.
+
+    Each field is judged by itself: kind, phase and stance on all documents that are about an
+    initiative, also where the model did not see that they are.
+    """
+    labels = list(_by_themselves(classifier, ready))
+    rows = [_judged(e, found) for e, found in zip(examples, labels, strict=True)]
+    return rows, {f: _figures(f, rows, labels) for f in LABEL_FIELDS}
+
+
+def _by_themselves(classifier: Classifier, ready: Sequence[Prepared]) -> Iterator[dict[str, Label]]:
+    for labels in classifier.classify(ready, {"initiative": 0.0}):
+        told = labels["initiative"].probability
+        yes = told >= 0.5
+        yield {**labels, "initiative": Label(yes, told if yes else 1 - told)}
+
+
+def _judged(example: Example, labels: Mapping[str, Label]) -> Judged:
+    return Judged(
+        id=example.id,
+        pin=sha256(repr(example).encode()).hexdigest()[:12],
+        municipality=example.municipality,
+        slices=_slices(example),
+        truth={f: getattr(example, f) for f in LABEL_FIELDS},
+        found={f: labels[f].value for f in LABEL_FIELDS},
+    )
+
+
+def _slices(example: Example) -> tuple[str, ...]:
+    words = len(example.text.split())
+    length = "kort" if words < SHORT else "lang" if words >= LONG else "middellang"
+    return ("alles", f"kanaal {example.channel}", length, *(("antwoord",) if example.context else ()))
+
+
+def _figures(field: str, rows: Sequence[Judged], labels: Sequence[Mapping[str, Label]]) -> Figures:
+    counts, _ = _counts(field, [(r, r) for r in rows])
+    right = [(r.found[field] == r.truth[field], found[field]) for r, found in zip(rows, labels, strict=True)
+             if r.truth[field] is not None]  # fmt: skip
+    hits, precision, recall = (float(np.nanmean(x)) for x in _rates(counts.sum(axis=0)[0]))
+    return Figures(
+        field, len(right), round(hits, 4), round(precision, 4), round(recall, 4),
+        calibration_error([label.probability for _, label in right], [ok for ok, _ in right]),
+    )  # fmt: skip
+
+
+def compare(a: Sequence[Judged], b: Sequence[Judged], seed: int = 0) -> list[Difference]:
+    """Where two models differ, per field and slice, on the documents that both were judged on."""
+    others = {(row.id, row.pin): row for row in b}
+    pairs = [(row, others[row.id, row.pin]) for row in a if (row.id, row.pin) in others]
+    names = sorted({s for row, _ in pairs for s in row.slices}, key=lambda s: (s != "alles", s))
+    found = [
+        _difference(field, name, part, seed)
+        for field in LABEL_FIELDS
+        for name in names
+        if _enough(field, part := [p for p in pairs if name in p[0].slices and p[0].truth[field] is not None])
+    ]
+    beyond = float(norm.ppf(1 - ERROR / max(len(found), 1)))
+    return [_told(difference, error, beyond) for difference, error in found]
+
+
+def _enough(field: str, pairs: Sequence[tuple[Judged, Judged]]) -> bool:
+    either = min((sum(p[0].truth[field] is value for p in pairs) for value in (True, False)), default=0)
+    return (
+        len(pairs) >= LEAST_DOCUMENTS
+        and len({row.municipality for row, _ in pairs}) >= LEAST_TOWNS
+        and (field not in BINARY or either >= LEAST_OF_EITHER)
+    )
+
+
+def _difference(
+    field: str, name: str, pairs: Sequence[tuple[Judged, Judged]], seed: int
+) -> tuple[Difference, float]:
+    """The difference without its interval, and its standard error."""
+    counts, towns = _counts(field, pairs)
+    a, b = _f1(counts.sum(axis=0))
+    draws = np.random.default_rng(seed).multinomial(towns, np.full(towns, 1 / towns), size=RESAMPLES)
+    again = _f1(np.tensordot(draws, counts, axes=1))
+    error = float(np.std(again[:, 1] - again[:, 0], ddof=1))
+    return Difference(field, name, len(pairs), float(a), float(b), 0.0, 0.0), error
+
+
+def _told(bare: Difference, error: float, beyond: float) -> Difference:
+    gap, half = bare.b - bare.a, 1.96 * error
+    a, b, low, high = (round(x, 4) for x in (bare.a, bare.b, gap - half, gap + half))
+    return Difference(bare.field, bare.slice, bare.documents, a, b, low, high, gap + beyond * error < 0)
+
+
+def _counts(field: str, pairs: Sequence[tuple[Judged, Judged]]) -> tuple[NDArray[np.int64], int]:
+    """(municipalities by models by values by (right, wrongly found, missed), number of municipalities)."""
+    known = [p for p in pairs if p[0].truth[field] is not None]
+    values = [True] if field in BINARY else sorted({str(row.truth[field]) for row, _ in known})
+    towns = {m: n for n, m in enumerate(sorted({row.municipality for row, _ in known}))}
+    counts = np.zeros((len(towns), 2, len(values), 3), dtype=np.int64)
+    for pair in known:
+        for model, row in enumerate(pair):
+            for n, value in enumerate(values):
+                is_so, said = row.truth[field] == value, row.found[field] == value
+                counts[towns[row.municipality], model, n] += (is_so and said, said and not is_so,
+                                                              is_so and not said)  # fmt: skip
+    return counts, len(towns)
+
+
+def _rates(counts: NDArray[np.int64]) -> tuple[NDArray[np.float64], ...]:
+    """(F1, precision, recall) along the last axis; a value that occurs nowhere is nan."""
+    right, wrong, missed = (counts[..., n].astype(float) for n in range(3))
+    gone = right + missed == 0
+    f1, precision, recall = (
+        2 * right / np.maximum(2 * right + wrong + missed, 1),
+        right / np.maximum(right + wrong, 1),
+        right / np.maximum(right + missed, 1),
+    )
+    return tuple(np.where(gone, np.nan, rate) for rate in (f1, precision, recall))
+
+
+def _f1(counts: NDArray[np.int64]) -> NDArray[np.float64]:
+    """The mean F1 over the values that occur; the last two axes are (values, counts)."""
+    f1 = _rates(counts)[0]
+    seen = ~np.isnan(f1)
+    return np.asarray(np.where(seen, f1, 0.0).sum(axis=-1) / np.maximum(seen.sum(axis=-1), 1))

@@ -1,0 +1,206 @@
+"""Labels and documents to label, in our own JSON lines and as other tools write them.
+
+Label Studio: a list of tasks, with `Choices` named after our fields (labelstud.io/guide/task_format).
+doccano: text classification as JSON lines, labels in one list, what else a row has is its metadata.
+Prodigy: JSON lines of the interface `choice` (prodi.gy/docs/api-interfaces#choice).
+doccano and Prodigy have one list of labels for all fields, so there a label is written `theme:energie`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from xml.sax.saxutils import quoteattr
+
+from frontdesk.labelling import Said
+from voorkant.errors import InputError
+from voorkant.labels import LABEL_VALUES, read_pair, read_value, refuse_contradiction, spell
+from voorkant.records import LabelValue
+
+FORMATS = ("jsonl", "label-studio", "doccano", "prodigy")
+_SEPARATOR = ":"
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A masked document for a person to label, or as one person labelled it.
+
+    `version` is the digest of the text (`Document.content_hash`), `why` why it was chosen.
+    """
+
+    document: str
+    version: str
+    title: str
+    text: str
+    context: str = ""
+    why: str = ""
+    labeller: str = ""
+    labels: Mapping[str, LabelValue] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What one person said of one document; `where` names file and line, for a message about it."""
+
+    where: str
+    said: Said
+
+
+def write(form: str, tasks: Sequence[Task]) -> Iterator[str]:
+    """The lines of a file in a format."""
+    if form == "label-studio":
+        yield json.dumps([_studio_task(t) for t in tasks], ensure_ascii=False, indent=1)
+        return
+    one: Callable[[Task], Row] = {"jsonl": _own, "doccano": _doccano, "prodigy": _prodigy}[form]
+    for task in tasks:
+        yield json.dumps(one(task), ensure_ascii=False)
+
+
+def read(form: str, rows: Iterable[tuple[str, Row]], by: str) -> list[Given]:
+    """The labels in rows with their places; `by` says who labelled, whatever the rows say.
+
+    Rows without any label are passed over. Raises InputError that names file, line and remedy.
+    """
+    one = {"jsonl": _read_own, "label-studio": _read_studio, "doccano": _read_list, "prodigy": _read_prodigy}
+    given = []
+    for where, row in rows:
+        try:
+            found = list(one[form](row))
+            given += [_checked(where, row, by or who, labels) for who, labels in found if labels]
+        except InputError as error:
+            raise InputError(f"{where}: {error}") from None
+        except (AttributeError, KeyError, TypeError, IndexError):
+            raise InputError(
+                f"{where}: dit is geen {form} zoals `voorkant label export --format {form}` het schrijft. "
+                "Kies het goede --format."
+            ) from None
+    return given
+
+
+def _checked(where: str, row: Row, who: str, labels: Mapping[str, LabelValue]) -> Given:
+    data = row.get("data") if isinstance(row.get("data"), dict) else row
+    source = data if data and "document" in data else row.get("meta", {})
+    document, version = source.get("document"), source.get("version", "")
+    if not isinstance(document, str) or not document:
+        raise InputError(
+            "het veld document ontbreekt, waaraan we het document herkennen. "
+            "Label wat `voorkant label next` of `label export` schreef."
+        )
+    if not who:
+        raise InputError("wie heeft dit gelabeld? Geef --by NAAM.")
+    refuse_contradiction(labels)
+    return Given(where, Said(document, str(version), who, labels))
+
+
+def studio_interface() -> str:
+    """The labelling interface to paste into Label Studio (Settings, Labeling Interface, Code)."""
+    lines = [
+        "<View>",
+        '  <Text name="context" value="$context"/>',
+        '  <Text name="text" value="$text"/>',
+    ]
+    for field, values in LABEL_VALUES.items():
+        lines += [
+            f"  <Header value={quoteattr(field)}/>",
+            f'  <Choices name={quoteattr(field)} toName="text" choice="single" showInline="true">',
+            *(f"    <Choice value={quoteattr(spell(value))}/>" for value in values),
+            "  </Choices>",
+        ]
+    return "\n".join([*lines, "</View>"])
+
+
+def _whole(task: Task) -> str:
+    return f"{task.title}\n\n{task.text}".strip()
+
+
+def _own(task: Task) -> Row:
+    row = {
+        "document": task.document, "version": task.version, "title": task.title, "text": task.text,
+        "context": task.context,
+    }  # fmt: skip
+    told = {"why": task.why} if task.why else {}
+    labels = {"labeller": task.labeller, "labels": dict(task.labels)} if task.labels is not None else {}
+    return {**row, **told, **labels}
+
+
+def _read_own(row: Row) -> Iterator[tuple[str, dict[str, LabelValue]]]:
+    labels = row.get("labels") or {}
+    yield str(row.get("labeller", "")), {f: read_value(f, value) for f, value in labels.items()}
+
+
+def _studio_task(task: Task) -> Row:
+    data = {
+        "document": task.document, "version": task.version, "text": _whole(task), "context": task.context,
+        **({"labeller": task.labeller} if task.labeller else {}),
+        **({"why": task.why} if task.why else {}),
+    }  # fmt: skip
+    result = [
+        {
+            "id": field, "from_name": field, "to_name": "text", "type": "choices",
+            "value": {"choices": [spell(value)]},
+        }
+        for field, value in (task.labels or {}).items()
+    ]  # fmt: skip
+    # no completed_by: Label Studio refuses who has no account there
+    return {"data": data, **({"annotations": [{"result": result}]} if result else {})}
+
+
+def _read_studio(row: Row) -> Iterator[tuple[str, dict[str, LabelValue]]]:
+    for annotation in row.get("annotations", []):
+        if annotation.get("was_cancelled"):
+            continue
+        labels: dict[str, LabelValue] = {}
+        for part in annotation["result"]:
+            if part["type"] == "choices":
+                [choice] = part["value"]["choices"] or [None]
+                labels[part["from_name"]] = read_value(part["from_name"], choice)
+        yield str(row["data"].get("labeller") or _studio_user(annotation.get("completed_by"))), labels
+
+
+def _studio_user(user: Any) -> str:
+    """Label Studio gives a number, or with an expanded export an object with the account's address."""
+    return str(user.get("email") or user["id"]) if isinstance(user, dict) else str(user or "")
+
+
+def _doccano(task: Task) -> Row:
+    meta = {"document": task.document, "version": task.version, "context": task.context}
+    return {"text": _whole(task), "label": _listed(task.labels or {}), **meta}
+
+
+def _read_list(row: Row) -> Iterator[tuple[str, dict[str, LabelValue]]]:
+    yield "", _unlisted(row["label"])
+
+
+def _prodigy(task: Task) -> Row:
+    meta = {"document": task.document, "version": task.version, "context": task.context}
+    options = [f"{f}{_SEPARATOR}{spell(value)}" for f, values in LABEL_VALUES.items() for value in values]
+    row = {
+        "text": _whole(task), "meta": meta, "options": [{"id": o, "text": o} for o in options],
+        "config": {"choice_style": "multiple"},
+    }  # fmt: skip
+    if task.labels is None:
+        return row
+    return {**row, "accept": _listed(task.labels), "answer": "accept", "_annotator_id": task.labeller}
+
+
+def _read_prodigy(row: Row) -> Iterator[tuple[str, dict[str, LabelValue]]]:
+    if row.get("answer", "accept") == "accept":
+        who = row.get("_annotator_id") or row.get("_session_id") or ""
+        yield str(who), _unlisted(row.get("accept", []))
+
+
+def _listed(labels: Mapping[str, LabelValue]) -> list[str]:
+    return [f"{field}{_SEPARATOR}{spell(value)}" for field, value in labels.items()]
+
+
+def _unlisted(written: Sequence[str]) -> dict[str, LabelValue]:
+    labels: dict[str, LabelValue] = {}
+    for one in written:
+        field, value = read_pair(one, _SEPARATOR)
+        if field in labels:
+            raise InputError(f"het label {field} staat er twee keer. Laat er één staan.")
+        labels[field] = value
+    return labels

@@ -1,0 +1,243 @@
+"""The data team's loop over the store: what to label next, what people said, what to learn from it."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import numpy as np
+
+from frontdesk.labelling import Choose, ToLabel, keep
+from models.agreement import krippendorff_alpha
+from models.choosing import choose
+from models.corpus import Example
+from pipeline.label_formats import Given, Task
+from pipeline.modelling import OWN
+from pipeline.understanding import READABLE, context, posts_above
+from storage.store import Database
+from voorkant.errors import InputError
+from voorkant.labels import ONLY_INITIATIVE, spell
+from voorkant.records import LABEL_FIELDS, Annotation, Document, HumanLabel, LabelValue, document_id
+from voorkant.settings import Settings
+from voorkant.text import canonical_url
+from voorkant.vocabulary import Ruling
+
+#: so many of what was labelled last are held against what could be next
+LATEST = 2000
+#: so many documents the labelling page picks at a time
+AT_A_TIME = 20
+_CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How far labellers agree on a field: documents with two labellers or more, alpha, share of all equal."""
+
+    field: str
+    documents: int
+    alpha: float | None
+    equal: float
+
+
+def human_labels(db: Database, now: datetime) -> list[HumanLabel]:
+    """All that people said documents are.
+
+    A regisseur who lets a withheld document through says that its text of then is not hostile.
+    """
+    stored = db.labels.get(now)
+    told = {(label.document, label.field, label.labeller) for label in stored}
+    released = [
+        d
+        for d in db.humans.decisions(now)
+        if d.action == Ruling.RELEASE and (d.subject, "hostile", d.actor) not in told
+    ]
+    found = {d.id: d for d in documents(db, {r.subject for r in released})}
+    return stored + [
+        HumanLabel(r.subject, "hostile", r.actor, False, r.at, found[r.subject].content_hash)
+        for r in released
+        if r.subject in found and (found[r.subject].updated or r.at) <= r.at
+    ]
+
+
+def documents(db: Database, ids: Collection[str]) -> list[Document]:
+    """The documents with these ids that are still there."""
+    wanted = sorted(ids)
+    return [d for n in range(0, len(wanted), _CHUNK) for d in db.documents.get(wanted[n : n + _CHUNK])]
+
+
+def settled(labels: Iterable[HumanLabel]) -> dict[str, dict[str, LabelValue]]:
+    """Per document the fields on which most of its labellers agree; a tie settles nothing."""
+    said: dict[tuple[str, str], Counter[LabelValue]] = defaultdict(Counter)
+    for label in labels:
+        said[label.document, label.field][label.value] += 1
+    found: dict[str, dict[str, LabelValue]] = defaultdict(dict)
+    for (document, field), counts in said.items():
+        first, *rest = counts.most_common(2)
+        if not rest or rest[0][1] < first[1]:
+            found[document][field] = first[0]
+    for values in found.values():
+        if values.get("initiative") is False:
+            values.update(dict.fromkeys(ONLY_INITIATIVE))
+    return dict(found)
+
+
+def learnable(db: Database, settings: Settings, now: datetime) -> list[Example]:
+    """The store's own labelled documents, masked; only labels of the text that stands there now."""
+    labels = human_labels(db, now)
+    found = {d.id: d for d in documents(db, {label.document for label in labels}) if d.text}
+    values = settled(_of_present_text(labels, found))
+    kinds = {s.id: s.publisher_kind.value for s in settings.sources}
+    texts = _contexts(db, [found[key] for key in sorted(values)])
+    return [
+        Example(
+            id=key, channel=OWN, municipality=settings.municipality, subject=key,
+            published=found[key].published, title=found[key].title, text=found[key].text,
+            publisher_kind=kinds.get(found[key].source, ""), context=texts[key],
+            **{f: values[key].get(f) for f in LABEL_FIELDS},  # type: ignore[arg-type]  # of its field's type
+        )
+        for key in sorted(values)
+    ]  # fmt: skip
+
+
+def next_tasks(db: Database, by: str, count: int, now: datetime, *, second: bool = False) -> list[Task]:
+    """What `by` should label next, and why.
+
+    `second`: what others labelled and `by` did not, at random, to see whether they agree.
+    """
+    who: dict[str, set[str]] = defaultdict(set)
+    for label in db.labels.get(now):
+        who[label.document].add(label.labeller)
+    said = db.annotations.get()
+    readable = [
+        d for d in db.documents.between(now) if d.text and d.id in said and said[d.id].language in READABLE
+    ]
+    if second:
+        open_ = [d for d in readable if who[d.id] and by not in who[d.id]]
+        order = np.random.default_rng(int(now.timestamp())).permutation(len(open_))[:count]
+        return _tasks(db, [(open_[n], "tweede lezing") for n in order])
+    open_ = [d for d in readable if not who[d.id]]
+    known = [d for d in readable if who[d.id]][-LATEST:]
+    said_of = [said[d.id].labels for d in open_]
+    chosen = choose(said_of, _read(db, open_), _read(db, known), count, int(now.timestamp()))
+    return _tasks(db, [(open_[c.index], _why(c.field, said[open_[c.index].id])) for c in chosen])
+
+
+def chooser(labeller: str) -> Choose:
+    """What the labelling page is handed: it picks what is next for this person."""
+
+    def choose_next(db: Database, now: datetime) -> list[ToLabel]:
+        tasks = next_tasks(db, labeller, AT_A_TIME, now)
+        return [ToLabel(t.document, t.why, t.context) for t in tasks]
+
+    return choose_next
+
+
+def _why(field: str, annotation: Annotation) -> str:
+    if not field:
+        return "steekproef: om te zien waar het model zeker is en toch mis"
+    label = annotation.labels[field]
+    return f"twijfel over {field}: {spell(label.value)} met kans {label.probability:.2f}".replace(".", ",")
+
+
+def _read(db: Database, found: Sequence[Document]) -> list[str]:
+    """What the model reads of each: title, text, and what it answers."""
+    texts = _contexts(db, found)
+    return ["\n".join((d.title, d.text, texts[d.id])).strip() for d in found]
+
+
+def _contexts(db: Database, found: Sequence[Document]) -> dict[str, str]:
+    """Per document the text of what it answers and of what began its thread."""
+    texts: dict[str, str] = {}
+    for n in range(0, len(found), _CHUNK):
+        part = found[n : n + _CHUNK]
+        thread = {**posts_above(db, part), **{d.url: d for d in part}}
+        texts |= {d.id: context(d, thread) for d in part}
+    return texts
+
+
+def _tasks(db: Database, chosen: Sequence[tuple[Document, str]]) -> list[Task]:
+    texts = _contexts(db, [d for d, _ in chosen])
+    return [Task(d.id, d.content_hash, d.title, d.text, texts[d.id], why) for d, why in chosen]
+
+
+def labelled_tasks(db: Database, now: datetime, by: str = "") -> list[Task]:
+    """What people labelled, a task per document and labeller, as far as that text is still there."""
+    labels = human_labels(db, now)
+    found = {d.id: d for d in documents(db, {label.document for label in labels}) if d.text}
+    grouped: dict[tuple[str, str], dict[str, LabelValue]] = defaultdict(dict)
+    for label in _of_present_text(labels, found):
+        if by in ("", label.labeller):
+            grouped[label.document, label.labeller][label.field] = label.value
+    bare = {t.document: t for t in _tasks(db, [(d, "") for d in found.values()])}
+    return [
+        replace(bare[key], labeller=who, labels={f: said[f] for f in LABEL_FIELDS if f in said})
+        for (key, who), said in sorted(grouped.items(), key=lambda pair: pair[0])
+    ]
+
+
+def _of_present_text(labels: Iterable[HumanLabel], found: Mapping[str, Document]) -> list[HumanLabel]:
+    """The labels that tell of a text as it stands there now."""
+    there = {key: d.content_hash for key, d in found.items()}
+    return [label for label in labels if there.get(label.document) == label.content_hash]
+
+
+def find(db: Database, named: str) -> Document:
+    """The document with this id or address; raises InputError when there is none."""
+    key = document_id(canonical_url(named)) if "://" in named else named
+    found = db.documents.get([key])
+    if not found:
+        raise InputError(
+            f"Document {named} is er niet (meer). Neem de code uit `voorkant label next`, of het webadres."
+        )
+    return found[0]
+
+
+def keep_all(
+    db: Database, settings: Settings, given: Sequence[Given], actor: str, now: datetime
+) -> tuple[int, int]:
+    """Keep what people said; returns (labels that are new or changed, rows whose document is gone).
+
+    `actor` is who hands it in. Raises InputError when a labeller would contradict what they said before.
+    """
+    there = {d.id for d in documents(db, {g.said.document for g in given})}
+    changed = 0
+    for one in given:
+        if one.said.document in there:
+            try:
+                changed += keep(db, one.said, actor, settings.processing.purpose, now)
+            except InputError as error:
+                raise InputError(f"{one.where}: {error}") from None
+    return changed, sum(one.said.document not in there for one in given)
+
+
+def agreement(labels: Iterable[HumanLabel]) -> list[Agreement]:
+    """Per field how far those agree who judged the same text."""
+    return [_agreement(field, list(units.values())) for field, units in _units(labels).items()]
+
+
+def _units(labels: Iterable[HumanLabel]) -> Mapping[str, Mapping[tuple[str, str], Mapping[str, LabelValue]]]:
+    """Per field and text what each labeller said, where two or more did."""
+    units: dict[str, dict[tuple[str, str], dict[str, LabelValue]]] = {
+        field: defaultdict(dict) for field in LABEL_FIELDS
+    }
+    for label in labels:
+        units[label.field][label.document, label.content_hash][label.labeller] = label.value
+    return {f: {key: said for key, said in found.items() if len(said) > 1} for f, found in units.items()}
+
+
+def _agreement(field: str, units: Sequence[Mapping[str, LabelValue]]) -> Agreement:
+    values = [list(said.values()) for said in units]
+    equal = sum(len(set(said)) == 1 for said in values) / len(values) if values else 0.0
+    return Agreement(field, len(values), krippendorff_alpha(values), equal)
+
+
+def disagreements(labels: Iterable[HumanLabel]) -> list[tuple[str, str, Mapping[str, LabelValue]]]:
+    """(document, field, what each said) wherever labellers differ, to talk about."""
+    return [
+        (document, field, said)
+        for field, units in _units(labels).items()
+        for (document, _), said in sorted(units.items())
+        if len(set(said.values())) > 1
+    ]

@@ -1,0 +1,114 @@
+"""The labelling page without a browser: what is next, what is kept and audited, and forged forms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+
+import pytest
+from fastapi.testclient import TestClient
+
+from frontdesk.app import create_app
+from frontdesk.labelling import Labelling, ToLabel
+from storage.store import Database, Store
+from voorkant.settings import Settings
+
+NOW = datetime(2026, 9, 10, 4, 30, tzinfo=UTC)
+
+
+def choose(db: Database, now: datetime) -> Sequence[ToLabel]:
+    """All documents, by address, those that nobody labelled."""
+    done = {label.document for label in db.labels.get(now)}
+    found = sorted(db.documents.between(now), key=lambda d: d.url)
+    return [ToLabel(d.id, "steekproef", "Wie helpt <b>mee</b>?") for d in found if d.id not in done]
+
+
+@pytest.fixture
+def client(town: Store, settings: Settings) -> Iterator[TestClient]:
+    app = create_app(settings, town, lambda: NOW, Labelling("Noor", choose))
+    with TestClient(app, base_url="http://127.0.0.1:8765") as made:
+        yield made
+
+
+def hidden(page: str) -> dict[str, str]:
+    return dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page))
+
+
+def test_a_label_is_kept_and_the_next_one_comes(client: TestClient, town: Store) -> None:
+    first = client.get("/labelen").text
+    assert "Wie helpt &lt;b&gt;mee&lt;/b&gt;?" in first and "Gekozen om: steekproef" in first
+    form = hidden(first)
+    answer = client.post(
+        "/labelen", data={**form, "initiative": "ja", "theme": "geen"}, follow_redirects=False
+    )
+    assert (answer.status_code, answer.headers["location"]) == (303, "/labelen?bewaard=ja")
+    second = client.get(answer.headers["location"]).text
+    assert "Bewaard. U labelde 1 bericht." in second
+    assert hidden(second)["document"] != form["document"]
+    with town.begin() as db:
+        kept = {(x.document, x.field, x.value, x.labeller, x.content_hash) for x in db.labels.get()}
+        assert kept == {
+            (form["document"], "initiative", True, "Noor", form["versie"]),
+            (form["document"], "theme", None, "Noor", form["versie"]),
+        }
+        log = [(r["actor"], r["action"], r["record"].split(",")[0]) for r in reversed(db.humans.log())]
+    assert log == [
+        ("Noor", "bekeken om te labelen", f"document {form['document']}"),
+        ("Noor", "gelabeld", f"document {form['document']}"),
+        ("Noor", "bekeken om te labelen", f"document {hidden(second)['document']}"),
+    ]
+
+
+def test_what_is_passed_over_stays_away_and_in_the_end_there_is_nothing(
+    client: TestClient, town: Store
+) -> None:
+    seen = []
+    for _ in range(50):
+        page = client.get("/labelen").text
+        if not (form := hidden(page)):
+            break
+        seen.append(form["document"])
+        assert client.post("/labelen", data={**form, "overslaan": "ja"}).status_code == 200
+    assert "niets te labelen" in page
+    with town.begin() as db:
+        assert len(seen) == len(set(seen)) == db.documents.count(NOW)
+        assert db.labels.get() == []
+
+
+@pytest.mark.parametrize(
+    ("change", "headers", "status"),
+    [
+        ({"bewijs": "iets anders"}, {}, 403),
+        ({"bewijs": ""}, {}, 403),
+        ({"bewijs": "é"}, {}, 403),
+        ({}, {"Sec-Fetch-Site": "cross-site"}, 403),
+        ({}, {"Sec-Fetch-Site": "same-site"}, 403),
+        ({}, {"Host": "elders.example"}, 421),
+        ({"initiative": ""}, {}, 400),
+        ({"initiative": "misschien"}, {}, 400),
+        ({"initiative": "nee", "kind": "petitie"}, {}, 400),
+        ({"document": "f" * 16}, {}, 400),
+    ],
+)
+def test_forged_and_wrong_forms_change_nothing(
+    client: TestClient, town: Store, change: dict[str, str], headers: dict[str, str], status: int
+) -> None:
+    form = {**hidden(client.get("/labelen").text), "initiative": "ja", **change}
+    answer = client.post("/labelen", data=form, headers=headers)
+    assert answer.status_code == status, answer.text
+    with town.begin() as db:
+        assert db.labels.get() == []
+
+
+def test_a_get_changes_nothing(client: TestClient, town: Store) -> None:
+    form = {**hidden(client.get("/labelen").text), "initiative": "ja"}
+    assert client.get("/labelen", params=form).status_code == 200
+    with town.begin() as db:
+        assert db.labels.get() == []
+
+
+def test_the_page_is_there_only_where_somebody_labels(town: Store, settings: Settings) -> None:
+    with TestClient(create_app(settings, town, lambda: NOW), base_url="http://127.0.0.1:8765") as bare:
+        assert bare.get("/labelen").status_code == 404
+        assert 'href="/labelen"' not in bare.get("/").text

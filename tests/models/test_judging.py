@@ -1,0 +1,115 @@
+"""Comparing two models pair by pair, on judgements whose differences are known."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from models import corpus
+from models.classifiers import fit, prepared
+from models.judging import Judged, compare, judge, split
+from models.registry import Registry
+from voorkant.errors import InputError
+from voorkant.records import LABEL_FIELDS
+
+TOWNS, EACH = 40, 10
+
+
+def plain(text: str) -> str:
+    return text
+
+
+def rows(wrong: float, seed: int, *, towns: int = TOWNS) -> list[Judged]:
+    """A field `initiative` of which a share is judged wrongly; half of the documents is a reply."""
+    chance = np.random.default_rng(seed)
+    found = []
+    for n in range(towns * EACH):
+        truth = bool(n % 2)
+        said = truth != (chance.random() < wrong)
+        slices = ("alles", "antwoord") if n % 4 < 2 else ("alles",)
+        bare = dict.fromkeys(LABEL_FIELDS)
+        found.append(Judged(f"d{n}", "p", f"stad {n // EACH}", slices, {**bare, "initiative": truth},
+                            {**bare, "initiative": said}))  # fmt: skip
+    return found
+
+
+def test_a_model_equals_itself() -> None:
+    same = compare(rows(0.1, 1), rows(0.1, 1))
+    assert [(d.field, d.slice) for d in same] == [("initiative", "alles"), ("initiative", "antwoord")]
+    assert all(d.a == d.b and d.low == d.high == 0 and not d.real and not d.worse for d in same)
+
+
+def test_what_is_much_worse_is_called_so_and_the_other_way_round_it_is_not() -> None:
+    down, up = compare(rows(0.05, 1), rows(0.3, 2)), compare(rows(0.3, 2), rows(0.05, 1))
+    assert all(d.worse and d.real and d.high < 0 for d in down)
+    assert all(d.real and d.low > 0 and not d.worse for d in up)
+    assert [(d.a, d.b) for d in down] == [(u.b, u.a) for u in up]
+
+
+def test_equal_models_are_seldom_called_worse() -> None:
+    called = sum(any(d.worse for d in compare(rows(0.15, n), rows(0.15, 1000 + n))) for n in range(60))
+    assert called <= 8, "5 in 100 is what is allowed; 3 are expected here"
+
+
+def test_an_interval_holds_the_true_difference_most_of_the_time() -> None:
+    """F1 of a field that is true for half and wrong by a share w on both sides is 1 - w."""
+    held = 0
+    for n in range(60):
+        whole = compare(rows(0.1, n), rows(0.2, 1000 + n))[0]
+        held += whole.low <= -0.1 <= whole.high
+    assert held >= 50, "95 of 100 is what is promised"
+
+
+def test_only_what_both_judged_is_compared() -> None:
+    other = [replace(row, pin="another text") for row in rows(0.3, 2)[:200]] + rows(0.05, 1)[200:]
+    assert {d.documents for d in compare(rows(0.05, 1), other) if d.slice == "alles"} == {200}
+    assert compare(rows(0.1, 1, towns=4), rows(0.3, 2, towns=4)) == [], "four towns say too little"
+
+
+@pytest.fixture(scope="module")
+def part() -> list[corpus.Example]:
+    return [e for e in corpus.load() if e.id.startswith(("gemengd", "weekblad"))]
+
+
+def test_a_town_is_learned_from_or_judged_on(part: list[corpus.Example]) -> None:
+    learn, test = split(part)
+    towns = {part[n].municipality for n in learn}, {part[n].municipality for n in test}
+    assert not towns[0] & towns[1] and sorted(learn + test) == list(range(len(part)))
+    assert 0.1 < len(towns[1]) / len(towns[0] | towns[1]) < 0.3
+    own = min(towns[1])
+    assert own not in {part[n].municipality for n in split(part, {own})[1]}
+
+
+def test_judging_keeps_and_comes_back(part: list[corpus.Example], tmp_path: Path) -> None:
+    learn, test = split(part)
+    ready = prepared(part, plain)
+    classifier = fit([part[n] for n in learn], [ready[n] for n in learn], "proef")
+    judged, figures = judge(classifier, [part[n] for n in test], [ready[n] for n in test])
+    assert figures["initiative"].f1 > 0.6 and figures["initiative"].documents == len(test)
+    assert figures["kind"].documents == sum(part[n].initiative is True for n in test)
+    assert all(row.found["kind"] is not None for row in judged), "each field by itself"
+    registry = Registry(tmp_path)
+    registry.save(classifier, {"version": "proef"}, judged)
+    assert registry.judged("proef") == judged
+    assert registry.judged("ander") == []
+
+
+def test_promotions_are_told_and_rolled_back(tmp_path: Path) -> None:
+    registry, now = Registry(tmp_path), datetime(2026, 9, 10, tzinfo=UTC)
+    for version in ("een", "twee"):
+        (registry.folder / version).mkdir()
+        (registry.folder / version / "card.json").write_text(json.dumps({"version": version}))
+    registry.promote("een", "Noor", now)
+    registry.promote("twee", "Sam", now, "omdat\nhet moet\tvandaag")
+    assert [(p.version, p.who, p.because) for p in registry.promotions()] == [
+        ("een", "Noor", ""), ("twee", "Sam", "omdat het moet vandaag"),
+    ]  # fmt: skip
+    assert registry.rollback() == "een"
+    assert registry.rollback() is None, "the shipped model again"
+    with pytest.raises(InputError):
+        registry.rollback()

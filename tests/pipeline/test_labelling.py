@@ -1,0 +1,291 @@
+"""The data team's loop on a store: what is chosen, what is kept, what is learned from, what is let go."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from models import corpus
+from models.classifiers import train
+from models.registry import Registry
+from pipeline.labelling import agreement, human_labels, labelled_tasks, learnable, settled
+from pipeline.tools import Tools
+from pipeline.understanding import understand
+from storage.store import Store
+from tests.pipeline.town_support import Told
+from voorkant.records import Document, HumanLabel
+from voorkant.settings import Settings, load
+from voorkant.text import content_hash
+
+Ask = Callable[..., Told]
+NOW = datetime(2026, 9, 10, 6, 0, tzinfo=UTC)
+AT = NOW.isoformat()
+DAY = timedelta(days=1)
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model from a part of the corpus: good enough to doubt with, made in seconds."""
+    folder = tmp_path_factory.mktemp("model") / "models"
+    some = [e for e in corpus.load() if e.id.startswith(("gemengd", "weekblad"))]
+    registry = Registry(folder)
+    registry.save(train(some, str, "klein"), {"version": "klein"})
+    registry.promote("klein", "test", NOW)
+    return folder
+
+
+def document(name: str, title: str, text: str, **other: Any) -> Document:
+    base = Document(
+        url=f"https://veenbode.example/{name}", source="forum", title=title, text=text, published=NOW - DAY,
+        collected=NOW - DAY, content_hash=content_hash(title, text), entry_hash=name,
+    )  # fmt: skip
+    return replace(base, **other)
+
+
+FIRST = document("bus", "Buurtbus", "Wie helpt mee met onze eigen buurtbus? Meld je aan bij [persoon].")
+REPLY = document("antwoord", "", "Doe ik mee!", reply_to=FIRST.url, thread=FIRST.url)
+
+
+@pytest.fixture
+def office(bare: Path, small: Path) -> Iterator[tuple[Path, Settings, Store]]:
+    """A configuration with a small model and forty read documents of a forum."""
+    shutil.copytree(small, bare / "state" / "models")
+    settings = load(bare)
+    store = Store(settings.database)
+    store.upgrade()
+    some = [e for e in corpus.load() if e.id.startswith("forum-")][:40]
+    with store.begin() as db:
+        db.fetches.sync_sources(settings.sources)
+        for d in [FIRST, REPLY, *(document(e.id, e.title, e.text) for e in some)]:
+            db.documents.save(d)
+    with Tools(settings) as tools:
+        understand(store, tools, NOW)
+    yield bare, settings, store
+    store.close()
+
+
+def told(answer: Told) -> list[dict[str, Any]]:
+    assert answer.code == 0, answer.err
+    return [json.loads(line) for line in answer.out.splitlines()]
+
+
+def test_next_tells_why_and_is_in_the_audit_log(office: Any, ask: Ask) -> None:
+    folder, _, store = office
+    tasks = told(ask(folder, "label", "next", "--count", "10", "--by", "Noor", "--as-of", AT))
+    assert len({t["document"] for t in tasks}) == 10
+    assert sum(t["why"].startswith("steekproef") for t in tasks) == 2
+    assert all(t["why"].startswith(("twijfel over ", "steekproef")) for t in tasks)
+    assert tasks == told(ask(folder, "label", "next", "--count", "10", "--by", "Noor", "--as-of", AT))
+    with store.begin() as db:
+        looks = [row for row in db.humans.log() if row["action"] == "bekeken om te labelen"]
+        assert {(r["actor"], r["record"]) for r in looks} == {
+            ("Noor", f"document {t['document']}") for t in tasks
+        }
+    most = told(ask(folder, "label", "next", "--count", "100", "--as-of", AT))
+    assert len(most) == 42, "no more than there is"
+    assert next(t for t in most if t["document"] == REPLY.id)["context"] == f"{FIRST.title}\n{FIRST.text}"
+
+
+def test_what_has_a_label_is_offered_to_a_second_reader_only(office: Any, ask: Ask) -> None:
+    folder = office[0]
+    assert ask(folder, "label", "add", FIRST.id, "initiative=ja", "--by", "Noor", "--as-of", AT).code == 0
+    rest = told(ask(folder, "label", "next", "--count", "100", "--by", "Sam", "--as-of", AT))
+    assert FIRST.id not in {t["document"] for t in rest} and len(rest) == 41
+    second = told(ask(folder, "label", "next", "--second", "--by", "Sam", "--as-of", AT))
+    assert [(t["document"], t["why"]) for t in second] == [(FIRST.id, "tweede lezing")]
+    assert told(ask(folder, "label", "next", "--second", "--by", "Noor", "--as-of", AT)) == []
+
+
+def test_add_keeps_what_a_person_said_and_audits_it(office: Any, ask: Ask) -> None:
+    folder, _, store = office
+    said = ("label", "add", FIRST.url, "initiative=ja", "kind=zelforganisatie", "theme=geen", "--by", "Noor")
+    assert ask(folder, *said, "--as-of", AT).err.startswith("3 label(s)")
+    assert ask(folder, *said, "--as-of", (NOW + DAY).isoformat()).err.startswith("0 label(s)"), "said before"
+    with store.begin() as db:
+        assert {(x.field, x.value, x.labeller, x.at) for x in db.labels.get()} == {
+            ("initiative", True, "Noor", NOW), ("kind", "zelforganisatie", "Noor", NOW),
+            ("theme", None, "Noor", NOW),
+        }  # fmt: skip
+        assert [r["record"] for r in db.humans.log() if r["action"] == "gelabeld"] == [
+            f"document {FIRST.id}, label van Noor"
+        ]
+    assert ask(folder, "label", "add", FIRST.id, "initiative=nee", "--by", "Noor", "--as-of", AT).code == 0
+    with store.begin() as db:
+        now = {x.field: x.value for x in db.labels.get()}
+    assert now == {"initiative": False, "kind": None, "theme": None}, "no initiative, so no kind"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("add", "0" * 16, "hostile=nee"), "label next"),
+        (("add", FIRST.id, "hostile"), "theme=energie"),
+        (("add", FIRST.id, "thema=energie"), "Kies uit initiative"),
+        (("add", FIRST.id, "theme=auto"), "verkeer"),
+        (("add", FIRST.id, "theme=sport", "theme=milieu"), "twee keer"),
+        (("add", FIRST.id, "initiative=nee", "kind=petitie"), "kind hoort er alleen bij"),
+        (("next", "--count", "0"), "minstens één"),
+        (("add", FIRST.id, "hostile=nee", "--by", "x" * 200), "100 tekens"),
+    ],
+)
+def test_mistakes_change_nothing(office: Any, ask: Ask, arguments: tuple[str, ...], said: str) -> None:
+    folder, _, store = office
+    answer = ask(folder, "label", *arguments)
+    assert answer.code == 2 and said in answer.err and answer.err.count("\n") == 1, answer
+    with store.begin() as db:
+        assert db.labels.get() == [] and not db.humans.log()
+
+
+def test_import_is_all_or_nothing_and_twice_is_once(office: Any, ask: Ask, tmp_path: Path) -> None:
+    folder, _, store = office
+    good = {"document": FIRST.id, "labeller": "Sam", "labels": {"theme": "verkeer", "hostile": False}}
+    gone = {**good, "document": "f" * 16}
+    file = tmp_path / "labels.jsonl"
+    file.write_text("\n".join(map(json.dumps, (good, gone, {**good, "labels": {"theme": "auto"}}))))
+    bad = ask(folder, "label", "import", str(file), "--as-of", AT)
+    assert bad.code == 2 and bad.err.startswith(f"{file}, regel 3: Het label theme kan niet 'auto' zijn")
+    with store.begin() as db:
+        assert db.labels.get() == []
+    file.write_text("\n".join(map(json.dumps, (good, gone))))
+    first = ask(folder, "label", "import", str(file), "--as-of", AT)
+    assert first.code == 0 and first.err.startswith("2 label(s)") and "1 overgeslagen" in first.err
+    assert ask(folder, "label", "import", str(file), "--as-of", AT).err.startswith("0 label(s)")
+    file.write_text(json.dumps({**good, "labels": {"initiative": False}}) + "\n" +
+                    json.dumps({**good, "labels": {"kind": "petitie"}}))  # fmt: skip
+    torn = ask(folder, "label", "import", str(file), "--as-of", AT)
+    assert torn.code == 2 and "regel 2" in torn.err
+    with store.begin() as db:
+        assert len(db.labels.get()) == 2, "the good first line was not kept either"
+    assert ask(folder, "label", "import", str(tmp_path / "niets")).code == 2
+    file.write_text("[{]")
+    broken = ask(folder, "label", "import", str(file), "--format", "label-studio")
+    assert broken.code == 2 and f"{file}, regel 1: geen geldige JSON" in broken.err
+
+
+@pytest.mark.parametrize("form", ["jsonl", "label-studio", "doccano", "prodigy"])
+def test_labels_go_out_masked_and_come_back(office: Any, ask: Ask, tmp_path: Path, form: str) -> None:
+    folder, _, store = office
+    ask(folder, "label", "add", FIRST.id, "initiative=ja", "theme=verkeer", "--by", "Noor", "--as-of", AT)
+    out = ask(folder, "label", "export", "--format", form, "--by", "Noor", "--as-of", AT)
+    assert out.code == 0 and "bij [persoon]" in out.out and FIRST.url not in out.out
+    file = tmp_path / "uit"
+    file.write_text(out.out, "utf-8")
+    back = ask(folder, "label", "import", str(file), "--format", form, "--by", "Sam", "--as-of", AT)
+    assert back.code == 0 and back.err.startswith("2 label(s)"), back.err
+    with store.begin() as db:
+        labels = db.labels.get()
+    assert {(x.labeller, x.field, x.value, x.content_hash) for x in labels} == {
+        (who, field, value, FIRST.content_hash)
+        for who in ("Noor", "Sam") for field, value in (("initiative", True), ("theme", "verkeer"))
+    }  # fmt: skip
+    rows = {r.field: r for r in agreement(labels)}
+    assert (rows["theme"].documents, rows["theme"].equal, rows["theme"].alpha) == (1, 1.0, None)
+    assert told(ask(folder, "label", "agreement", "--disagreements", "--as-of", AT)) == []
+    assert "theme" in ask(folder, "label", "agreement", "--as-of", AT).out
+
+
+def test_labellers_who_differ_are_told(office: Any, ask: Ask) -> None:
+    folder = office[0]
+    for by, theme in (("Noor", "verkeer"), ("Sam", "zorg-welzijn")):
+        ask(folder, "label", "add", FIRST.id, "initiative=ja", f"theme={theme}", "--by", by, "--as-of", AT)
+    [row] = told(ask(folder, "label", "agreement", "--disagreements", "--as-of", AT))
+    assert row == {
+        "document": FIRST.id,
+        "field": "theme",
+        "labels": {"Noor": "verkeer", "Sam": "zorg-welzijn"},
+    }
+
+
+def test_what_is_learned_from(office: Any, ask: Ask) -> None:
+    folder, settings, store = office
+    ask(folder, "label", "add", REPLY.id, "stance=steun", "--by", "Noor", "--as-of", AT)
+    for by, theme in (("Noor", "verkeer"), ("Sam", "zorg-welzijn")):
+        ask(folder, "label", "add", FIRST.id, "initiative=ja", f"theme={theme}", "--by", by, "--as-of", AT)
+    with store.begin() as db:
+        found = {e.id: e for e in learnable(db, settings, NOW)}
+    assert found[FIRST.id].initiative is True and found[FIRST.id].theme is None, "a tie settles nothing"
+    assert found[REPLY.id].stance == "steun" and found[REPLY.id].initiative is None, "nobody said"
+    assert found[REPLY.id].context == f"{FIRST.title}\n{FIRST.text}", "read with what it answers"
+    assert {e.municipality for e in found.values()} == {settings.municipality}
+    changed = replace(FIRST, text="Heel andere tekst.", content_hash=content_hash("", "Heel andere tekst."))
+    with store.begin() as db:
+        db.documents.save(changed)
+        assert [e.id for e in learnable(db, settings, NOW)] == [REPLY.id], "that text was not judged"
+        assert {t.document for t in labelled_tasks(db, NOW)} == {REPLY.id}
+
+
+@pytest.mark.slow
+def test_training_learns_from_the_corpus_and_the_own_labels(
+    office: Any, ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, settings, _ = office
+    little = tmp_path / "corpora"
+    little.mkdir()
+    for name in ("gemengd", "weekblad", "nieuws"):
+        shutil.copy(corpus.CORPORA / f"{name}.jsonl", little)
+    monkeypatch.setattr(corpus, "CORPORA", little)
+    for d in (FIRST, REPLY):
+        ask(folder, "label", "add", d.id, "initiative=ja", "--by", "Noor")
+    answer = ask(folder, "model", "train")
+    assert answer.code == 0 and "waarvan 2 met eigen labels" in answer.err and "initiative" in answer.out
+    [entry] = [e for e in Registry(settings.state_dir / "models").entries() if e.version != "klein"]
+    assert entry.card["own_labels"] == 2 and not entry.in_use and entry.version in answer.err
+    kept = "".join(
+        p.read_text("utf-8") for p in (settings.state_dir / "models" / entry.version).glob("*.json*")
+    )
+    assert "buurtbus" not in kept and FIRST.id not in kept, "no text and no document of the store"
+    assert ask(folder, "model", "train", "--no-labels").code == 0
+    cards = [e.card["own_labels"] for e in Registry(settings.state_dir / "models").entries()[1:]]
+    assert cards == [2, 0]
+
+
+def test_learning_stops_when_the_law_says_so(office: Any, ask: Ask) -> None:
+    folder, settings, store = office
+    for d in (FIRST, REPLY):
+        ask(folder, "label", "add", d.id, "initiative=ja", "--by", "Noor", "--as-of", AT)
+
+    def left(after: timedelta) -> list[str]:
+        assert ask(folder, "retain", "--as-of", (NOW + after).isoformat()).code == 0
+        with store.begin() as db:
+            return sorted(e.id for e in learnable(db, settings, NOW))
+
+    assert left(40 * DAY) == sorted([FIRST.id, REPLY.id]), "texts that were labelled stay longer"
+    with store.begin() as db:
+        assert {d.id for d in db.documents.between(NOW) if d.text} == {FIRST.id, REPLY.id}
+    assert ask(folder, "forget", "--url", REPLY.url).code == 0
+    assert left(40 * DAY) == [FIRST.id]
+    with store.begin() as db:
+        assert {x.document for x in db.labels.get()} == {FIRST.id}
+    assert left(400 * DAY) == []
+    with store.begin() as db:
+        assert db.labels.get() == []
+
+
+def test_a_released_document_is_not_hostile(office: Any) -> None:
+    _, settings, store = office
+    with store.begin() as db:
+        db.humans.decide(NOW, "regisseur", "vrijgeven", FIRST.id)
+        [label] = human_labels(db, NOW)
+        assert (label.field, label.value, label.labeller) == ("hostile", False, "regisseur")
+        assert [e.hostile for e in learnable(db, settings, NOW)] == [False]
+        db.labels.save([replace(label, value=True)])
+        assert [x.value for x in human_labels(db, NOW)] == [True], (
+            "what the same person said in so many words"
+        )
+
+
+def test_the_majority_counts_and_no_initiative_has_no_kind() -> None:
+    def said(field: str, *values: Any) -> list[HumanLabel]:
+        return [HumanLabel("d", field, str(n), v, NOW, "h") for n, v in enumerate(values)]
+
+    assert settled(said("theme", "sport", "sport", "milieu")) == {"d": {"theme": "sport"}}
+    assert settled(said("theme", "sport", "milieu")) == {}
+    no = settled([*said("initiative", False, False, True), *said("kind", None, None, "petitie")])["d"]
+    assert no == {"initiative": False, "kind": None, "phase": None, "stance": None}

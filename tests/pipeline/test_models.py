@@ -1,0 +1,109 @@
+"""Own models: trained, compared, taken into use or refused, rolled back; with part of the corpus."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from demo.config import write_config
+from models import corpus
+from models.judging import split
+from pipeline.modelling import make_own, own
+from storage.store import Store
+from tests.pipeline.town_support import Told
+from voorkant.settings import Settings, load
+
+Ask = Callable[..., Told]
+NOW = datetime(2026, 9, 10, 6, 0, tzinfo=UTC)
+FILES = ("gemengd", "weekblad", "nieuws", "sociaal", "forum", "kort")
+
+pytestmark = pytest.mark.slow
+
+
+@dataclass(frozen=True)
+class Office:
+    """A configuration with a good model and one that was taught nonsense."""
+
+    folder: Path
+    settings: Settings
+    good: str
+    bad: str
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    folder = tmp_path_factory.mktemp("office") / "config"
+    write_config(folder, "http://127.0.0.1:9")
+    settings = load(folder)
+    store = Store(settings.database)
+    store.upgrade()
+    store.close()
+    some = [e for e in corpus.load() if e.id.split("-")[0] in FILES]
+    good = make_own(settings, some, NOW)
+    # what is taught wrongly stands in towns that are learned from, so that both are judged on the same truth
+    judged_on = set(split(some)[1])
+    taught = [e if n in judged_on else replace(e, call_to_action=n % 2 == 0) for n, e in enumerate(some)]
+    bad = make_own(settings, taught, NOW + timedelta(hours=1))
+    own(settings).promote(good.version, "test", NOW)
+    return Office(folder, settings, good.version, bad.version)
+
+
+def _audit(office: Office) -> list[Any]:
+    store = Store(office.settings.database)
+    with store.begin() as db:
+        rows = [(r["action"], r["record"], r["purpose"]) for r in db.humans.log()]
+    store.close()
+    return rows
+
+
+def test_a_card_tells_data_code_parameters_and_figures(office: Office, ask: Ask) -> None:
+    card = json.loads(ask(office.folder, "model", "card", office.good).out)
+    assert {"data_digest", "documents", "own_labels", "trained", "limits"} <= set(card)
+    assert card["code"]["digest"] and card["parameters"]["strength"]["kind"] > 0
+    assert card["figures"]["initiative"]["f1"] > 0.7
+    assert [p["who"] for p in card["promotions"]] == ["test"]
+    listed = ask(office.folder, "model", "list").out
+    assert f"* {office.good}" in listed and "test op 2026-09-10" in listed
+
+
+def test_compare_tells_what_is_really_worse(office: Office, ask: Ask) -> None:
+    told = ask(office.folder, "model", "compare", office.good, office.bad, "--json")
+    assert told.code == 0, told.err
+    rows = {(r["field"], r["slice"]): r for r in map(json.loads, told.out.splitlines())}
+    call = rows["call_to_action", "alles"]
+    assert call["worse"] and call["real"] and call["high"] < 0
+    assert not rows["theme", "alles"]["real"], "nothing was taught wrongly there"
+    text = ask(office.folder, "model", "compare", office.good, office.bad).out
+    assert "SLECHTER" in text and office.bad in text
+
+
+def test_a_worse_model_is_refused_unless_told_why(office: Office, ask: Ask) -> None:
+    refused = ask(office.folder, "model", "promote", office.bad)
+    assert refused.code == 2 and "call_to_action, alles: F1 van" in refused.err and "--because" in refused.err
+    assert own(office.settings).in_use() == office.good
+    assert not _audit(office)
+    taken = ask(office.folder, "model", "promote", office.bad, "--because", "proef met de oproep")
+    assert taken.code == 0 and own(office.settings).in_use() == office.bad
+    assert own(office.settings).promotions()[-1].because == "proef met de oproep"
+    assert _audit(office) == [("model", f"model {office.bad} in gebruik", "proef met de oproep")]
+    back = ask(office.folder, "model", "rollback")
+    assert back.code == 0 and office.good in back.err and own(office.settings).in_use() == office.good
+    assert ask(office.folder, "model", "promote", office.good).code == 0, "what is in use is not worse"
+    own(office.settings).rollback()
+
+
+def test_mistakes(office: Office, ask: Ask) -> None:
+    for words in (("compare", office.good, "onbekend"), ("promote", "onbekend"), ("card", "onbekend")):
+        told = ask(office.folder, "model", *words)
+        assert told.code == 2 and "model list" in told.err and told.err.count("\n") == 1, words
+    unjudged = office.settings.state_dir / "models" / "oud"
+    unjudged.mkdir()
+    (unjudged / "card.json").write_text('{"version": "oud"}')
+    told = ask(office.folder, "model", "promote", "oud")
+    assert told.code == 2 and "nooit gemeten" in told.err and "model train" in told.err

@@ -1,0 +1,91 @@
+"""Labels by people: kept once per document, field and labeller, as long as their document."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import inspect
+
+from storage.store import Store
+from voorkant.records import Document, HumanLabel, Source
+from voorkant.text import content_hash
+
+NOW = datetime(2026, 9, 10, 6, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+def document(name: str, **other: object) -> Document:
+    text = f"Tekst van {name}."
+    base = Document(
+        url=f"https://veenbode.example/{name}", source="veenbode", title=name, text=text, published=NOW - DAY,
+        collected=NOW, content_hash=content_hash(name, text), entry_hash=name,
+    )  # fmt: skip
+    return replace(base, **other)  # type: ignore[arg-type]  # a test's shorthand
+
+
+A = document("a")
+TRUE = HumanLabel(A.id, "initiative", "Noor", True, NOW, A.content_hash)
+NONE = HumanLabel(A.id, "theme", "Noor", None, NOW, A.content_hash)
+OTHER = HumanLabel(A.id, "theme", "Sam", "energie", NOW + DAY, A.content_hash)
+
+
+@pytest.fixture
+def filled(store: Store, source: Source) -> Store:
+    with store.begin() as db:
+        db.fetches.sync_sources([source])
+        db.documents.save(A)
+    return store
+
+
+def test_labels_come_back_as_they_went_in_and_twice_is_once(filled: Store) -> None:
+    with filled.begin() as db:
+        assert db.labels.save([TRUE, NONE, OTHER]) == 3
+        assert db.labels.save([TRUE, replace(NONE, at=NOW + DAY)]) == 0, "nothing new was said"
+        assert db.labels.get() == [TRUE, NONE, OTHER]
+        assert db.labels.get(NOW) == [TRUE, NONE], "as it was known then"
+        assert db.labels.get(documents=["x" * 16]) == []
+
+
+def test_a_labeller_may_change_their_mind_alone(filled: Store) -> None:
+    changed = replace(NONE, value="wonen-ruimte", at=NOW + DAY)
+    with filled.begin() as db:
+        db.labels.save([NONE, OTHER])
+        assert db.labels.save([changed]) == 1
+        assert db.labels.get() == [changed, OTHER]
+
+
+def test_labels_go_with_their_document(filled: Store) -> None:
+    with filled.begin() as db:
+        db.labels.save([TRUE, OTHER])
+        db.documents.drop([A.id])
+        assert db.labels.get() == []
+
+
+def test_texts_that_were_labelled_are_kept_longer_with_what_they_answer(filled: Store) -> None:
+    first, middle, other = document("begin"), document("midden"), document("anders")
+    reply = document("antwoord", reply_to=middle.url, thread=first.url)
+    with filled.begin() as db:
+        for d in (first, middle, other, reply):
+            db.documents.save(d)
+        db.labels.save([replace(TRUE, document=reply.id, content_hash=reply.content_hash)])
+        assert db.documents.blank_texts(NOW + DAY, NOW - DAY) == 2, "a and anders"
+        left = {d.title for d in db.documents.between(NOW) if d.text}
+        assert left == {"begin", "midden", "antwoord"}
+        assert db.documents.blank_texts(NOW + DAY, NOW + DAY / 2) == 3, "their own term is over too"
+
+
+def test_the_second_form_goes_back_to_the_first(empty_store: Store, source: Source) -> None:
+    empty_store.upgrade()
+    with empty_store.begin() as db:
+        db.fetches.sync_sources([source])
+        db.documents.save(A)
+        db.labels.save([TRUE])
+    empty_store.downgrade("0001")
+    assert "labels" not in inspect(empty_store.engine).get_table_names()
+    assert not empty_store.current()
+    empty_store.upgrade()
+    with empty_store.begin() as db:
+        assert [d.id for d in db.documents.get([A.id])] == [A.id], "the documents stayed"
+        assert db.labels.get() == []
