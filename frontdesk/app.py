@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 import uvicorn
 from fastapi import Depends, FastAPI, HTTPException, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
@@ -20,6 +21,7 @@ from frontdesk import api, digest, render, views
 from frontdesk import desk as desks
 from frontdesk.assets import VENDOR
 from frontdesk.coverage import sources_in_words
+from frontdesk.deciding import Deciding
 from frontdesk.desk import Desk
 from frontdesk.labelling import Labelling, Said, keep, read_form
 from frontdesk.labelling import page as label_page
@@ -43,6 +45,7 @@ class Office:
     store: Store
     clock: Clock
     labelling: Labelling | None = None
+    deciding: Deciding | None = None
 
     @contextmanager
     def desk(self) -> Iterator[tuple[Database, Desk]]:
@@ -60,6 +63,7 @@ class Office:
         common = {
             "settings": self.settings,
             "labelling": self.labelling is not None,
+            "deciding": self.deciding,
             "vendor": (VENDOR / "theme.css").exists() and (VENDOR / "utrecht.css").exists(),
             "today": dutch_day(local_day(desk.as_of, self.settings.zone), year=True),
             **views.helpers(desk),
@@ -67,12 +71,19 @@ class Office:
         return HTMLResponse(render.templates().get_template(name).render(common | values), status)
 
 
-def create_app(settings: Settings, store: Store, clock: Clock, labelling: Labelling | None = None) -> FastAPI:
+def create_app(
+    settings: Settings,
+    store: Store,
+    clock: Clock,
+    labelling: Labelling | None = None,
+    deciding: Deciding | None = None,
+) -> FastAPI:
     """The application. It has no sign-in: serve it on loopback, as `run` does.
 
-    `labelling`: who labels and what is next; without it there is no page to label on.
+    `labelling`: who labels and what is next; without it there is no page to label on. `deciding`: who decides
+    and how it is carried out; without it there are no forms to decide with.
     """
-    office = Office(settings, store, clock, labelling)
+    office = Office(settings, store, clock, labelling, deciding)
     app = FastAPI(
         title=f"Voorkant {settings.municipality}", version="1.0.0", docs_url=None, redoc_url=None,
         openapi_url=None, contact=_contact(settings),
@@ -84,6 +95,8 @@ def create_app(settings: Settings, store: Store, clock: Clock, labelling: Labell
     _add_network_pages(app, office)
     if labelling is not None:
         _add_labelling_page(app, office, labelling)
+    if deciding is not None:
+        _add_deciding(app, office, deciding)
     api.add(app, settings, store, clock, office.note)
     _add_errors(app, office)
     return app
@@ -97,10 +110,11 @@ def run(
     clock: Clock = utc_now,
     *,
     labelling: Labelling | None = None,
+    deciding: Deciding | None = None,
 ) -> None:
     """Serve until stopped; raises InputError for a host that others can reach."""
     refuse_open(host)
-    app = create_app(settings, store, clock, labelling)
+    app = create_app(settings, store, clock, labelling, deciding)
     # No access log: addresses of visitors are personal data (LAW 21).
     uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False, server_header=False)
 
@@ -148,12 +162,12 @@ def _add_desk_pages(app: FastAPI, office: Office) -> None:
                                sorts=views.SORTS, total=len(desk.initiatives))  # fmt: skip
 
     @app.get("/initiatieven/{key}", response_class=HTMLResponse, include_in_schema=False)
-    def initiative(key: str) -> Response:
+    def initiative(key: str, besloten: str = "") -> Response:
         with office.desk() as (db, desk):
             found = desk.initiatives.get(desk.resolve(key))
             if found is None:
                 raise HTTPException(404, "Dit initiatief kennen we niet.")
-            page = office.page("initiatief.html", desk, here="initiatieven",
+            page = office.page("initiatief.html", desk, here="initiatieven", decided=besloten == "ja",
                                **views.initiative_page(db, desk, found))  # fmt: skip
         office.note("bekeken", f"initiatief {found.id}")
         return page
@@ -222,6 +236,17 @@ def _add_labelling_page(app: FastAPI, office: Office, labelling: Labelling) -> N
         with office.store.begin() as db:
             keep(db, said, labelling.labeller, office.settings.processing.purpose, office.clock())
         return RedirectResponse("/labelen?bewaard=ja", 303)
+
+
+def _add_deciding(app: FastAPI, office: Office, deciding: Deciding) -> None:
+    @app.post("/initiatieven/{key}/besluit", include_in_schema=False)
+    async def decide(request: Request, key: str) -> Response:
+        form = await request.form()
+        refuse_forged(request, str(form.get("bewijs", "")), deciding.token)
+        urls = tuple(u for u in form.getlist("bericht") if isinstance(u, str))
+        told = {name: value for name, value in form.items() if isinstance(value, str)}
+        home = await run_in_threadpool(deciding.carry_out, key, told, urls, office.clock())
+        return RedirectResponse(f"/initiatieven/{home}?besloten=ja" if home else "/initiatieven", 303)
 
 
 def _add_errors(app: FastAPI, office: Office) -> None:

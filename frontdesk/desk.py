@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from storage.store import Database
 from voorkant.clock import local_day
@@ -78,8 +79,10 @@ class Desk:
         return [d for d in self.evidence(initiative) if not self.withheld(d.id)]
 
     def open_alerts(self) -> list[Alert]:
-        """Alerts that go on at this moment, strongest first."""
-        return sorted((a for a in self.alerts if a.ended is None), key=lambda a: (-a.score, a.id))
+        """Alerts that go on at this moment, of what is still shown, strongest first."""
+        shown = self.initiatives.keys() | self.networks.keys()
+        going = [a for a in self.alerts if a.ended is None and self.resolve(a.subject) in shown]
+        return sorted(going, key=lambda a: (-a.score, a.id))
 
     def publisher(self, source: str) -> str:
         """Who speaks through a source; its id when it is not known any more."""
@@ -90,15 +93,14 @@ class Desk:
         return final(initiative, self.moved_to)
 
     def gatherings(self, start: datetime, end: datetime) -> list[Gathering]:
-        """Planned meetings in a period, once per start, place and initiative; cancelled ones are left out."""
-        found: dict[tuple[datetime, str, str], list[Gathering]] = {}
-        for initiative in sorted(self.members):
-            for gathering in self._announced(initiative):
-                if start <= gathering.meeting.start < end:
-                    key = (gathering.meeting.start, gathering.meeting.place.casefold(), initiative)
-                    found.setdefault(key, []).append(gathering)
-        kept = [f[0] for _, f in sorted(found.items()) if not _cancelled(f)]
-        return sorted(kept, key=lambda g: (g.meeting.start, g.meeting.place, g.initiative))
+        """Planned meetings in a period, one per initiative and start; cancelled ones are left out."""
+        found = [
+            gathering
+            for initiative in self.members
+            for gathering in _once(list(self._announced(initiative)), self.settings.zone)
+            if start <= gathering.meeting.start < end
+        ]
+        return sorted(found, key=lambda g: (g.meeting.start, g.meeting.place, g.initiative))
 
     def _announced(self, initiative: str) -> Iterator[Gathering]:
         """What the documents of an initiative announce, newest document first."""
@@ -108,8 +110,23 @@ class Desk:
                 yield Gathering(initiative, meeting, document.url)
 
 
-def _cancelled(announced: Sequence[Gathering]) -> bool:
-    return any(g.meeting.state is MeetingState.CANCELLED for g in announced)
+def _once(announced: Sequence[Gathering], zone: ZoneInfo) -> list[Gathering]:
+    """What an initiative announces (newest first), each meeting once.
+
+    One document says where, another at what hour: the same start is the same meeting, and a day without an
+    hour is the meeting of that day that has one.
+    """
+    found: dict[datetime, list[Gathering]] = {}
+    for gathering in announced:
+        found.setdefault(gathering.meeting.start, []).append(gathering)
+    timed = {local_day(g.meeting.start, zone) for g in announced if not g.meeting.all_day}
+    kept = [
+        told
+        for told in found.values()
+        if not any(g.meeting.state is MeetingState.CANCELLED for g in told)
+        and not (all(g.meeting.all_day for g in told) and local_day(told[0].meeting.start, zone) in timed)
+    ]
+    return [next((g for g in told if g.meeting.place), told[0]) for told in kept]
 
 
 def withheld(annotation: Annotation | None, document: str, released: frozenset[str]) -> bool:

@@ -13,8 +13,9 @@ from frontdesk.digest import documents_of, upcoming, waiting
 from frontdesk.export import stance
 from storage.store import Database
 from voorkant.clock import dutch_day, dutch_moment
-from voorkant.records import Alert, Annotation, Document, Initiative, Membership, Network
+from voorkant.records import Alert, Annotation, Decision, Document, Initiative, Membership, Network
 from voorkant.text import fold, small_count
+from voorkant.vocabulary import Phase, Ruling
 
 SORTS = {"nieuwste": "Laatste bericht", "naam": "Naam", "berichten": "Aantal berichten", "gestart": "Gestart"}
 
@@ -102,7 +103,20 @@ def initiative_page(db: Database, desk: Desk, initiative: Initiative) -> dict[st
         "days": [d for d in reversed(days) if d.documents],
         "alerts": alerts,
         "arguments": [a for a in everything if a.initiative == initiative.id],
+        "decisions": _decisions(db, desk, initiative.id),
+        "others": sorted(
+            ((i.id, i.name) for i in desk.initiatives.values() if i.id != initiative.id),
+            key=lambda one: (one[1].casefold(), one[0]),
+        ),
+        "all_phases": list(Phase),
     }
+
+
+def _decisions(db: Database, desk: Desk, initiative: str) -> list[Decision]:
+    """What people decided about an initiative and holds, the newest first."""
+    found = [d for d in db.humans.decisions(desk.as_of) if d.action in set(Ruling) - {Ruling.RELEASE}]
+    mine = [d for d in found if initiative in (desk.resolve(d.subject), desk.resolve(d.value))]
+    return sorted(mine, key=lambda d: -d.id)
 
 
 def _evidence(desk: Desk, document: Document, member: Membership) -> dict[str, Any]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
-from voorkant.vocabulary import NetworkState, Phase, RelationKind, Theme
+from voorkant.vocabulary import NetworkState, Phase, RelationKind, Ruling, Theme
 
 THEMES = {
     Theme.ENERGIE: "Energie",
@@ -58,6 +58,15 @@ LABELS = {
     "hostile": "Vijandig",
 }
 
+RULINGS: Mapping[Ruling, str] = {
+    Ruling.RENAME: "Naam gegeven",
+    Ruling.PHASE: "Fase gezet",
+    Ruling.MERGE: "Samengevoegd",
+    Ruling.SPLIT: "Berichten apart gezet",
+    Ruling.REJECT: "Afgekeurd",
+    Ruling.RELEASE: "Vrijgegeven",
+}
+
 
 def theme(value: str | None) -> str:
     """The name of a theme; `Nog geen thema` when it is open."""
@@ -77,6 +86,11 @@ def relation(value: str) -> str:
 def state(value: str) -> str:
     """What last happened to a network."""
     return STATES[NetworkState(value)]
+
+
+def ruling(value: str) -> str:
+    """What people decided, as a past participle."""
+    return RULINGS[Ruling(value)]
 
 
 def label_value(value: str | bool | None) -> str:

@@ -7,33 +7,24 @@ moved with it go back then; what came in meanwhile stays where it is.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 
+from frontdesk.deciding import Deciding
 from networks.portraits import portray
 from pipeline.evidence import archive
 from pipeline.following import connect, draw, watch
 from pipeline.tools import Tools
 from storage.store import Database, Store
 from voorkant.errors import InputError
-from voorkant.records import Decision, Initiative, Membership, final
+from voorkant.records import Decision, Initiative, Membership, Wish, final
 from voorkant.text import canonical_url
 from voorkant.vocabulary import Phase, Ruling
 
-#: people write no longer names on one line
+#: longer fits no line
 LONGEST_NAME = 120
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What somebody wants. `value` is a name, a phase or another initiative; `urls` are for a split."""
-
-    actor: str
-    ruling: Ruling
-    initiative: str
-    value: str = ""
-    urls: tuple[str, ...] = ()
 
 
 def decide(store: Store, tools: Tools, wish: Wish, now: datetime) -> int:
@@ -58,6 +49,11 @@ def decide(store: Store, tools: Tools, wish: Wish, now: datetime) -> int:
         draw(db, (), now)
     _follow(store, tools, now)
     return number
+
+
+def on_desk(store: Store, tools: Tools, actor: str) -> Deciding:
+    """How somebody at the front desk decides."""
+    return Deciding(actor, partial(decide, store, tools), partial(undo, store, tools))
 
 
 def release(store: Store, tools: Tools, url: str, actor: str, now: datetime) -> int:

@@ -18,6 +18,7 @@ from frontdesk.digest import build
 from frontdesk.export import rows
 from frontdesk.render import render
 from pipeline.commands.common import tell
+from pipeline.deciding import on_desk
 from pipeline.progress import for_terminal
 from pipeline.stages import Summary, run
 from pipeline.tools import Tools
@@ -98,4 +99,6 @@ _EXPORTS = ("initiatives", "documents", "networks", "relations", "alerts")
 
 def _serve(store: Store, settings: Settings, port: int, days: int) -> None:
     moment = evening(days)
-    run_desk(settings, store, "127.0.0.1", port, lambda: moment)
+    with Tools(settings) as tools:
+        deciding = on_desk(store, tools, "regisseur")
+        run_desk(settings, store, "127.0.0.1", port, lambda: moment, deciding=deciding)

@@ -17,6 +17,7 @@ from voorkant.vocabulary import (
     Presence,
     PublisherKind,
     RelationKind,
+    Ruling,
     SourceKind,
     Stance,
     Theme,
@@ -357,6 +358,17 @@ class HumanLabel:
     value: LabelValue
     at: datetime
     content_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody wants decided; `value`: a name, phase or other initiative; `urls`: what to split off."""
+
+    actor: str
+    ruling: Ruling
+    initiative: str
+    value: str = ""
+    urls: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

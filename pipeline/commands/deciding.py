@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from pipeline.commands.common import add_as_of, emit, moment, opened, settings_of
+from voorkant.records import Wish
 from voorkant.vocabulary import Phase, Ruling
 
 _EPILOG = """\
@@ -68,7 +69,7 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
 
 
 def _decide(options: argparse.Namespace, ruling: Ruling) -> None:
-    from pipeline.deciding import Wish, decide
+    from pipeline.deciding import decide
     from pipeline.tools import Tools
 
     settings = settings_of(options)

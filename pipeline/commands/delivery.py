@@ -77,13 +77,16 @@ def subscription(settings: Settings, name: str) -> Subscription:
 def _serve(options: argparse.Namespace) -> None:
     from frontdesk.app import run
     from frontdesk.labelling import Labelling
+    from pipeline.deciding import on_desk
     from pipeline.labelling import chooser
+    from pipeline.tools import Tools
 
     settings = settings_of(options)
     fixed = moment(options, settings) if options.as_of else None
     who = getpass.getuser()
     # a past day can be looked at, but what is said now was not said then
     labelling = None if fixed else Labelling(who, chooser(who))
-    with opened(settings) as store:
+    with opened(settings) as store, Tools(settings) as tools:
         clock = (lambda: fixed) if fixed else utc_now
-        run(settings, store, options.host, options.port, clock, labelling=labelling)
+        deciding = None if fixed else on_desk(store, tools, who)
+        run(settings, store, options.host, options.port, clock, labelling=labelling, deciding=deciding)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -119,6 +120,8 @@ def initiative(
 
 
 MEETING = Meeting(datetime(2026, 9, 17, 18, 0, tzinfo=UTC), "buurthuis De Turf")
+#: the same meeting, in local days (17 September), without the hour
+WHOLE_DAY = Meeting(datetime(2026, 9, 16, 22, 0, tzinfo=UTC), "De Turf", all_day=True)
 
 
 def _solar(store: Store) -> None:
@@ -129,7 +132,8 @@ def _solar(store: Store) -> None:
         for n in range(8)
     ]  # fmt: skip
     angry = document("boos", HOSTILE, f"{HOSTILE}!", NOW - timedelta(hours=4), source="plein", who="f" * 32)
-    said = [annotation(d, meetings=(MEETING,) if n < 3 else ()) for n, d in enumerate(found)]
+    told = (MEETING, replace(MEETING, place=""), WHOLE_DAY)
+    said = [annotation(d, meetings=told[n : n + 1]) for n, d in enumerate(found)]
     said.append(annotation(angry, hostile=True))
     off = Meeting(MEETING.start + timedelta(days=1), "kerkplein", MeetingState.CANCELLED)
     said[4] = annotation(found[4], meetings=(off,))

@@ -14,9 +14,12 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from frontdesk import assets
 from frontdesk.app import create_app
+from frontdesk.deciding import Deciding
 from frontdesk.labelling import Labelling, ToLabel
 from storage.store import Database, Store
+from voorkant.records import Wish
 from voorkant.settings import Settings
+from voorkant.vocabulary import Ruling
 
 pytestmark = pytest.mark.slow
 
@@ -54,8 +57,18 @@ def to_label(db: Database, now: datetime) -> list[ToLabel]:
 
 
 @pytest.fixture
-def address(town: Store, settings: Settings) -> Iterator[str]:
-    app = create_app(settings, town, lambda: NOW, Labelling("Noor", to_label))
+def wishes() -> list[Wish]:
+    return []
+
+
+@pytest.fixture
+def address(town: Store, settings: Settings, wishes: list[Wish]) -> Iterator[str]:
+    def decide(wish: Wish, now: datetime) -> int:
+        wishes.append(wish)
+        return 1
+
+    deciding = Deciding("Noor", decide, lambda number, actor, now: None)
+    app = create_app(settings, town, lambda: NOW, Labelling("Noor", to_label), deciding)
     config = uvicorn.Config(app, port=0, log_level="error")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
@@ -189,3 +202,14 @@ def test_another_page_cannot_label(browser: Browser, address: str, town: Store) 
     with town.begin() as db:
         assert db.labels.get() == []
     page.close()
+
+
+def test_documents_are_set_apart_without_script(browser: Browser, address: str, wishes: list[Wish]) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}/initiatieven/zon")
+    page.locator("label", has_text="hoort hier niet bij").nth(1).click()
+    page.get_by_role("button", name="Zet apart").click()
+    assert "Uw besluit geldt nu" in page.inner_text("main")
+    context.close()
+    assert [(w.ruling, w.initiative, len(w.urls)) for w in wishes] == [(Ruling.SPLIT, "zon", 1)]
