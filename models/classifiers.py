@@ -51,6 +51,8 @@ SIGNAL_WEIGHT = 0.35
 TOKENS = r"(?u)\b\w[\w'-]*\b|[?!]"
 #: below this no theme fits well enough to be told
 THEME_FLOOR = 0.2
+#: what pulls less is no reason
+LEAST_PULL = 0.01
 REASONS = 5
 
 
@@ -154,10 +156,11 @@ class Head:
             sums = np.hstack([np.zeros_like(sums), sums])
         return np.asarray(softmax(sums, axis=1))
 
-    def line(self, index: int) -> NDArray[np.float32]:
-        """The weights that pull towards a class."""
-        row = self.weights[index] if len(self.classes) > 2 else self.weights[0] * (1 if index else -1)
-        return np.asarray(row)
+    def pull(self, index: int, columns: NDArray[np.int32]) -> NDArray[np.float32]:
+        """The weights of some columns that pull towards a class."""
+        if len(self.classes) > 2:
+            return np.asarray(self.weights[index, columns])
+        return np.asarray(self.weights[0, columns] * (1 if index else -1))
 
 
 class Classifier:
@@ -174,6 +177,7 @@ class Classifier:
         self.version = version
         self.finder = finder
         self._names = features.names()
+        self._named = np.array([bool(name) for name in self._names])
 
     def classify(
         self, documents: Sequence[Prepared], thresholds: Mapping[str, float] | None = None
@@ -221,9 +225,9 @@ class Classifier:
 
     def _reason(self, field: str, index: int, row: csr_matrix) -> tuple[str, ...]:
         """The words and signals of the document that pulled most towards the value."""
-        line = self.heads[field].line(index)
-        pulls = [(v * line[c], self._names[c]) for c, v in zip(row.indices, row.data, strict=True)]
-        named = sorted(((pull, name) for pull, name in pulls if name and pull > 0.01), reverse=True)
+        pulls = row.data * self.heads[field].pull(index, row.indices)
+        told = np.flatnonzero((pulls > LEAST_PULL) & self._named[row.indices])
+        named = sorted(((pulls[n], self._names[row.indices[n]]) for n in told), reverse=True)
         return tuple(name for _, name in named[:REASONS])
 
 

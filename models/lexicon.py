@@ -78,9 +78,12 @@ class _Node:
     words: dict[str, _Node] = field(default_factory=dict)
     beginnings: dict[str, _Node] = field(default_factory=dict)
     groups: set[str] = field(default_factory=set)
+    #: how long the beginnings are
+    lengths: set[int] = field(default_factory=set)
 
     def child(self, word: str) -> _Node:
         if word.endswith("*"):
+            self.lengths.add(len(word) - 1)
             return self.beginnings.setdefault(word[:-1], _Node())
         return self.words.setdefault(word, _Node())
 
@@ -88,7 +91,9 @@ class _Node:
         for key in (word, _ANY):
             if key in self.words:
                 yield self.words[key]
-        yield from (node for start, node in self.beginnings.items() if word.startswith(start))
+        for length in self.lengths:
+            if length <= len(word) and (node := self.beginnings.get(word[:length])):
+                yield node
 
 
 @cache

@@ -29,6 +29,13 @@ _TELLING = word_set(
     "is wil zegt moet blijft houd houdt laat red stop geef kiest wekt repareert raapt let slaapt kookt kom "
     "geen nee ja nooit tegen voor hier samen onze ons"
 )
+#: firms, authorities and professional institutions: they hold no pen of a citizen initiative (docs/labels.md)
+_INSTITUTION = re.compile(
+    r"\b(?:b\.?v|n\.?v|v\.?o\.?f|holding|vastgoed|projectontwikkel\w*|gemeente\w*|provincie|waterschap|"
+    r"hoogheemraadschap|veiligheidsregio|ministerie|rijkswaterstaat|prorail|politie|brandweer|ggd|\w*corporatie|"
+    r"college|raad|omgevingsdienst|ziekenhuis|universiteit|rechtbank|rabobank|postnl|ns)\b",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[^\W_][\w’']*")
 _HASHTAG = re.compile(r"#\w+")
 #: a hashtag glues words together: it tells little of how a name is spelt
@@ -84,18 +91,18 @@ class Signs:
 
 #: learned by `python -m bench.names`
 WEIGHTS = Signs(
-    share=0.28,
-    often=1.49,
+    share=0.31,
+    often=1.32,
     tag=1.15,
-    organisation=0.32,
-    capitals=0.33,
-    title=0.41,
-    one_word=-1.02,
-    article=-0.48,
-    location=-0.97,
-    place_word=-0.33,
-    telling=0.48,
-    place=-0.4,
+    organisation=0.19,
+    capitals=0.41,
+    title=0.29,
+    one_word=-0.9,
+    article=-0.94,
+    location=-0.67,
+    place_word=-0.28,
+    telling=0.56,
+    place=-0.15,
 )
 _ORGANISATION = "organisation"
 
@@ -124,12 +131,17 @@ def candidates(sources: Sequence[Source]) -> list[tuple[str, Signs]]:
         written = sum(candidate.key in text for text in squeezed)
         candidate.documents = max(written, candidate.forms[_ORGANISATION])
         seldom = candidate.documents < 2 or set(candidate.forms) == {Form.START}
-        if not seldom and places[candidate.key] < candidate.documents * MOSTLY:
+        if not seldom and not ruled_out(candidate, places[candidate.key]):
             if set(candidate.forms) == {Form.TAG}:
                 _spell_out(candidate, sources)
             signs = _signs(candidate, sources, places[candidate.key])
             found.append((candidate.spelling, signs))
     return found
+
+
+def ruled_out(candidate: Candidate, as_place: int) -> bool:
+    """Mostly a place, or what holds no pen of a citizen initiative, however often it is fought or asked."""
+    return as_place >= candidate.documents * MOSTLY or bool(_INSTITUTION.search(candidate.spelling))
 
 
 def _met(sources: Sequence[Source]) -> dict[str, Candidate]:

@@ -74,9 +74,7 @@ def undo(store: Store, tools: Tools, number: int, actor: str, now: datetime) -> 
     with store.begin() as db:
         decision = next((d for d in db.humans.decisions(now) if d.id == number), None)
         if decision is None or decision.action not in set(Ruling):
-            raise InputError(
-                f"Besluit {number} is er niet (meer). `voorkant decide list` laat zien wat geldt."
-            )
+            raise InputError(f"Besluit {number} geldt niet (meer). Zie `voorkant decide list`.")
         _refuse_tangled(db, decision, now)
         db.humans.undo(number)
         purpose = tools.settings.processing.purpose

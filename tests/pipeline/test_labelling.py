@@ -20,9 +20,10 @@ from pipeline.tools import Tools
 from pipeline.understanding import understand
 from storage.store import Store
 from tests.pipeline.town_support import Told
-from voorkant.records import Document, HumanLabel
+from voorkant.records import Decision, Document, HumanLabel
 from voorkant.settings import Settings, load
 from voorkant.text import content_hash
+from voorkant.vocabulary import Ruling
 
 Ask = Callable[..., Told]
 NOW = datetime(2026, 9, 10, 6, 0, tzinfo=UTC)
@@ -271,7 +272,7 @@ def test_learning_stops_when_the_law_says_so(office: Any, ask: Ask) -> None:
 def test_a_released_document_is_not_hostile(office: Any) -> None:
     _, settings, store = office
     with store.begin() as db:
-        db.humans.decide(NOW, "regisseur", "vrijgeven", FIRST.id)
+        db.humans.decide(Decision(0, NOW, "regisseur", Ruling.RELEASE, FIRST.id, ""))
         [label] = human_labels(db, NOW)
         assert (label.field, label.value, label.labeller) == ("hostile", False, "regisseur")
         assert [e.hostile for e in learnable(db, settings, NOW)] == [False]
