@@ -106,6 +106,8 @@ def make_own(settings: Settings, examples: list[corpus.Example], now: datetime) 
     ready = prepared(examples, Masker(()).mask)
     judged, figures = _unseen(examples, ready, never={settings.municipality})
     classifier = fit(examples, ready, version)
+    # own labels tell no names and no gatherings: learned from them, a finder would find nothing there
+    classifier.finder = load_classifier().finder
     own(settings).save(classifier, card(examples, version, now, figures), judged)
     return classifier
 

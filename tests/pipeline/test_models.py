@@ -14,7 +14,7 @@ import pytest
 from demo.config import write_config
 from models import corpus
 from models.judging import split
-from pipeline.modelling import make_own, own
+from pipeline.modelling import load_classifier, make_own, own
 from storage.store import Store
 from tests.pipeline.town_support import Told
 from voorkant.settings import Settings, load
@@ -52,6 +52,14 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
     bad = make_own(settings, taught, NOW + timedelta(hours=1))
     own(settings).promote(good.version, "test", NOW)
     return Office(folder, settings, good.version, bad.version)
+
+
+def test_an_own_model_finds_names_as_the_shipped_one_does(office: Office) -> None:
+    text = "Stichting De Groene Kade zoekt hulp in de Molenstraat."
+    found, shipped = own(office.settings).load().finder, load_classifier().finder
+    assert found and shipped
+    assert found.names(text) == shipped.names(text)
+    assert found.names(text).organisations
 
 
 def _audit(office: Office) -> list[Any]:
