@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TextIO
@@ -117,11 +117,11 @@ def _initiative(context: _Context, initiative: Initiative) -> Row:
     members = {m.document: m for m in desk.members.get(initiative.id, ())}
     said = [desk.annotations[d] for d in members if d in desk.annotations]
     network = desk.network_of(initiative.id)
-    closed_fields = ("kind", "theme", "phase")
     return {
         "id": initiative.id,
         "name": initiative.name,
-        **{f: closed(desks.mean_label(said, f, getattr(initiative, f))) for f in closed_fields},
+        **{f: closed(desks.mean_label(said, f, getattr(initiative, f))) for f in ("kind", "theme")},
+        "phase": closed(_phase(initiative, said)),
         "places": [{"name": p.name, "code": p.code} for p in initiative.places],
         "organisations": [{"name": name} for name in initiative.organisations],
         "first_seen": context.time(initiative.first_seen),
@@ -129,6 +129,13 @@ def _initiative(context: _Context, initiative: Initiative) -> Row:
         "network": network.id if network else None,
         "documents": [_member(context, d, members[d.id]) for d in desk.evidence(initiative.id)],
     }
+
+
+def _phase(initiative: Initiative, said: Sequence[Annotation]) -> Label:
+    """What people decided is sure; no document shows it."""
+    if initiative.phases and not initiative.phases[-1].document:
+        return Label(initiative.phase, 1.0)
+    return desks.mean_label(said, "phase", initiative.phase)
 
 
 def _member(context: _Context, document: Document, member: Membership) -> Row:

@@ -49,7 +49,8 @@ def test_a_name_and_a_phase_hold_on_the_next_day(folder: Path, ask: Ask) -> None
     assert initiatives(folder)[first["id"]]["name"] == "Onze eigen naam"
     play(folder, evening(NEXT))
     later = initiatives(folder, NEXT)[first["id"]]
-    assert (later["name"], later["phase"]["value"]) == ("Onze eigen naam", "gestopt")
+    assert later["name"] == "Onze eigen naam"
+    assert later["phase"] == {"value": "gestopt", "probability": 1.0}
     decide(ask, folder, "undo", "1")
     assert initiatives(folder)[first["id"]]["name"] == first["name"]
 
