@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from secrets import token_urlsafe
 from typing import Annotated, Any
 
 import uvicorn
 from fastapi import Depends, FastAPI, HTTPException, Request
-from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
@@ -46,6 +46,8 @@ class Office:
     clock: Clock
     labelling: Labelling | None = None
     deciding: Deciding | None = None
+    #: the word that shows that a form is ours, a new one each time the front desk starts
+    token: str = field(default_factory=token_urlsafe)
 
     @contextmanager
     def desk(self) -> Iterator[tuple[Database, Desk]]:
@@ -63,7 +65,8 @@ class Office:
         common = {
             "settings": self.settings,
             "labelling": self.labelling is not None,
-            "deciding": self.deciding,
+            "deciding": self.deciding is not None,
+            "token": self.token,
             "vendor": (VENDOR / "theme.css").exists() and (VENDOR / "utrecht.css").exists(),
             "today": dutch_day(local_day(desk.as_of, self.settings.zone), year=True),
             **views.helpers(desk),
@@ -208,9 +211,12 @@ def _add_network_pages(app: FastAPI, office: Office) -> None:
             return office.page("over.html", desk, here="over")
 
 
-async def _form(request: Request) -> dict[str, str]:
-    """The fields of a form that was sent; files are no part of it."""
-    return {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
+async def _form(request: Request) -> list[tuple[str, str]]:
+    """The fields of a form that was sent, in order; files are no part of it."""
+    return [(name, value) for name, value in (await request.form()).multi_items() if isinstance(value, str)]
+
+
+Form = Annotated[list[tuple[str, str]], Depends(_form)]
 
 
 def _add_labelling_page(app: FastAPI, office: Office, labelling: Labelling) -> None:
@@ -219,15 +225,16 @@ def _add_labelling_page(app: FastAPI, office: Office, labelling: Labelling) -> N
         with office.desk() as (db, desk):
             task = labelling.next(db, desk.as_of)
             values = label_page(db, task, labelling.labeller, desk.as_of)
-            page = office.page("labelen.html", desk, here="labelen", token=labelling.token,
+            page = office.page("labelen.html", desk, here="labelen",
                                kept=bewaard == "ja", **values)  # fmt: skip
         if task is not None:
             office.note("bekeken om te labelen", f"document {task.document}", labelling.labeller)
         return page
 
     @app.post("/labelen", include_in_schema=False)
-    def label(request: Request, form: Annotated[dict[str, str], Depends(_form)]) -> Response:
-        refuse_forged(request, form.get("bewijs", ""), labelling.token)
+    def label(request: Request, fields: Form) -> Response:
+        form = dict(fields)
+        refuse_forged(request, form.get("bewijs", ""), office.token)
         document = form.get("document", "")
         if form.get("overslaan"):
             labelling.pass_over(document)
@@ -240,12 +247,10 @@ def _add_labelling_page(app: FastAPI, office: Office, labelling: Labelling) -> N
 
 def _add_deciding(app: FastAPI, office: Office, deciding: Deciding) -> None:
     @app.post("/initiatieven/{key}/besluit", include_in_schema=False)
-    async def decide(request: Request, key: str) -> Response:
-        form = await request.form()
-        refuse_forged(request, str(form.get("bewijs", "")), deciding.token)
-        urls = tuple(u for u in form.getlist("bericht") if isinstance(u, str))
-        told = {name: value for name, value in form.items() if isinstance(value, str)}
-        home = await run_in_threadpool(deciding.carry_out, key, told, urls, office.clock())
+    def decide(request: Request, key: str, fields: Form) -> Response:
+        form, urls = dict(fields), [value for name, value in fields if name == "bericht"]
+        refuse_forged(request, form.get("bewijs", ""), office.token)
+        home = deciding.carry_out(key, form, urls, office.clock())
         return RedirectResponse(f"/initiatieven/{home}?besloten=ja" if home else "/initiatieven", 303)
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
-from secrets import token_urlsafe
 
 from voorkant.errors import InputError
 from voorkant.records import Wish
@@ -14,7 +13,7 @@ from voorkant.vocabulary import Ruling
 
 @dataclass(frozen=True, slots=True)
 class Deciding:
-    """Who decides, how it is carried out, and the word that shows that a form is ours.
+    """Who decides and how it is carried out.
 
     `decide` and `undo` raise InputError for what cannot be.
     """
@@ -22,7 +21,6 @@ class Deciding:
     actor: str
     decide: Callable[[Wish, datetime], int]
     undo: Callable[[int, str, datetime], object]
-    token: str = field(default_factory=token_urlsafe)
 
     def carry_out(
         self, initiative: str, form: Mapping[str, str], urls: Sequence[str], now: datetime

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from secrets import token_urlsafe
 from threading import Lock
 from typing import Any
 
@@ -43,14 +42,13 @@ Choose = Callable[[Database, datetime], Sequence[ToLabel]]
 
 @dataclass(slots=True)
 class Labelling:
-    """Who labels, what is next for them, and the word that shows that a form is ours.
+    """Who labels, and what is next for them.
 
     `choose` is asked again when all that it gave was labelled or passed over.
     """
 
     labeller: str
     choose: Choose
-    token: str = field(default_factory=token_urlsafe)
     _queue: list[ToLabel] = field(default_factory=list)
     _passed: set[str] = field(default_factory=set)
     _lock: Lock = field(default_factory=Lock)
