@@ -32,7 +32,7 @@ def main() -> None:
         f"De instellingen staan in {config}. Stoppen: Ctrl-C.",
         flush=True,
     )
-    os.execv(sys.executable, [sys.executable, "-m", "airflow", "standalone"])  # noqa: S606
+    os.execv(sys.executable, [sys.executable, "-m", "airflow", "standalone"])  # noqa: S606 - our own words
 
 
 def settings(home: Path, config: Path, given: Mapping[str, str]) -> dict[str, str]:

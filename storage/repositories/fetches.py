@@ -35,7 +35,7 @@ class Fetches(Repository):
 
     def finish(self, outcome: SourceOutcome, at: datetime) -> None:
         """Keep how a visit ended and the state for the next, in one go."""
-        state = {name: getattr(outcome.state, name) for name in fetch_states.c.keys()}  # noqa: SIM118
+        state = {name: getattr(outcome.state, name) for name in fetch_states.c.keys()}  # noqa: SIM118 - columns
         self.upsert(fetch_states, [{**state, "cursor": dict(outcome.state.cursor)}])
         row = {
             "source": outcome.source, "at": at, "requests": outcome.requests, "documents": outcome.documents,
