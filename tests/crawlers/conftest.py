@@ -83,7 +83,7 @@ def shared(ports: list[int]) -> Iterator[Engine]:
 
 def settings(allow: tuple[str, ...], **changes: object) -> NetworkSettings:
     fields = {"allow": allow, "delay": 0.0, "timeout": 2.0, "source_timeout": 20.0, "retries": 0}
-    return NetworkSettings(**{**fields, **changes})  # type: ignore[arg-type]
+    return NetworkSettings(**{**fields, **changes})  # type: ignore[arg-type]  # a test's shorthand
 
 
 @pytest.fixture
@@ -177,7 +177,7 @@ class Readers:
         if not changes:
             return self.shared
         allow = changes.pop("allow", (self.town.host,))
-        engine = Engine(settings(allow, **changes), AGENT)  # type: ignore[arg-type]
+        engine = Engine(settings(allow, **changes), AGENT)  # type: ignore[arg-type]  # a test's shorthand
         self.engines.append(engine)
         return engine
 

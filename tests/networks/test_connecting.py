@@ -32,7 +32,7 @@ def test_an_edge_needs_something_shared() -> None:
 
 
 def test_participants_come_out_as_counts_only() -> None:
-    secret = [profile("a", ["pseudoniem-een", "p2", "p3", "p4", "p5"]), profile("b", "vwxyz")]  # type: ignore[arg-type]
+    secret = [profile("a", ["pseudoniem-een", "p2", "p3", "p4", "p5"]), profile("b", "vwxyz")]  # type: ignore[arg-type]  # letters are ids
     assert "pseudoniem-een" not in repr(connect(secret, [], NOW))
 
 

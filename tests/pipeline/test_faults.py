@@ -57,10 +57,10 @@ class Post:
         self.taken: list[str] = []
         self.open = True
 
-    async def handle_DATA(self, server: object, session: object, envelope: object) -> str:  # noqa: N802
+    async def handle_DATA(self, server: object, session: object, envelope: object) -> str:  # noqa: N802 - aiosmtpd's name
         if not self.open:
             return "451 later"
-        self.taken += envelope.rcpt_tos  # type: ignore[attr-defined]
+        self.taken += envelope.rcpt_tos  # type: ignore[attr-defined]  # aiosmtpd's
         return "250 OK"
 
 

@@ -43,7 +43,7 @@ def _run(town: Town, folder: Path, day: int, what: str = "collect") -> str:
 
 
 def _let_go(told: str) -> int:
-    return int(re.search(r"weg bij de bron (\d+)", told)[1])  # type: ignore[index]
+    return int(re.search(r"weg bij de bron (\d+)", told)[1])  # type: ignore[index]  # fails if absent
 
 
 def test_what_is_taken_away_is_gone_everywhere_and_may_come_back(town: Town, folder: Path) -> None:

@@ -18,7 +18,7 @@ THERE, GONE, UNCLEAR = Presence.THERE, Presence.GONE, Presence.UNCLEAR
 
 
 def kept(name: str, days: float = 10, **more: object) -> Kept:
-    return Kept(name, f"https://bron.example/{name}", NOW - days * DAY, **more)  # type: ignore[arg-type]
+    return Kept(name, f"https://bron.example/{name}", NOW - days * DAY, **more)  # type: ignore[arg-type]  # a test's shorthand
 
 
 def test_looks_are_ever_further_apart_and_never_more_than_a_month() -> None:

@@ -50,7 +50,7 @@ def initiative(name: str = "Red de Linden", **other: object) -> Initiative:
         places=(PlaceMention("Lindelaan"),), organisations=("Linden",),
         first_seen=NOW - DAY, last_seen=NOW, appeared=NOW, documents=2,
     )  # fmt: skip
-    return replace(base, **other)  # type: ignore[arg-type]
+    return replace(base, **other)  # type: ignore[arg-type]  # a test's shorthand
 
 
 @pytest.fixture
