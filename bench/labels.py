@@ -18,8 +18,9 @@ import numpy as np
 
 from models import corpus
 from models.choosing import OFFERED, choose
-from models.classifiers import Classifier, Prepared, fit, prepared
+from models.classifiers import Classifier, Prepared
 from models.judging import judge, split
+from models.training import fit, prepared
 from nlp.masking import Masker
 
 CHANNELS = ("nieuws", "petitie", "raad", "forum")

@@ -15,7 +15,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from models import corpus
-from models.classifiers import Classifier, train
+from models.classifiers import Classifier
+from models.training import train
 from nlp.masking import Masker
 from pipeline.tools import Tools
 from pipeline.understanding import annotate

@@ -14,7 +14,7 @@ from sklearn.feature_extraction.text import HashingVectorizer, TfidfTransformer
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import normalize
 
-from models.classifiers import TOKENS
+from models.ngrams import tokens
 from nlp.features import model_text
 from voorkant.records import LABEL_FIELDS, Label
 
@@ -95,7 +95,9 @@ def _spread(
 
 def _vectors(texts: Sequence[str]) -> csr_matrix:
     """Rows of words with names, places and numbers made classes; also words that no model knows yet."""
-    words = HashingVectorizer(token_pattern=TOKENS, alternate_sign=False, norm=None, n_features=2**12)
+    words = HashingVectorizer(
+        tokenizer=tokens, token_pattern=None, alternate_sign=False, norm=None, n_features=2**12
+    )
     return make_pipeline(words, TfidfTransformer(sublinear_tf=True)).fit_transform(
         [model_text("", text) for text in texts]
     )

@@ -10,45 +10,25 @@ A reply is read with what it answers for what it is about; how it speaks is its 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack, vstack
-from scipy.special import softmax
-from sklearn.feature_extraction import DictVectorizer
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
 
-from models.corpus import Example
-from models.finding import learn
 from models.lexicon import cue_signals, theme_signals
+from models.ngrams import LetterColumns, WordColumns, weighed
 from nlp.features import model_text, signals
 from nlp.finder import Finder
 from voorkant.records import LABEL_FIELDS, Label
 
-MaskText = Callable[[str], str]
 BINARY = ("initiative", "call_to_action", "hostile")
 #: what a document is about is read with what it answers; the other fields are how it speaks itself
 READ_WITH_CONTEXT = ("initiative", "kind", "theme", "phase")
-#: inverse strength of regularisation per field, chosen between 1 and 12 with corpora/proef.jsonl in view
-STRENGTH: Mapping[str, float] = {
-    "initiative": 8.0, "kind": 8.0, "theme": 2.0, "phase": 3.0, "stance": 6.0, "call_to_action": 6.0,
-    "hostile": 8.0,
-}  # fmt: skip
-#: what the sums of a field with many values are multiplied with, so that its probabilities come true
-#: (temperature, after Guo et al. 2017), by cross-validation over unseen municipalities
-SHARPNESS: Mapping[str, float] = {"kind": 0.61, "theme": 0.72, "phase": 0.75, "stance": 0.53}
-#: liblinear stops here; against 1e-4 the sums differ by .002 on average and training takes half as long
-TOLERANCE = 0.1
-#: examples that one process makes ready at a time
-SHARE = 1000
 LETTER_WEIGHT = 1.4
 SIGNAL_WEIGHT = 0.35
-TOKENS = r"(?u)\b\w[\w'-]*\b|[?!]"
 #: below this no theme fits well enough to be told
 THEME_FLOOR = 0.2
 #: what pulls less is no reason
@@ -73,56 +53,62 @@ def prepare(title: str, text: str, context: str = "") -> Prepared:
     return Prepared(model_text(title, text), told, about)
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The terms of one kind that a model knows, a column each, and how rare each is."""
+
+    terms: tuple[str, ...]
+    idf: NDArray[np.float32]
+
+
 class Features:
     """Prepared documents to a sparse matrix: documents by (words, letter runs, signals)."""
 
-    def __init__(self) -> None:
-        self.words = TfidfVectorizer(
-            ngram_range=(1, 2), min_df=2, max_df=0.6, sublinear_tf=True, max_features=40_000,
-            token_pattern=TOKENS, dtype=np.float32,
-        )  # fmt: skip
-        self.letters = TfidfVectorizer(
-            analyzer="char_wb", ngram_range=(3, 5), min_df=3, sublinear_tf=True, max_features=50_000,
-            dtype=np.float32,
-        )  # fmt: skip
-        self.signals = DictVectorizer(dtype=np.float32)
-
-    def fit(self, documents: Sequence[Prepared]) -> None:
-        """Learn the vocabulary."""
-        texts = [d.text for d in documents]
-        self.words.fit(texts)
-        self.letters.fit(texts)
-        self.signals.fit([d.signals for d in documents])
+    def __init__(self, words: Terms, letters: Terms, signals: Sequence[str]) -> None:
+        self.words, self.letters, self.signals = words, letters, tuple(signals)
+        self._word_columns = WordColumns(words.terms)
+        self._letter_columns = LetterColumns(letters.terms)
+        self._signal_at = {name: n for n, name in enumerate(self.signals)}
 
     def state(self) -> dict[str, Any]:
         """What was learned, as texts (a term a line) and arrays: quick to store and to read."""
         return {
-            "words": "\n".join(self.words.get_feature_names_out()),
-            "words_idf": self.words.idf_.astype(np.float32),
-            "letters": "\n".join(self.letters.get_feature_names_out()),
-            "letters_idf": self.letters.idf_.astype(np.float32),
-            "signals": "\n".join(self.signals.feature_names_),
+            "words": "\n".join(self.words.terms),
+            "words_idf": self.words.idf,
+            "letters": "\n".join(self.letters.terms),
+            "letters_idf": self.letters.idf,
+            "signals": "\n".join(self.signals),
         }
 
     @classmethod
     def restored(cls, state: Mapping[str, Any]) -> Features:
         """The features that gave this state."""
-        found = cls()
-        for name in ("words", "letters"):
-            vectorizer = getattr(found, name).set_params(vocabulary=state[name].split("\n"))
-            vectorizer.idf_ = np.asarray(state[f"{name}_idf"])
-        found.signals.fit([dict.fromkeys(state["signals"].split("\n"), 1.0)])
-        return found
+        words, letters = (
+            Terms(tuple(state[name].split("\n")), np.asarray(state[f"{name}_idf"], dtype=np.float32))
+            for name in ("words", "letters")
+        )
+        return cls(words, letters, state["signals"].split("\n"))
 
     def transform(self, documents: Sequence[Prepared]) -> csr_matrix:
         """The matrix of documents."""
-        texts = [d.text for d in documents]
+        texts = [d.text.lower() for d in documents]
         parts = (
-            self.words.transform(texts),
-            LETTER_WEIGHT * self.letters.transform(texts),
-            SIGNAL_WEIGHT * self.signals.transform([d.signals for d in documents]),
+            weighed([self._word_columns(t) for t in texts], self.words.idf),
+            LETTER_WEIGHT * weighed([self._letter_columns(t) for t in texts], self.letters.idf),
+            SIGNAL_WEIGHT * self._told([d.signals for d in documents]),
         )
         return hstack(parts, format="csr", dtype=np.float32)
+
+    def _told(self, rows: Sequence[Mapping[str, float]]) -> csr_matrix:
+        """The signals that the model knows, as they are."""
+        at = self._signal_at
+        known = [[(at[name], value) for name, value in row.items() if name in at] for row in rows]
+        ends = np.cumsum([0, *map(len, known)])
+        columns = np.array([n for row in known for n, _ in row], dtype=np.int32)
+        values = np.array([value for row in known for _, value in row], dtype=np.float32)
+        matrix = csr_matrix((values, columns, ends), shape=(len(rows), len(self.signals)))
+        matrix.sort_indices()
+        return matrix
 
     def both(self, documents: Sequence[Prepared]) -> tuple[csr_matrix, csr_matrix]:
         """(each document by itself, each with what it answers)."""
@@ -136,8 +122,7 @@ class Features:
 
     def names(self) -> list[str]:
         """What each column is: words and signals; empty for letter runs, which tell a reader nothing."""
-        words = list(self.words.get_feature_names_out())
-        return words + [""] * len(self.letters.vocabulary_) + list(self.signals.get_feature_names_out())
+        return [*self.words.terms, *[""] * len(self.letters.terms), *self.signals]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +139,9 @@ class Head:
         sums = (matrix @ self.weights.T + self.bias).astype(np.float64) * self.sharpness
         if len(self.classes) == 2:
             sums = np.hstack([np.zeros_like(sums), sums])
-        return np.asarray(softmax(sums, axis=1))
+        sums -= sums.max(axis=1, keepdims=True)
+        odds = np.exp(sums)
+        return np.asarray(odds / odds.sum(axis=1, keepdims=True))
 
     def pull(self, index: int, columns: NDArray[np.int32]) -> NDArray[np.float32]:
         """The weights of some columns that pull towards a class."""
@@ -191,16 +178,19 @@ class Classifier:
         own, about = self.features.both(documents)
         matrices = {field: about if field in READ_WITH_CONTEXT else own for field in LABEL_FIELDS}
         found = {field: self.heads[field].probabilities(matrices[field]) for field in LABEL_FIELDS}
+        rows = {id(matrix): _rows(matrix) for matrix in (own, about)}
         return [
             self._labels(
-                {f: m[n] for f, m in matrices.items()}, {f: p[n] for f, p in found.items()}, thresholds or {}
+                {f: rows[id(m)][n] for f, m in matrices.items()},
+                {f: p[n] for f, p in found.items()},
+                thresholds or {},
             )
             for n in range(len(documents))
         ]
 
     def _labels(
         self,
-        rows: Mapping[str, csr_matrix],
+        rows: Mapping[str, _Row],
         found: Mapping[str, NDArray[np.float64]],
         cut: Mapping[str, float],
     ) -> dict[str, Label]:
@@ -216,70 +206,26 @@ class Classifier:
                 labels[field] = Label(None, labels["initiative"].probability)
         return labels
 
-    def _closed(self, field: str, row: csr_matrix, probabilities: NDArray[np.float64]) -> Label:
+    def _closed(self, field: str, row: _Row, probabilities: NDArray[np.float64]) -> Label:
         best = int(np.argmax(probabilities))
         p = round(float(probabilities[best]), 4)
         if field == "theme" and p < THEME_FLOOR:
             return Label(None, round(1 - p, 4))
         return Label(str(self.heads[field].classes[best]), p, self._reason(field, best, row))
 
-    def _reason(self, field: str, index: int, row: csr_matrix) -> tuple[str, ...]:
+    def _reason(self, field: str, index: int, row: _Row) -> tuple[str, ...]:
         """The words and signals of the document that pulled most towards the value."""
-        pulls = row.data * self.heads[field].pull(index, row.indices)
-        told = np.flatnonzero((pulls > LEAST_PULL) & self._named[row.indices])
-        named = sorted(((pulls[n], self._names[row.indices[n]]) for n in told), reverse=True)
+        columns, values = row
+        pulls = values * self.heads[field].pull(index, columns)
+        told = np.flatnonzero((pulls > LEAST_PULL) & self._named[columns])
+        named = sorted(((pulls[n], self._names[columns[n]]) for n in told), reverse=True)
         return tuple(name for _, name in named[:REASONS])
 
 
-def train(examples: Sequence[Example], mask: MaskText, version: str) -> Classifier:
-    """Fit all fields and the finder; the same examples give the same model."""
-    classifier = fit(examples, prepared(examples, mask), version)
-    classifier.finder = learn(examples)
-    return classifier
+#: the columns of a document and their values
+_Row = tuple[NDArray[np.int32], NDArray[np.float32]]
 
 
-def prepared(examples: Sequence[Example], mask: MaskText) -> list[Prepared]:
-    """All examples made ready, replies with what they answer."""
-    shares = [examples[n : n + SHARE] for n in range(0, len(examples), SHARE)]
-    done = Parallel(n_jobs=-1)(delayed(_prepared)(share, mask) for share in shares)
-    return [one for share in done for one in share]
-
-
-def _prepared(examples: Sequence[Example], mask: MaskText) -> list[Prepared]:
-    return [prepare(mask(e.title), mask(e.text), mask(e.context)) for e in examples]
-
-
-def fit(examples: Sequence[Example], ready: Sequence[Prepared], version: str) -> Classifier:
-    """Fit on documents that were prepared before (cross-validation prepares once)."""
-    features = Features()
-    features.fit([d.about or d for d in ready])
-    own, about = features.both(ready)
-    jobs = []
-    for field in LABEL_FIELDS:
-        rows = [n for n, e in enumerate(examples) if getattr(e, field) is not None]
-        values = np.array([getattr(examples[n], field) for n in rows])
-        matrix = about if field in READ_WITH_CONTEXT else own
-        jobs.append(delayed(_head)(field, matrix[rows], values))
-    # processes, not threads: liblinear keeps its seed in one place for all threads
-    return Classifier(features, dict(zip(LABEL_FIELDS, Parallel(n_jobs=-1)(jobs), strict=True)), version)
-
-
-def _head(field: str, matrix: csr_matrix, values: NDArray[Any]) -> Head:
-    """Each value against the rest, rare ones weighted up (liblinear's dual: few rows, many columns)."""
-    classes = sorted(set(values.tolist()))
-    wanted = classes[1:] if len(classes) == 2 else classes
-    fits = [
-        LogisticRegression(
-            C=STRENGTH[field],
-            class_weight="balanced",
-            solver="liblinear",
-            dual=True,
-            tol=TOLERANCE,
-            max_iter=2000,
-            random_state=0,
-        ).fit(matrix, values == value)
-        for value in wanted
-    ]
-    weights = np.vstack([f.coef_ for f in fits]).astype(np.float32)
-    bias = np.concatenate([f.intercept_ for f in fits]).astype(np.float32)
-    return Head(tuple(classes), weights, bias, SHARPNESS.get(field, 1.0))
+def _rows(matrix: csr_matrix) -> list[_Row]:
+    ends = matrix.indptr[1:-1]
+    return list(zip(np.split(matrix.indices, ends), np.split(matrix.data, ends), strict=True))

@@ -9,8 +9,9 @@ import numpy as np
 from sklearn.metrics import f1_score, precision_score, recall_score
 from sklearn.model_selection import GroupKFold
 
-from models.classifiers import BINARY, Classifier, MaskText, fit, prepared
+from models.classifiers import BINARY, Classifier
 from models.corpus import Example, groups
+from models.training import MaskText, fit, prepared
 from voorkant.records import LABEL_FIELDS, Label
 
 FOLDS = 5

@@ -24,7 +24,7 @@ from sklearn.linear_model import LogisticRegression
 from models.corpus import Example
 from nlp.dates import candidates
 from nlp.finder import Finder, Weighed
-from nlp.spans import BEGINS, INSIDE, OUTSIDE, Tagger, best_path, signs, stretches, words
+from nlp.spans import BEGINS, INSIDE, OUTSIDE, Signs, Tagger, best_path, signs, stretches, words
 
 #: the corpus tells its days and hours in this zone
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -56,7 +56,7 @@ def learn(examples: Sequence[Example]) -> Finder:
     texts = [masked(e) for e in examples]
     seen = [words(text) for text in texts]
     found = [signs(w) for w in seen]
-    columns = _columns(one for row in found for one in row if one is not None)
+    columns = _columns(list(one.all()) for row in found for one in row if one is not None)
     rows = [_stretch(n, s, row, columns) for n, row in enumerate(found) for s in stretches(row)]
     jobs: list[Any] = [delayed(_gatherings)(examples, texts)]
     for field, boldness in BOLDNESS.items():
@@ -67,37 +67,6 @@ def learn(examples: Sequence[Example]) -> Finder:
         jobs.append(delayed(_tagger)(rows, truth, columns, -boldness))
     gatherings, organisations, places = Parallel(n_jobs=-1)(jobs)
     return Finder(organisations, places, gatherings)
-
-
-def state(finder: Finder) -> dict[str, Any]:
-    """What was learned, as texts (a sign a line) and arrays: quick to store and to read."""
-    found: dict[str, Any] = {}
-    for field, tagger in (("organisations", finder.organisations), ("places", finder.places)):
-        found[field] = {
-            "signs": "\n".join(tagger.weights),
-            "weights": np.array(list(tagger.weights.values()), dtype=np.float32),
-            "steps": np.array(tagger.steps),
-            "caution": tagger.caution,
-        }
-    judge = finder.is_gathering
-    weights = np.array(list(judge.weights.values()), dtype=np.float32)
-    found["gatherings"] = {"signs": "\n".join(judge.weights), "weights": weights, "bias": judge.bias}
-    return found
-
-
-def restored(found: Mapping[str, Any]) -> Finder:
-    """The finder that gave this state."""
-    judge = found["gatherings"]
-    weights = dict(zip(judge["signs"].split("\n"), judge["weights"].tolist(), strict=True))
-    return Finder(
-        _restored(found["organisations"]), _restored(found["places"]), Weighed(weights, judge["bias"])
-    )
-
-
-def _restored(found: Mapping[str, Any]) -> Tagger:
-    rows = (tuple(row) for row in found["weights"].tolist())
-    weights = dict(zip(found["signs"].split("\n"), rows, strict=True))
-    return Tagger(weights, found["steps"].tolist(), found["caution"])
 
 
 def masked(example: Example) -> str:
@@ -132,9 +101,10 @@ def _tags(text: str, spans: Sequence[tuple[int, int]], names: Sequence[str]) -> 
     return tags
 
 
-def _stretch(text: int, at: range, found: Sequence[list[str] | None], columns: Mapping[str, int]) -> _Stretch:
+def _stretch(text: int, at: range, found: Sequence[Signs | None], columns: Mapping[str, int]) -> _Stretch:
     """Every word has a known sign: its shape."""
-    known = [[columns[s] for s in found[n] or () if s in columns] for n in at]
+    seen = (found[n] for n in at)
+    known = [[columns[s] for s in one.all() if s in columns] for one in seen if one is not None]
     begins = np.cumsum([0, *(len(k) for k in known[:-1])])
     return _Stretch(text, at, np.array([c for k in known for c in k], dtype=np.int32), begins)
 

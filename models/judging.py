@@ -11,15 +11,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import norm
 
 from models.classifiers import BINARY, Classifier, Prepared
 from models.corpus import Example
 from models.evaluation import Figures, calibration_error
-from voorkant.records import LABEL_FIELDS, Label, LabelValue
+from models.registry import Judged
+from voorkant.records import LABEL_FIELDS, Label
 
 ONE_IN = 5
 RESAMPLES = 1000
@@ -28,18 +29,6 @@ LEAST_DOCUMENTS, LEAST_TOWNS, LEAST_OF_EITHER = 50, 10, 15
 SHORT, LONG = 20, 150
 #: the chance of calling a model worse on any slice when it is not
 ERROR = 0.05
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """One document of the test split: its digest, what is true of it and what a model said."""
-
-    id: str
-    pin: str
-    municipality: str
-    slices: tuple[str, ...]
-    truth: Mapping[str, LabelValue]
-    found: Mapping[str, LabelValue]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +124,7 @@ def compare(a: Sequence[Judged], b: Sequence[Judged], seed: int = 0) -> list[Dif
         for name in names
         if _enough(field, part := [p for p in pairs if name in p[0].slices and p[0].truth[field] is not None])
     ]
-    beyond = float(norm.ppf(1 - ERROR / max(len(found), 1)))
+    beyond = NormalDist().inv_cdf(1 - ERROR / max(len(found), 1))
     return [_told(difference, error, beyond) for difference, error in found]
 
 

@@ -117,10 +117,18 @@ def cue_signals(text: str) -> dict[str, float]:
 
 def _groups_at(words: Sequence[str], start: int) -> Iterator[str]:
     """The groups of all phrases that begin at a word."""
-    reached = [_cues()]
-    for word in words[start : start + _LONGEST]:
-        reached = [child for node in reached for child in node.after(word)]
+    reached: Sequence[_Node] = _begun_by(words[start])
+    for word in words[start + 1 : start + _LONGEST]:
         if not reached:
             return
         for node in reached:
             yield from node.groups
+        reached = [child for node in reached for child in node.after(word)]
+    for node in reached:
+        yield from node.groups
+
+
+@lru_cache(maxsize=100_000)
+def _begun_by(word: str) -> tuple[_Node, ...]:
+    """Where the phrases that begin with a word go on; few words begin any."""
+    return tuple(_cues().after(word))

@@ -1,23 +1,19 @@
-"""Trained models on disk: one folder a version, one of them in use. Stored with skops, never pickle."""
+"""Trained models on disk: one folder a version, one of them in use."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import skops.io
-
-from models.classifiers import Classifier, Features, Head
-from models.finding import restored, state
-from models.judging import Judged
+from models import stored
+from models.classifiers import Classifier
 from voorkant.errors import InputError, ModelError
 from voorkant.plain import from_plain, to_plain
-
-_TRUSTED = ("sklearn", "numpy", "scipy")
+from voorkant.records import LabelValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +35,18 @@ class Promotion:
     because: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One document of the test split: its digest, what is true of it and what a model said."""
+
+    id: str
+    pin: str
+    municipality: str
+    slices: tuple[str, ...]
+    truth: Mapping[str, LabelValue]
+    found: Mapping[str, LabelValue]
+
+
 class Registry:
     """The models under a folder. The file `in-use` names the promoted version, one line per promotion."""
 
@@ -50,11 +58,7 @@ class Registry:
         """Write a version with its card and how it judged the test split; one of that name is replaced."""
         folder = self.folder / classifier.version
         folder.mkdir(parents=True, exist_ok=True)
-        heads = {field: asdict(head) for field, head in classifier.heads.items()}
-        parts = {"features": classifier.features.state(), "heads": heads}
-        if classifier.finder is not None:
-            parts["finder"] = state(classifier.finder)
-        skops.io.dump(parts, folder / "model.skops")
+        stored.save(classifier, folder)
         (folder / "card.json").write_text(json.dumps(card, ensure_ascii=False, indent=1), "utf-8")
         if judged:
             self.keep_judged(classifier.version, judged)
@@ -76,23 +80,7 @@ class Registry:
         wanted = version or self.in_use()
         if wanted is None:
             raise ModelError("Er is nog geen model. Draai eerst `voorkant model train`.")
-        file = self.folder / wanted / "model.skops"
-        if not file.exists():
-            raise ModelError(f"Model {wanted} is er niet. Kijk met `voorkant model list` welke er zijn.")
-        try:
-            unknown = skops.io.get_untrusted_types(file=file)
-            trusted = [name for name in unknown if name.split(".")[0] in _TRUSTED]
-            parts = skops.io.load(file, trusted=trusted)
-        except Exception as error:  # skops raises whatever a damaged file makes it raise
-            raise ModelError(
-                f"Model {wanted} is onleesbaar. Draai `voorkant model train` opnieuw."
-            ) from error
-        heads = {
-            field: Head(**{**head, "classes": tuple(head["classes"])})
-            for field, head in parts["heads"].items()
-        }
-        finder = restored(parts["finder"]) if "finder" in parts else None
-        return Classifier(Features.restored(parts["features"]), heads, wanted, finder)
+        return stored.load(self.folder / wanted, wanted)
 
     def entries(self) -> list[Entry]:
         """All versions, oldest first."""

@@ -25,6 +25,10 @@ _EMAIL = re.compile(
     rf"(?<![\w.+-])(?:mailto:)?[\w.+'-]{{1,64}}{_AT}(?:[\w-]{{1,63}}{_DOT}){{1,5}}[a-z]{{2,18}}(?!\w)",
     re.IGNORECASE,
 )
+#: every form of e-mail address has one of these; most texts have none, and need not be searched further
+_SIGN_OF_EMAIL = re.compile(
+    r"[@＠]|[\[({<]\s?(?:at|a|apen?staartje)\b|\s(?:at|apen?staartje)\s", re.IGNORECASE
+)
 _SPOKEN_EMAIL = re.compile(
     r"(?<![\w.+-])[\w.+-]{1,64}\sat\s[\w-]{1,63}\s(?:punt|dot)\s(?:nl|com|org|net|eu|frl)\b", re.IGNORECASE
 )
@@ -78,7 +82,8 @@ _PROFILE = re.compile(r"(?<=linkedin\.com/in/)[\w%.-]{1,80}", re.IGNORECASE)
 def find_contacts(text: str) -> list[Span]:
     """All contacts of a text in no particular order; spans may overlap."""
     urls = [m.span() for m in URL.finditer(text)]
-    spans = [Span(*m.span(), "e-mail") for p in (_EMAIL, _SPOKEN_EMAIL) for m in p.finditer(text)]
+    addresses = (_EMAIL, _SPOKEN_EMAIL) if _SIGN_OF_EMAIL.search(text) else ()
+    spans = [Span(*m.span(), "e-mail") for p in addresses for m in p.finditer(text)]
     if any(c.isdigit() for c in text):
         spans += _numbers(text, urls)
         spans += find_addresses(text)

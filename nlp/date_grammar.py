@@ -166,7 +166,7 @@ class DayPhrase:
 def find_days(text: str, today: date) -> list[DayPhrase]:
     """All day phrases, in order, not overlapping; impossible days (31 februari) are left out."""
     found: list[DayPhrase] = []
-    for finder in _FINDERS:
+    for finder in (*_BY_NUMBER, *_BY_NAME) if _DIGIT.search(text) else _BY_NAME:
         found += finder(text, today)
     kept: list[DayPhrase] = []
     for phrase in sorted(found, key=lambda p: (p.start, -p.end)):
@@ -403,12 +403,8 @@ def _holidays(text: str, today: date) -> Iterator[DayPhrase]:
             yield DayPhrase(match.start(), match.end(), (day,), part, explicit=False)
 
 
-_FINDERS: tuple[Callable[[str, date], Iterator[DayPhrase]], ...] = (
-    _absolute,
-    _numeric,
-    _relative,
-    _weekday,
-    _weekend,
-    _ordinal,
-    _holidays,
-)
+_Finders = tuple[Callable[[str, date], Iterator[DayPhrase]], ...]
+#: most sentences have no digit, and need not be searched for days with one
+_BY_NUMBER: _Finders = (_absolute, _numeric, _ordinal)
+_BY_NAME: _Finders = (_relative, _weekday, _weekend, _holidays)
+_DIGIT = re.compile(r"\d")

@@ -101,15 +101,27 @@ class _Words:
     def __init__(self, alternatives: str) -> None:
         parts = _ALTERNATIVE.findall(alternatives)
         self._plain = frozenset(p for p in parts if _WORD.fullmatch(p))
-        rest = "|".join(p for p in parts if p not in self._plain)
-        self._rest = re.compile(rf"\b(?:{rest})\b") if rest else None
+        rest = [p for p in parts if p not in self._plain]
+        self._rest = re.compile(rf"\b(?:{'|'.join(rest)})\b") if rest else None
+        #: how each phrase or pattern begins: where none of these is, the slower search need not be made
+        self._heads = tuple(dict.fromkeys(map(_head, rest)))
 
     def __call__(self, whole: str, words: Mapping[str, int]) -> int:
         """How often they occur in a text in lower case, of which the words are counted already."""
         count = sum(words[word] for word in self._plain & words.keys())
-        return count + (sum(1 for _ in self._rest.finditer(whole)) if self._rest else 0)
+        if self._rest is None or not any(head in whole for head in self._heads):
+            return count
+        return count + sum(1 for _ in self._rest.finditer(whole))
 
 
+def _head(pattern: str) -> str:
+    """The letters and spaces that every match of a pattern begins with."""
+    plain = _LITERAL.match(pattern)
+    head = plain[0] if plain else ""
+    return head[:-1] if pattern[len(head) : len(head) + 1] in ("?", "*") else head
+
+
+_LITERAL = re.compile(r"[\w ]+")
 #: alternatives are separated by bars; bars within brackets belong to one alternative
 _ALTERNATIVE = re.compile(r"(?:\([^)]*\)|\[[^\]]*\]|[^|(\[])+")
 

@@ -52,6 +52,7 @@ _ANYTHING = word_set(
     "trekt liet laat begint klinkt stelt zag ziet"
 )
 _PERSONAL = PERSON_VERBS - _ANYTHING
+_PERSONAL_TOO = _PERSONAL | word_set("treedt trad speelt studeert bakt rijdt")
 #: what clubs, shops and services do too
 _OF_GROUPS = word_set(
     "zoekt zoeken organiseert regelt stelt noemt roept riep verwacht stopt stopte vraagt "
@@ -70,6 +71,14 @@ _GROUP = word_set("heren dames gezin echtpaar zussen zusjes broers gebroeders he
 _DETERMINER = word_set("de het een 't 'n die dat deze dit elke iedere geen zijn haar te")
 #: words that are nothing but first names with a capital
 _WORDS = word_set("erna bas mees stan piet pier derin daar elles kees")
+_NO_NAME = FUNCTION_WORDS | _WORDS
+_NOT_NAMEABLE = PARTICLES | TITLES | PORTFOLIOS
+_SAID_OR_ROLE = SPEECH | ROLES
+_ONE_TITLED = TITLES - _GROUP
+_SAYS_ALONE, _DOES_ALONE = SAYS - _OF_GROUPS, _PERSONAL - _OF_GROUPS
+_SPOKEN_TO = _GREETING | _CLOSING
+_ASK_OR_LINK = _ASK | _LINK
+_NEAR = _ASK | {"dank", "bedankt", "dankjewel", "namens"}
 _END = re.compile(r"^\s{0,2}(?:[,!.?)\n]|$)|^\s[^\w\s]")
 _APPOSITION = re.compile(rf"^, (?:(?:de|een|onze|zelf|ook|oud-)\s?)?(?:{'|'.join(sorted(ROLES))})\b")
 _FROM = re.compile(r"^ uit (?:de |het )?[A-ZÀ-Þ]")
@@ -104,7 +113,7 @@ def _nameable(walk: Walk, token: Token) -> bool:
         and not is_never(token)
         and not is_group(token.text)
         and not walk.is_place(token.base)
-        and token.lower not in PARTICLES | TITLES | PORTFOLIOS
+        and token.lower not in _NOT_NAMEABLE
         and token.lower not in walk.ordinary
         and len(token.base) > 2
     )
@@ -136,7 +145,7 @@ def _evident(walk: Walk, i: int, end: int) -> bool:
         return True
     if before is None or not walk.tokens[i].close:
         return False
-    return before.lower in SPEECH | ROLES or (
+    return before.lower in _SAID_OR_ROLE or (
         before.lower in ("door", "en", "bij") and bool(_FROM.match(rest))
     )
 
@@ -165,7 +174,7 @@ def _single(walk: Walk, i: int) -> Name | None:
         return None
     if token.lower.endswith(_NOUN_END) and token.opens:
         return None
-    acts = after is not None and after.lower in (SAYS if token.opens else _PERSONAL) - _OF_GROUPS
+    acts = after is not None and after.lower in (_SAYS_ALONE if token.opens else _DOES_ALONE)
     return make_name(walk, i, i + 1, i + 1) if acts or _introduced(walk, i) else None
 
 
@@ -183,14 +192,7 @@ def _sure(token: Token, walk: Walk) -> bool:
 def _does(walk: Walk, i: int) -> Name | None:
     """`Mo belt`, `(Har treedt af)`: a short or doubtful first name with a verb that only persons do."""
     token, after = walk.tokens[i], walk.after(i + 1)
-    if after is None or after.lower not in _PERSONAL | {
-        "treedt",
-        "trad",
-        "speelt",
-        "studeert",
-        "bakt",
-        "rijdt",
-    }:
+    if after is None or after.lower not in _PERSONAL_TOO:
         return None
     if (
         not token.proper
@@ -199,13 +201,15 @@ def _does(walk: Walk, i: int) -> Name | None:
         or token.lower in FUNCTION_WORDS
     ):
         return None
-    return None if token.lower in walk.ordinary | WEEKDAYS else make_name(walk, i, i + 1, i + 1)
+    return (
+        None if token.lower in WEEKDAYS or token.lower in walk.ordinary else make_name(walk, i, i + 1, i + 1)
+    )
 
 
 def _lower(walk: Walk, i: int) -> Name | None:
     """`groetjes wilma`, `vraag maar aan henk`: names as they are typed in a hurry."""
     token = walk.tokens[i]
-    if not token.text.islower() or not 2 < len(token.text) < 20 or token.lower in FUNCTION_WORDS | _WORDS:
+    if not token.text.islower() or not 2 < len(token.text) < 20 or token.lower in _NO_NAME:
         return None
     if _capital(token) not in first_names().sure:
         return _lower_surname(walk, i)
@@ -220,7 +224,7 @@ def _capital(token: Token) -> str:
 
 def _lower_surname(walk: Walk, i: int) -> Name | None:
     before, token = walk.at(i - 1), walk.tokens[i]
-    titled = before is not None and token.close and before.lower in TITLES - _GROUP
+    titled = before is not None and token.close and before.lower in _ONE_TITLED
     if not titled or _capital(token) not in surnames():
         return None
     return make_name(walk, i, i, i + 1)
@@ -241,9 +245,9 @@ def _lower_evident(walk: Walk, i: int) -> bool:
     token, before, after = walk.tokens[i], walk.at(i - 1), walk.after(i + 1)
     sure = True
     word = before.lower if before is not None and token.gap.strip(" ,.!:\n") == "" else ""
-    if word in TITLES - _GROUP and token.close:
+    if word in _ONE_TITLED and token.close:
         return True
-    if word in _GREETING | _CLOSING:
+    if word in _SPOKEN_TO:
         return sure or (word in _CLOSING and not walk.text[token.end : token.end + 20].strip(" .!x\n"))
     if not sure or word in _DETERMINER:
         return False
@@ -261,7 +265,7 @@ def _asked(walk: Walk, i: int, word: str) -> bool:
     if word == "ben" and previous is not None and previous.lower == "ik":
         return True
     near = {t.lower for t in walk.tokens[max(0, i - 4) : i]}
-    return word in _ASK | _LINK and bool(near & (_ASK | {"dank", "bedankt", "dankjewel", "namens"}))
+    return word in _ASK_OR_LINK and not _NEAR.isdisjoint(near)
 
 
 def _in_list(walk: Walk, i: int) -> bool:
@@ -328,6 +332,7 @@ EVIDENCE: tuple[Callable[[Walk, int], Name | None], ...] = (
     _listed,
     _single,
     _does,
-    _lower,
     _upper,
 )
+#: those that begin at a word without a capital
+PLAIN_EVIDENCE = (_lower,)

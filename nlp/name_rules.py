@@ -59,6 +59,8 @@ _OPENERS = word_set(
     "klaver wolf zus broer beer linde bloem duif merel poes vos haas lieve anders elke allen an hart per "
     "storm zomer winter lente ooit"
 )
+_OF_PLACE_MORE = frozenset(("van", "voor", "uit", "in", "op", "bij", "aan", "te", "onder"))
+_SAID_OR_ROLE = SPEECH | ROLES
 _NO_VERBS = word_set(
     "best echt vast laat recht direct eerst gratis precies soort punt eind beide hele gelijkt wijde"
 )
@@ -148,7 +150,7 @@ class _Shifted:
     def run(self, *, loose: bool) -> tuple[int, int] | None:
         tokens = self.walk.tokens
         token = tokens[self.j]
-        plain = Token(token.start, token.end, token.text, " ", token.initials, False)
+        plain = token._replace(gap=" ", opens=False, close=True)
         tokens[self.j] = plain
         try:
             return run_of(self.walk, self.j, loose=loose)
@@ -252,7 +254,7 @@ def _plausible(walk: Walk, i: int, split: int, end: int) -> bool:
     link = walk.tokens[split].text
     if after_article(walk, i) and not is_surname(last):
         return False  # `de Anna Margaretha` is a ship
-    if end - split == 2 and link in (_OF_PLACE | {"te", "onder"}) - {"de", "het"}:
+    if end - split == 2 and link in _OF_PLACE_MORE:
         if link not in ("van", "te") or affiliation(walk, end - 1):
             return False
         said = not token.opens and not walk.is_place(token.text) and token.lower not in walk.ordinary
@@ -301,7 +303,7 @@ def _unknown_first(walk: Walk, i: int) -> Name | None:
 def _acts(walk: Walk, i: int, end: int) -> bool:
     """Words around that go with persons: `vraagt Alinda Kuiper`, `Alinda Kuiper vertelt`."""
     before, after = walk.at(i - 1), walk.after(end)
-    named = before is not None and walk.tokens[i].close and before.lower in SPEECH | ROLES
+    named = before is not None and walk.tokens[i].close and before.lower in _SAID_OR_ROLE
     return named or (after is not None and after.lower in PERSON_VERBS)
 
 
@@ -471,3 +473,5 @@ RULES: tuple[Callable[[Walk, int], Name | None], ...] = (
     _lone_first,
     _spoken,
 )
+#: those that can begin at a word without a capital
+PLAIN_RULES = (_titled, _role)

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
-from nlp.name_evidence import EVIDENCE
-from nlp.name_rules import RULES, end_after_particles
+from nlp.name_evidence import EVIDENCE, PLAIN_EVIDENCE
+from nlp.name_rules import PLAIN_RULES, RULES, end_after_particles
 from nlp.name_walk import (
     HISTORICAL,
     SHOPS,
@@ -43,6 +43,7 @@ _STREETS = (
     "brug", "tunnel", "fonds", "stichting",
 )  # fmt: skip
 _OF_STREETS = word_set("van de den der ter ten")
+_AT_CAPITAL, _AT_PLAIN = (*RULES, *EVIDENCE), (*PLAIN_RULES, *PLAIN_EVIDENCE)
 #: titles of more than one
 _MANY = word_set("families heren dames gebroeders broers zusters zussen raadsleden wethouders fracties")
 #: a line with nothing but a name ends a letter
@@ -113,7 +114,7 @@ def _is_street(token: Token) -> bool:
 
 
 def _first_match(walk: Walk, i: int) -> Name | None:
-    for rule in (*RULES, *EVIDENCE):
+    for rule in _AT_CAPITAL if walk.tokens[i].text[0].isupper() else _AT_PLAIN:
         name = rule(walk, i)
         if name is not None:
             return name

@@ -8,9 +8,11 @@ the highest sum wins (Viterbi). Weights come from the corpus (models/finding.py)
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import chain
+from typing import NamedTuple
 
 from nlp.lexicon import first_names, municipalities, surnames, towns
 from nlp.words import FUNCTION_WORDS, GROUP_LIKE, KNOWN_ORGANISATIONS, STREET_LIKE, word_set
@@ -53,6 +55,8 @@ _ALSO_WORDS = word_set(
     "leiden sloten wierden brummen veere sluis "
 )
 _EDGE = "<>"
+#: sums of groups of signs that a tagger keeps in mind
+_KEPT = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +188,18 @@ def _elsewhere(seen: Words, lows: Sequence[str]) -> dict[str, list[str]]:
     return found
 
 
-def signs(seen: Words) -> list[list[str] | None]:
+class Signs(NamedTuple):
+    """What is seen at a word: ready-made groups that come back with every such word, and the rest."""
+
+    groups: tuple[tuple[str, ...], ...]
+    rest: tuple[str, ...]
+
+    def all(self) -> Iterator[str]:
+        """Every sign."""
+        return chain(*self.groups, self.rest)
+
+
+def signs(seen: Words) -> list[Signs | None]:
     """Per word its signs; None for a word that is far from anything that looks like a name."""
     texts, lows = seen.texts, [_low(w) for w in seen.texts]
     shapes = [_shape(w) for w in texts]
@@ -194,7 +209,7 @@ def signs(seen: Words) -> list[list[str] | None]:
     marks, told = _known_towns(texts, lows), _elsewhere(seen, lows)
     padded = [_EDGE] * 3 + lows + [_EDGE] * 3
     shaped = [_EDGE] * 2 + shapes + [_EDGE] * 2
-    out: list[list[str] | None] = []
+    out: list[Signs | None] = []
     for n, word in enumerate(texts):
         near = any(s[0] == "X" for s in shaped[n : n + 5])
         strange = shapes[n][0] not in "Xxd" and word not in _JOINING
@@ -204,16 +219,17 @@ def signs(seen: Words) -> list[list[str] | None]:
         shape, low = shapes[n], lows[n]
         l3, l2, l1, _, r1, r2, _ = padded[n : n + 7]
         s2, s1, _, t1, t2 = shaped[n : n + 5]
+        groups = [_own(word)]
         found = [
-            *_own(word), f"l1={l1}", f"l2={l2}", f"l3={l3}", f"r1={r1}", f"r2={r2}", f"l12={l2} {l1}",
+            f"l1={l1}", f"l2={l2}", f"l3={l3}", f"r1={r1}", f"r2={r2}", f"l12={l2} {l1}",
             f"l1w={l1} {low}", f"wr1={low} {r1}", f"r12={r1} {r2}", f"ss={s1}{shape}{t1}",
             f"sss={s2}{s1}{shape}{t1}{t2}", f"l1s={l1}{shape}", f"sr1={shape}{r1}",
         ]  # fmt: skip
         if n:
-            found += _beside("l1", texts[n - 1])
+            groups.append(_beside("l1", texts[n - 1]))
             found += ("opened",) if seen.opens[n - 1] else ()
         if n + 1 < size:
-            found += _beside("r1", texts[n + 1])
+            groups.append(_beside("r1", texts[n + 1]))
         if seen.opens[n]:
             found.append(f"opens {shape}")
         if marks[n]:
@@ -234,8 +250,12 @@ def signs(seen: Words) -> list[list[str] | None]:
                 found.append(f"run opens {far > 0}")
         if shape[0] == "X":
             found += told[low]
-        out.append(found)
+        out.append(Signs(tuple(groups), tuple(found)))
     return out
+
+
+#: a number for each of outside, begins, inside
+Row = tuple[float, float, float]
 
 
 class Tagger:
@@ -243,25 +263,44 @@ class Tagger:
 
     def __init__(
         self,
-        weights: Mapping[str, tuple[float, float, float]],
+        weights: Mapping[str, Row],
         steps: Sequence[Sequence[float]],
         caution: float,
     ) -> None:
         self.weights = weights
         self.steps = steps
         self.caution = caution
+        #: what a word gives by itself, and beside another, is added up once
+        self._known: dict[tuple[str, ...], Row] = {}
 
-    def find(self, seen: Words, seen_signs: Sequence[list[str] | None]) -> list[tuple[int, int]]:
+    def find(self, seen: Words, seen_signs: Sequence[Signs | None]) -> list[tuple[int, int]]:
         """Where the names stand in the text."""
         path = [OUTSIDE] * len(seen.texts)
         for stretch in stretches(seen_signs):
-            sums = [self._sums(seen_signs[n] or []) for n in stretch]
+            sums = [self._sums(one) for one in seen_signs[stretch.start : stretch.stop] if one is not None]
             for n, tag in zip(stretch, best_path(sums, self.steps), strict=True):
                 path[n] = tag
         return _joined(path, seen.spans)
 
-    def _sums(self, found: list[str]) -> tuple[float, float, float]:
-        outside, begins, inside = self.caution, 0.0, 0.0
+    def _sums(self, found: Signs) -> Row:
+        outside, begins, inside = self._sum(found.rest)
+        for group in found.groups:
+            more = self._sum_of(group)
+            outside += more[0]
+            begins += more[1]
+            inside += more[2]
+        return outside + self.caution, begins, inside
+
+    def _sum_of(self, group: tuple[str, ...]) -> Row:
+        known = self._known.get(group)
+        if known is None:
+            if len(self._known) >= _KEPT:
+                self._known.clear()
+            known = self._known[group] = self._sum(group)
+        return known
+
+    def _sum(self, found: tuple[str, ...]) -> Row:
+        outside = begins = inside = 0.0
         get = self.weights.get
         for sign in found:
             row = get(sign)
@@ -272,7 +311,7 @@ class Tagger:
         return outside, begins, inside
 
 
-def stretches(found: Sequence[list[str] | None]) -> list[range]:
+def stretches(found: Sequence[Signs | None]) -> list[range]:
     """The runs of words that have signs."""
     out: list[range] = []
     start = None
@@ -289,10 +328,12 @@ def best_path(sums: Sequence[Sequence[float]], steps: Sequence[Sequence[float]])
     """The tags with the highest sum of words and steps; before the first word it is outside."""
     best = [0.0, float("-inf"), float("-inf")]
     came: list[tuple[int, int, int]] = []
+    (oo, ob, _), (bo, bb, bi), (io, ib, ii) = steps
     for outside, begins, inside in sums:
-        to_out = max((best[t] + steps[t][OUTSIDE], t) for t in (OUTSIDE, BEGINS, INSIDE))
-        to_begin = max((best[t] + steps[t][BEGINS], t) for t in (OUTSIDE, BEGINS, INSIDE))
-        to_inside = max((best[t] + steps[t][INSIDE], t) for t in (BEGINS, INSIDE))
+        o, b, i = best
+        to_out = max((o + oo, OUTSIDE), (b + bo, BEGINS), (i + io, INSIDE))
+        to_begin = max((o + ob, OUTSIDE), (b + bb, BEGINS), (i + ib, INSIDE))
+        to_inside = max((b + bi, BEGINS), (i + ii, INSIDE))
         came.append((to_out[1], to_begin[1], to_inside[1]))
         best = [to_out[0] + outside, to_begin[0] + begins, to_inside[0] + inside]
     tag = max((OUTSIDE, BEGINS, INSIDE), key=best.__getitem__)

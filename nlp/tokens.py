@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from nlp.words import DOTTED
 
@@ -14,11 +14,12 @@ _WORD = re.compile(
     rf"{_LETTER}+(?:['’\-‑]{_LETTER}+)*['’]?(?=\W|$|\d|_)"
 )
 _GENITIVE = re.compile(r"(?:['’]s?)$")
+_CLOSE = frozenset((" ", "\u00a0", "  ", " \u00a0", "\u00a0 ", "\u00a0\u00a0"))
+_OPENERS = frozenset('.!?:;\n"“”„‘•|…–—*>[')
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word; `gap` is the text between the word before and this one."""
+class Token(NamedTuple):
+    """A word; `gap` is the text between the word before and this one. What rules ask of it is told once."""
 
     start: int
     end: int
@@ -26,32 +27,31 @@ class Token:
     gap: str
     initials: bool
     opens: bool
+    #: in lower case
+    lower: str
+    #: only a space or two stand before it
+    close: bool
+    #: written like a name: a capital first, then not all capitals
+    proper: bool
+    #: without a genitive: `Wilma's` gives `Wilma`
+    base: str
 
-    @property
-    def lower(self) -> str:
-        """The word in lower case."""
-        return self.text.lower()
 
-    @property
-    def close(self) -> bool:
-        """Only a space or two stand before it."""
-        return 0 < len(self.gap) <= 2 and not self.gap.strip(" \u00a0")
-
-    @property
-    def proper(self) -> bool:
-        """Written like a name: a capital first, then not all capitals."""
-        text = self.text
-        return (
-            text[0].isupper()
-            and not self.initials
-            and 1 < len(text) < 40
-            and not text[1:].replace("-", "").isupper()
-        )
-
-    @property
-    def base(self) -> str:
-        """Without a genitive: `Wilma's` gives `Wilma`."""
-        return _GENITIVE.sub("", self.text)
+def _token(match: re.Match[str], gap: str, previous: Token | None) -> Token:
+    text, initials = match[0], match["initials"] is not None
+    proper = text[0].isupper() and not initials and 1 < len(text) < 40
+    return Token(
+        match.start(),
+        match.end(),
+        text,
+        gap[-40:],
+        initials,
+        _opens(gap, previous),
+        text.lower(),
+        gap in _CLOSE,
+        proper and not text[1:].replace("-", "").isupper(),
+        _GENITIVE.sub("", text) if "'" in text or "’" in text else text,
+    )
 
 
 def tokenise(text: str) -> list[Token]:
@@ -60,17 +60,7 @@ def tokenise(text: str) -> list[Token]:
     last = 0
     for match in _WORD.finditer(text):
         gap = text[last : match.start()]
-        previous = tokens[-1] if tokens else None
-        tokens.append(
-            Token(
-                match.start(),
-                match.end(),
-                match[0],
-                gap[-40:],
-                match["initials"] is not None,
-                _opens(gap, previous),
-            )
-        )
+        tokens.append(_token(match, gap, tokens[-1] if tokens else None))
         last = match.end()
     return tokens
 
@@ -79,6 +69,8 @@ def _opens(gap: str, previous: Token | None) -> bool:
     """Whether a word after this gap begins a sentence, line, quotation or list item."""
     if previous is None:
         return True
+    if gap == " ":
+        return False
     if gap.startswith(". ") and (previous.lower in DOTTED or previous.initials):
         return False
-    return any(c in gap for c in '.!?:;\n"“”„‘•|…–—*>[') or " - " in gap or " '" in gap or (" ’" in gap)
+    return not _OPENERS.isdisjoint(gap) or " - " in gap or " '" in gap or (" ’" in gap)

@@ -14,19 +14,21 @@ from datetime import datetime
 from hashlib import sha256
 from importlib.metadata import version as installed
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from models import classifiers, corpus, judging
-from models.classifiers import Classifier, fit, prepared, train
-from models.evaluation import Figures, cross_validate, judge
-from models.judging import Difference, Judged
-from models.registry import Registry
+from models import classifiers, corpus
+from models.classifiers import Classifier
+from models.registry import Judged, Registry
 from networks.terms import Background, background
 from nlp.masking import Masker
 from voorkant.clock import utc_now
 from voorkant.errors import InputError
 from voorkant.plain import from_plain, to_plain
 from voorkant.settings import Settings
+
+if TYPE_CHECKING:  # scikit-learn takes a second to import: only who trains or judges pays
+    from models.evaluation import Figures
+    from models.judging import Difference
 
 _CHECKOUT = Path(__file__).parents[1] / "models"
 #: the channel of what a municipality labelled itself
@@ -94,6 +96,8 @@ def _digest(files: Sequence[Path]) -> str:
 
 def make(registry: Registry, examples: list[corpus.Example], version: str, now: datetime) -> Classifier:
     """The shipped model: train, save with a card, and use from now on. It is judged when first compared."""
+    from models.training import train
+
     classifier = train(examples, Masker(()).mask, version)
     registry.save(classifier, card(examples, version, now))
     registry.promote(version, "voorkant", now)
@@ -102,6 +106,8 @@ def make(registry: Registry, examples: list[corpus.Example], version: str, now: 
 
 def make_own(settings: Settings, examples: list[corpus.Example], now: datetime) -> Classifier:
     """A model of the municipality's own: judged on the test split, saved with its card, not yet in use."""
+    from models.training import fit, prepared
+
     version = f"{now:%Y%m%d-%H%M%S}-{corpus.digest(examples)[:6]}"
     ready = prepared(examples, Masker(()).mask)
     judged, figures = _unseen(examples, ready, never={settings.municipality})
@@ -116,6 +122,9 @@ def _unseen(
     examples: Sequence[corpus.Example], ready: Sequence[classifiers.Prepared], never: Collection[str] = ()
 ) -> tuple[list[Judged], dict[str, Figures]]:
     """How a model from these examples does on the test split, when it is left out of the training."""
+    from models import judging
+    from models.training import fit
+
     learn, test = judging.split(examples, never)
     trial = fit([examples[n] for n in learn], [ready[n] for n in learn], "proef")
     return judging.judge(trial, [examples[n] for n in test], [ready[n] for n in test])
@@ -125,6 +134,8 @@ def card(
     examples: Sequence[corpus.Example], version: str, now: datetime, figures: dict[str, Figures] | None = None
 ) -> dict[str, Any]:
     """What anyone should know of a model: data, code, parameters, figures, day, limits."""
+    from models import training
+
     return {
         "version": version,
         "trained": now.isoformat(),
@@ -135,9 +146,9 @@ def card(
         "about_initiatives": sum(e.initiative is True for e in examples),
         "code": {"voorkant": installed("voorkant"), "digest": _digest(_code())},
         "parameters": {
-            "strength": dict(classifiers.STRENGTH),
-            "sharpness": dict(classifiers.SHARPNESS),
-            "tolerance": classifiers.TOLERANCE,
+            "strength": dict(training.STRENGTH),
+            "sharpness": dict(training.SHARPNESS),
+            "tolerance": training.TOLERANCE,
             "letter_weight": classifiers.LETTER_WEIGHT,
             "signal_weight": classifiers.SIGNAL_WEIGHT,
             "theme_floor": classifiers.THEME_FLOOR,
@@ -162,6 +173,8 @@ def in_use(settings: Settings) -> str:
 
 def compare(settings: Settings, a: str, b: str) -> list[Difference]:
     """Where two versions differ on the test split. InputError when they cannot be compared."""
+    from models import judging
+
     found = judging.compare(_judged(settings, a), _judged(settings, b))
     if not found:
         raise InputError(
@@ -189,6 +202,8 @@ def promote(settings: Settings, version: str, who: str, now: datetime, because: 
 
 def _judged(settings: Settings, version: str) -> list[Judged]:
     """How a version judged the test split; the shipped one is judged now when it never was."""
+    from models.training import prepared
+
     registry = registry_of(settings, version)
     if version == shipped_version() and not registry.judged(version):
         load_classifier()  # makes it, when this version was never used
@@ -206,10 +221,14 @@ def _judged(settings: Settings, version: str) -> list[Judged]:
 
 def evaluate(examples: list[corpus.Example]) -> dict[str, dict[str, Any]]:
     """Cross-validation by municipality: figures per field."""
+    from models.evaluation import cross_validate
+
     return {field: asdict(figures) for field, figures in cross_validate(examples, Masker(()).mask).items()}
 
 
 def evaluate_on(examples: list[corpus.Example], settings: Settings) -> dict[str, dict[str, Any]]:
     """The model in use on documents that it did not learn from: figures per field."""
+    from models.evaluation import judge
+
     found = judge(load_classifier(settings), examples, Masker(()).mask)
     return {field: asdict(figures) for field, figures in found.items()}

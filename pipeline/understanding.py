@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from models.classifiers import Classifier, prepare
 from nlp.reader import Reader
 from pipeline.progress import QUIET, Progress
 from pipeline.tools import Tools
-from storage.store import Database, Store
 from voorkant.records import Annotation, Document, Label, Report, document_id
+
+if TYPE_CHECKING:  # `try` annotates without a database, and starts half a second sooner
+    from storage.store import Database, Store
 
 BATCH = 200
 #: languages in which Dutch towns write and that the classifiers can follow; `und` is too short to tell

@@ -16,6 +16,8 @@ TRACKING = (
 )  # fmt: skip
 _SPACE = re.compile(r"[^\S\n]+")
 _BLANK = re.compile(r"\n{3,}")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
+_PLAIN = str.maketrans("’‘–‑", "''--")
 
 
 def canonical_url(url: str) -> str:
@@ -45,9 +47,12 @@ def fold(text: str) -> str:
     >>> fold("Coöperatie ’t Veen")
     "cooperatie 't veen"
     """
-    plain = text.replace("’", "'").replace("‘", "'").replace("–", "-").replace("‑", "-")
-    decomposed = unicodedata.normalize("NFKD", plain)
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
+    return _BEYOND_ASCII.sub(_plain, text).casefold()
+
+
+def _plain(match: re.Match[str]) -> str:
+    decomposed = unicodedata.normalize("NFKD", match[0].translate(_PLAIN))
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
 def excerpt(text: str, words: int = EXCERPT_WORDS) -> str:

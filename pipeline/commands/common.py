@@ -9,13 +9,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from storage.store import Store
 from voorkant.clock import parse_as_of
 from voorkant.errors import InputError, StoreError
 from voorkant.records import Report
 from voorkant.settings import Settings, load
+
+if TYPE_CHECKING:  # the database takes half a second to import, and `try` needs none
+    from storage.store import Store
 
 STAGE_NAMES = {
     "collect": "lezen", "understand": "begrijpen", "gather": "groeperen", "connect": "verbinden",
@@ -34,6 +36,8 @@ def settings_of(options: argparse.Namespace) -> Settings:
 @contextmanager
 def opened(settings: Settings, *, make: bool = False) -> Iterator[Store]:
     """The store in its newest form. Raises StoreError when it still has to be made."""
+    from storage.store import Store
+
     store = Store(settings.database)
     try:
         if make:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
-from models import corpus
-from models.finding import AMSTERDAM, learn, masked, restored, state
+from models import corpus, stored
+from models.finding import AMSTERDAM, learn, masked
+from models.training import fit, prepared
 from nlp.dates import find_meetings
 from nlp.finder import Finder
 
@@ -85,8 +87,14 @@ def test_the_same_examples_give_the_same_finder(examples: list[corpus.Example]) 
     assert once.places.steps == again.places.steps
 
 
-def test_what_was_stored_finds_the_same(finder: Finder, examples: list[corpus.Example]) -> None:
-    again = restored(state(finder))
+def test_what_was_stored_finds_the_same(
+    finder: Finder, examples: list[corpus.Example], tmp_path: Path
+) -> None:
+    classifier = fit(examples[:200], prepared(examples[:200], str), "proef")
+    classifier.finder = finder
+    stored.save(classifier, tmp_path)
+    again = stored.load(tmp_path, "proef").finder
+    assert again is not None
     for example in examples[::25]:
         text = masked(example)
         assert again.names(text) == finder.names(text)

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 from models import corpus
-from models.classifiers import fit, prepared
-from models.judging import Judged, compare, judge, split
-from models.registry import Registry
+from models.judging import compare, judge, split
+from models.registry import Judged, Registry
+from models.training import fit, prepared
 from voorkant.errors import InputError
 from voorkant.records import LABEL_FIELDS
 

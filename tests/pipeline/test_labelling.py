@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from models import corpus
-from models.classifiers import train
 from models.registry import Registry
+from models.training import train
 from pipeline.labelling import agreement, human_labels, labelled_tasks, learnable, settled
 from pipeline.tools import Tools
 from pipeline.understanding import understand
