@@ -4,21 +4,24 @@ An association with documents under it, never a cause, and never a person: parti
 that are used inside this computation and do not leave it (LAW 5, 6).
 
 - `bestrijdt`: people at home in A oppose B's initiatives, or A's protest names B's bodies or answers B.
-- `versterkt`: people at home in A support B's initiatives more often than the activity of the two would
-  have it (Poisson tail against the expected count).
-- `beinvloedt`: words and hashtags that A had first turn up in B afterwards, in more documents than when
-  the days are shuffled (the shuffle test of Anagnostopoulos, Kumar and Mahdian 2008).
+- `versterkt`: people at home in A support B's initiatives, or A's documents link to B's with approval.
+- `beinvloedt`: words and hashtags that A had first turn up in B afterwards, beside how many do so when the
+  days are shuffled (after the shuffle test of Anagnostopoulos, Kumar and Mahdian 2008).
+
+How much of it is a relation depends on how busy the two are and on what they have in common: a sum for each
+kind, learned on the towns of the corpus (`python -m bench.relations`), gives its probability, the strength.
 """
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import permutations
 
 import numpy as np
-from scipy.stats import poisson
 
 from networks.portraits import Evidence
 from networks.terms import terms
@@ -27,22 +30,12 @@ from voorkant.text import fold
 from voorkant.vocabulary import Kind, NetworkState, RelationKind, Stance
 
 EVIDENCE = 8
-#: beyond chance
-LEVEL = 0.05
-#: the same for topics taken up, of which only pairs with a hashtag or three words are tested at all
-TAKEN_UP = 0.05
-#: a fight shows in so many documents
-FIGHTS = 2
-SUPPORTS = 3
-#: a topic: documents in the first network before the other has it, and in the other afterwards
-LEADS, FOLLOWS = 2, 2
-#: both within so many days of the first that took it up: what is taken up is taken up soon
-SOON = timedelta(days=10)
-#: a hashtag is chosen on purpose: it tells as much as so many words
-HASHTAG = 5
-#: less than so many words is nothing
-TOLD = 3
-PERMUTATIONS = 199
+#: documents that A had with a topic before B took it up
+LEADS = 2
+#: a topic is in so many networks at most, and in so many documents at least
+SHARED, RARE = 3, 3
+#: how often the days are shuffled
+PERMUTATIONS = 60
 SEED = 20260101
 
 
@@ -69,14 +62,65 @@ class _Item:
         return self.evidence.document.participant or ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Scene:
-    """All that the three questions look at."""
+@dataclass(slots=True)
+class _Traffic:
+    """What went from one network to another, as numbers of documents in the order of time."""
 
-    networks: Sequence[Network]
+    opposed: list[int] = field(default_factory=list)
+    supported: list[int] = field(default_factory=list)
+    neutral: list[int] = field(default_factory=list)
+    #: topics that the second took up from the first, with the documents that show it
+    topics: dict[str, list[int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """A sum for one kind of relation: what each number of `numbers` adds, and what is added anyway."""
+
+    bias: float
+    each: Mapping[str, float]
+    #: the probability from which on it is told
+    least: float
+
+    def __call__(self, numbers: Mapping[str, float]) -> float:
+        """The probability (logistic regression)."""
+        total = self.bias + sum(weight * numbers[name] for name, weight in self.each.items())
+        return 1 / (1 + math.exp(-total))
+
+
+#: by `python -m bench.relations`
+WEIGHTS: Mapping[RelationKind, Weights] = {
+    RelationKind.VERSTERKT: Weights(
+        -2.57,
+        {
+            "supported": 3.79, "supported_expected": -2.73, "share_supported": 0.58, "neutral": 0.11,
+            "places": -5.45,
+        },
+        0.41,
+    ),
+    RelationKind.BESTRIJDT: Weights(
+        5.89,
+        {
+            "opposed": 1.40, "neutral": 0.62, "opposed_back": 1.25, "supported": 0.47, "words": 12.31,
+            "size": -0.92, "size_other": -1.75,
+        },
+        0.35,
+    ),
+    RelationKind.BEINVLOEDT: Weights(
+        -10.49,
+        {"topics": 0.61, "hashtags": 3.61, "topics_by_chance": 0.06, "size": 1.38, "size_other": 0.30},
+        0.12,
+    ),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """All that the relations are read from."""
+
     items: Sequence[_Item]
-    home: Mapping[str, str]
-    network_of: Mapping[str, str]
+    traffic: Mapping[tuple[str, str], _Traffic]
+    numbers: Mapping[tuple[str, str], Mapping[str, float]]
 
 
 def relations(
@@ -86,11 +130,46 @@ def relations(
 
     `evidence` goes by initiative id. Ordered by origin, target and kind.
     """
-    alive = [n for n in networks if n.state is not NetworkState.VERVAAGD]
-    items = sorted(_items(alive, evidence, now), key=lambda i: (i.at, i.url, i.network))
-    scene = _Scene(alive, items, _homes(items), {i.url: i.network for i in items})
-    found = [*_fights(scene), *_strengthens(scene), *_influences(scene)]
+    scene = look(networks, evidence, now)
+    found = [relation for kind in RelationKind for relation in _told(scene, kind)]
     return sorted(found, key=lambda r: (r.origin, r.target, r.kind))
+
+
+def look(networks: Sequence[Network], evidence: Mapping[str, Sequence[Evidence]], now: datetime) -> Scene:
+    """What went between the living networks up to `now`, in documents and in numbers."""
+    alive = sorted((n for n in networks if n.state is not NetworkState.VERVAAGD), key=lambda n: n.id)
+    items = sorted(_items(alive, evidence, now), key=lambda i: (i.at, i.url, i.network))
+    carriers = _carriers(items)
+    traffic = _traffic(alive, items, carriers)
+    return Scene(items, traffic, _numbers(items, traffic, _by_chance(items, carriers)))
+
+
+def shown(traffic: _Traffic, kind: RelationKind) -> list[int]:
+    """The documents that can show a relation: without any there is none."""
+    if kind is RelationKind.BESTRIJDT:
+        return traffic.opposed or traffic.neutral
+    if kind is RelationKind.VERSTERKT:
+        return traffic.supported
+    return sorted({n for numbers in traffic.topics.values() for n in numbers})
+
+
+def _told(scene: Scene, kind: RelationKind) -> Iterator[Relation]:
+    for pair, traffic in scene.traffic.items():
+        documents = shown(traffic, kind)
+        probability = WEIGHTS[kind](scene.numbers[pair])
+        if documents and probability >= WEIGHTS[kind].least:
+            yield _relation(pair, kind, probability, [scene.items[n] for n in documents])
+
+
+def _by_chance(items: Sequence[_Item], carriers: Mapping[str, Sequence[int]]) -> dict[tuple[str, str], float]:
+    """How many topics go from each network to each other when the days are shuffled, on average."""
+    dice = np.random.default_rng(SEED)
+    days = [i.at for i in items]
+    found: Counter[tuple[str, str]] = Counter()
+    for _ in range(PERMUTATIONS if carriers else 0):
+        times = [days[n] for n in dice.permutation(len(days))]
+        found.update(pair for pair, _, _ in _taken_up(items, carriers, times))
+    return {pair: n / PERMUTATIONS for pair, n in found.items()}
 
 
 def _items(
@@ -124,38 +203,31 @@ def _homes(items: Iterable[_Item]) -> dict[str, str]:
     return {who: min(c, key=lambda n: (-c[n], n)) for who, c in counts.items()}
 
 
-def _relation(pair: tuple[str, str], kind: RelationKind, strength: float, items: Sequence[_Item]) -> Relation:
-    urls = tuple(dict.fromkeys(i.url for i in items))
-    return Relation(
-        *pair, kind, round(min(1.0, max(0.0, strength)), 3), min(i.at for i in items), urls[:EVIDENCE]
-    )
+def _traffic(
+    networks: Sequence[Network], items: Sequence[_Item], carriers: Mapping[str, Sequence[int]]
+) -> dict[tuple[str, str], _Traffic]:
+    """Per ordered pair of networks what went from the first to the second."""
+    found = {pair: _Traffic() for pair in permutations([n.id for n in networks], 2)}
+    homes, owners, network_of = _homes(items), _owners(networks), {i.url: i.network for i in items}
+    for n, item in enumerate(items):
+        home = homes.get(item.who, item.network)
+        if home != item.network:
+            _column(found[home, item.network], item.stance).append(n)
+        for target in sorted(_addressed(item, network_of) | _named(item, owners)):
+            if target != item.network and item.protest and item.stance is Stance.STEUN:
+                found[item.network, target].opposed.append(n)
+        for target in sorted(_addressed(item, network_of)):
+            if target != item.network and not item.protest and item.stance is Stance.STEUN:
+                found[item.network, target].supported.append(n)
+    for pair, topic, numbers in _taken_up(items, carriers, [i.at for i in items]):
+        found[pair].topics[topic] = numbers
+    return found
 
 
-def _grouped(pairs: Iterable[tuple[tuple[str, str], _Item]]) -> dict[tuple[str, str], list[_Item]]:
-    groups: defaultdict[tuple[str, str], list[_Item]] = defaultdict(list)
-    for pair, item in pairs:
-        if pair[0] != pair[1]:
-            groups[pair].append(item)
-    return dict(groups)
-
-
-def _fights(scene: _Scene) -> Iterator[Relation]:
-    """Strength: the share that each further document adds, 1 - 0.7 ** documents."""
-    for pair, items in _grouped(_hits(scene)).items():
-        distinct = {i.url for i in items}
-        if len(distinct) >= FIGHTS:
-            yield _relation(pair, RelationKind.BESTRIJDT, 1 - 0.7 ** len(distinct), items)
-
-
-def _hits(scene: _Scene) -> Iterator[tuple[tuple[str, str], _Item]]:
-    owners = _owners(scene.networks)
-    for item in scene.items:
-        if item.stance is Stance.VERZET and item.who in scene.home:
-            yield (scene.home[item.who], item.network), item
-        if item.protest and item.stance is Stance.STEUN:
-            named = {owners.get(fold(o)) for o in item.evidence.annotation.organisations}
-            for target in (named | _addressed(scene, item)) - {None}:
-                yield (item.network, str(target)), item
+def _column(traffic: _Traffic, stance: Stance) -> list[int]:
+    if stance is Stance.VERZET:
+        return traffic.opposed
+    return traffic.supported if stance is Stance.STEUN else traffic.neutral
 
 
 def _owners(networks: Sequence[Network]) -> dict[str, str]:
@@ -167,102 +239,108 @@ def _owners(networks: Sequence[Network]) -> dict[str, str]:
     return {name: next(iter(ids)) for name, ids in holders.items() if len(ids) == 1}
 
 
-def _addressed(scene: _Scene, item: _Item) -> set[str | None]:
+def _named(item: _Item, owners: Mapping[str, str]) -> set[str]:
+    folded = (fold(o) for o in item.evidence.annotation.organisations)
+    return {owners[name] for name in folded if name in owners}
+
+
+def _addressed(item: _Item, network_of: Mapping[str, str]) -> set[str]:
     document = item.evidence.document
-    return {scene.network_of.get(url) for url in (document.reply_to, *document.links) if url}
-
-
-def _strengthens(scene: _Scene) -> Iterator[Relation]:
-    """Supporting documents from A in B, and approving links, against A's share in all support."""
-    support = [i for i in scene.items if i.stance is Stance.STEUN]
-    groups = _grouped(_support(scene, support))
-    given = Counter(scene.home[i.who] for i in support if i.who in scene.home)
-    taken = Counter(i.network for i in support if i.who in scene.home)
-    abroad = sum(len(items) for items in groups.values())
-    outward = Counter[str]()
-    inward = Counter[str]()
-    for (origin, target), items in groups.items():
-        outward[origin] += len(items)
-        inward[target] += len(items)
-    everything = sum(given.values())
-    for pair, items in groups.items():
-        # visits abroad spread by how busy the two are, were there no preference
-        share = (given[pair[0]] / everything) * (taken[pair[1]] / everything) if everything else 0.0
-        apart = 1 - sum((given[n] / everything) * (taken[n] / everything) for n in given) if everything else 1
-        expected = max(0.1, abroad * share / max(apart, 0.05))
-        if len(items) >= SUPPORTS and poisson.sf(len(items) - 1, expected) < LEVEL:
-            strength = (len(items) - expected) / (len(items) + 2)
-            yield _relation(pair, RelationKind.VERSTERKT, strength, items)
-
-
-def _support(scene: _Scene, support: Sequence[_Item]) -> Iterator[tuple[tuple[str, str], _Item]]:
-    for item in support:
-        if item.who in scene.home:
-            yield (scene.home[item.who], item.network), item
-        if not item.protest:
-            for target in _addressed(scene, item) - {None}:
-                yield (item.network, str(target)), item
-
-
-def _influences(scene: _Scene) -> Iterator[Relation]:
-    """Topics that went from A to B; the same count on shuffled days tells what chance gives."""
-    carriers = _carriers(scene.items)
-    observed = _passed(scene.items, carriers, [i.at for i in scene.items])
-    if not observed:
-        return
-    dice = np.random.default_rng(SEED)
-    beaten: Counter[tuple[str, str]] = Counter()
-    days = [i.at for i in scene.items]
-    for _ in range(PERMUTATIONS):
-        shuffled = _passed(scene.items, carriers, [days[n] for n in dice.permutation(len(days))])
-        beaten.update(p for p, found in observed.items() if _told(shuffled.get(p, {})) >= _told(found))
-    for pair, found in observed.items():
-        chance = (beaten[pair] + 1) / (PERMUTATIONS + 1)
-        if chance <= TAKEN_UP:
-            used = [scene.items[n] for n in sorted({n for ns in found.values() for n in ns})]
-            strength = (1 - chance) * (1 - 0.8 ** _weight(found))
-            since = min(i.at for i in used if i.network == pair[1])
-            yield replace(_relation(pair, RelationKind.BEINVLOEDT, strength, used), since=since)
-
-
-def _told(found: Mapping[str, Sequence[int]]) -> int:
-    """What is compared with chance: the topics' weights times their documents."""
-    return sum(_weight([topic]) * len(numbers) for topic, numbers in found.items())
-
-
-def _weight(topics: Iterable[str]) -> int:
-    return sum(HASHTAG if topic[0] == "h" else 1 for topic in topics)
+    return {network_of[url] for url in (document.reply_to, *document.links) if url and url in network_of}
 
 
 def _carriers(items: Sequence[_Item]) -> dict[str, list[int]]:
-    """Distinctive topics with their documents: in at least two networks, in few documents."""
+    """Distinctive topics with their documents: in two or three networks."""
     holders: defaultdict[str, list[int]] = defaultdict(list)
     for n, item in enumerate(items):
         for topic in item.topics:
             holders[topic].append(n)
-    most = max(12, len(items) // 12)
     return {
-        t: ns
-        for t, ns in sorted(holders.items())
-        if LEADS + FOLLOWS <= len(ns) <= most and len({items[n].network for n in ns}) in (2, 3)
+        topic: numbers
+        for topic, numbers in sorted(holders.items())
+        if len(numbers) >= RARE and 2 <= len({items[n].network for n in numbers}) <= SHARED
     }
 
 
-def _passed(
+def _taken_up(
     items: Sequence[_Item], carriers: Mapping[str, Sequence[int]], times: Sequence[datetime]
-) -> dict[tuple[str, str], dict[str, list[int]]]:
-    """Per pair the topics that A had in LEADS documents before B first had them, and B then took up."""
-    passed: defaultdict[tuple[str, str], dict[str, list[int]]] = defaultdict(dict)
+) -> Iterator[tuple[tuple[str, str], str, list[int]]]:
+    """(pair, topic, documents) where A had a topic in LEADS documents before B first had it."""
     for topic, numbers in carriers.items():
         ordered = sorted(numbers, key=lambda n: (times[n], n))
-        order: defaultdict[str, list[int]] = defaultdict(list)
-        for n in ordered:
-            order[items[n].network].append(n)
         first = items[ordered[0]].network
-        for other, uses in order.items():
-            taken_up = times[uses[0]]
-            before = [n for n in order[first] if taken_up - SOON <= times[n] < taken_up]
-            after = [n for n in uses if times[n] <= taken_up + SOON]
-            if other != first and len(before) >= LEADS and len(after) >= FOLLOWS:
-                passed[first, other][topic] = before + after
-    return {pair: found for pair, found in passed.items() if _weight(found) >= TOLD}
+        for other in sorted({items[n].network for n in ordered} - {first}):
+            after = [n for n in ordered if items[n].network == other]
+            before = [n for n in ordered if items[n].network == first and times[n] < times[after[0]]]
+            if len(before) >= LEADS:
+                yield (first, other), topic, [*before, *after]
+
+
+def _numbers(
+    items: Sequence[_Item],
+    traffic: Mapping[tuple[str, str], _Traffic],
+    by_chance: Mapping[tuple[str, str], float],
+) -> dict[tuple[str, str], dict[str, float]]:
+    """What the sums of `Weights` are made from; counts as logarithms."""
+    size = Counter(i.network for i in items)
+    words, places = _profiles(items, lambda i: i.topics), _profiles(items, _places)
+    common = Counter(word for profile in words.values() for word in profile)
+    most = max(SHARED, len({n for pair in traffic for n in pair}) // 2)
+    own = {n: {w: c for w, c in p.items() if common[w] <= most} for n, p in words.items()}
+    found = {}
+    expected = _expected(items, traffic)
+    for (one, other), there in traffic.items():
+        back = traffic[other, one]
+        visits = len(there.opposed) + len(there.supported) + len(there.neutral)
+        hashtags = [t for t in there.topics if t[0] == "h"]
+        found[one, other] = {
+            "opposed": math.log1p(len(there.opposed)),
+            "supported": math.log1p(len(there.supported)),
+            "supported_expected": math.log1p(expected[one, other]),
+            "neutral": math.log1p(len(there.neutral)),
+            "opposed_back": math.log1p(len(back.opposed)),
+            "share_supported": len(there.supported) / (visits + 1),
+            "words": _cosine(own.get(one, {}), own.get(other, {})),
+            "places": _cosine(places.get(one, {}), places.get(other, {})),
+            "size": math.log1p(size[one]),
+            "size_other": math.log1p(size[other]),
+            "topics": math.log1p(len(there.topics)),
+            "hashtags": math.log1p(len(hashtags)),
+            "topics_by_chance": math.log1p(by_chance.get((one, other), 0.0)),
+        }
+    return found
+
+
+def _expected(
+    items: Sequence[_Item], traffic: Mapping[tuple[str, str], _Traffic]
+) -> dict[tuple[str, str], float]:
+    """How much support would go from each to each, were visits spread by how busy the two are."""
+    size = Counter(i.network for i in items)
+    abroad = sum(len(t.supported) for t in traffic.values())
+    weight = {pair: size[pair[0]] * size[pair[1]] for pair in traffic}
+    total = sum(weight.values()) or 1
+    return {pair: abroad * w / total for pair, w in weight.items()}
+
+
+def _profiles(items: Sequence[_Item], of: Callable[[_Item], Iterable[str]]) -> dict[str, Counter[str]]:
+    found: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for item in items:
+        found[item.network].update(of(item))
+    return dict(found)
+
+
+def _places(item: _Item) -> list[str]:
+    return [place.name for place in item.evidence.annotation.places]
+
+
+def _cosine(one: Mapping[str, int], other: Mapping[str, int]) -> float:
+    product = sum(n * other[k] for k, n in one.items() if k in other)
+    lengths = math.sqrt(sum(n * n for n in one.values()) * sum(n * n for n in other.values()))
+    return product / lengths if product else 0.0
+
+
+def _relation(pair: tuple[str, str], kind: RelationKind, strength: float, items: Sequence[_Item]) -> Relation:
+    urls = tuple(dict.fromkeys(i.url for i in items))
+    # influence begins when the second network takes something up
+    began = [i for i in items if i.network == pair[1]] if kind is RelationKind.BEINVLOEDT else items
+    return Relation(*pair, kind, round(strength, 3), min(i.at for i in began), urls[:EVIDENCE])

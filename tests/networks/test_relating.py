@@ -28,6 +28,15 @@ def two_worlds() -> People:
     }
 
 
+def at_odds() -> People:
+    """The same, and people of the first oppose the second in the matter that both speak of."""
+    town = two_worlds()
+    town["a"] += [said(f"ours{n}", n, f"pa{n}", text="De windmolens horen hier") for n in range(3)]
+    town["b"] += [said(f"theirs{n}", n, f"pb{n}", text="Geen windmolens in ons dorp") for n in range(3)]
+    town["b"] += [said(f"no{n}", 30 + n, f"pa{n}", "verzet", "Dus geen windmolens?") for n in range(3)]
+    return town
+
+
 NETWORKS = [network("A", "a"), network("B", "b"), network("C", "c")]
 
 
@@ -36,9 +45,7 @@ def test_networks_that_keep_to_their_own_have_no_relation() -> None:
 
 
 def test_people_of_one_who_oppose_the_other_fight_it() -> None:
-    town = two_worlds()
-    town["b"] += [said(f"no{n}", 30 + n, f"pa{n}", "verzet") for n in range(3)]
-    found = relations(NETWORKS, town, NOW)
+    found = relations(NETWORKS, at_odds(), NOW)
     assert kinds(found) == {("A", "bestrijdt", "B")}
     assert found[0].evidence == ("no0", "no1", "no2")
     assert found[0].since == START + timedelta(days=30)
@@ -108,14 +115,12 @@ def test_a_hashtag_used_by_both_at_once_is_none() -> None:
 
 
 def test_never_looks_ahead() -> None:
-    town = two_worlds()
-    town["b"] += [said(f"no{n}", 30 + n, f"pa{n}", "verzet") for n in range(3)]
-    assert relations(NETWORKS, town, START + timedelta(days=29)) == []
+    assert relations(NETWORKS, at_odds(), START + timedelta(days=33)) != []
+    assert relations(NETWORKS, at_odds(), START + timedelta(days=29)) == []
 
 
 def test_faded_networks_have_no_relations() -> None:
-    town = two_worlds()
-    town["b"] += [said(f"no{n}", 30 + n, f"pa{n}", "verzet") for n in range(3)]
+    town = at_odds()
     faded = [replace(n, state=NetworkState.VERVAAGD) if n.id == "B" else n for n in NETWORKS]
     assert relations(faded, town, NOW) == []
 
