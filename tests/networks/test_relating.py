@@ -28,12 +28,12 @@ def two_worlds() -> People:
     }
 
 
-def at_odds() -> People:
-    """The same, and people of the first oppose the second in the matter that both speak of."""
+def at_odds(who: str = "pa") -> People:
+    """The same, and people (of the first) oppose the second in the matter that both speak of."""
     town = two_worlds()
     town["a"] += [said(f"ours{n}", n, f"pa{n}", text="De windmolens horen hier") for n in range(3)]
     town["b"] += [said(f"theirs{n}", n, f"pb{n}", text="Geen windmolens in ons dorp") for n in range(3)]
-    town["b"] += [said(f"no{n}", 30 + n, f"pa{n}", "verzet", "Dus geen windmolens?") for n in range(3)]
+    town["b"] += [said(f"no{n}", 30 + n, f"{who}{n}", "verzet", "Dus geen windmolens?") for n in range(3)]
     return town
 
 
@@ -53,9 +53,7 @@ def test_people_of_one_who_oppose_the_other_fight_it() -> None:
 
 
 def test_an_opponent_without_a_home_makes_no_fight() -> None:
-    town = two_worlds()
-    town["b"] += [said(f"no{n}", 30 + n, f"stranger{n}", "verzet") for n in range(3)]
-    assert relations(NETWORKS, town, NOW) == []
+    assert relations(NETWORKS, at_odds("stranger"), NOW) == []
 
 
 def test_a_protest_that_names_the_others_organisation_fights_it() -> None:
