@@ -195,7 +195,7 @@ def connect(store: Store, tools: Tools, now: datetime, progress: Progress = QUIE
         written = db.networks.save(found, now)
         written += db.networks.save_relations(between, now)
         written += db.networks.save_bridges(bridges(found, shown, evidence, between), now)
-        written += db.networks.save_arguments(arguments(shown, evidence), now)
+        written += db.networks.save_arguments(arguments(shown, evidence, tools.background), now)
     return Report("connect", {"netwerken": len(found), "relaties": len(between), "bijgewerkt": written})
 
 
