@@ -153,6 +153,7 @@ def _add_desk_pages(app: FastAPI, office: Office) -> None:
             unread = sources_in_words(paper.unread)
             return office.page("vandaag.html", desk, here="vandaag", d=paper, cards=chosen, unread=unread,
                                opening=render.opening(paper), observed=render.observed,
+                               came_back=render.came_back,
                                recent_facts=lambda r: render.recent_facts(r, office.settings.zone),
                                waiting_sentence=render.waiting_sentence)  # fmt: skip
 

@@ -162,7 +162,12 @@ def released(db: Database, as_of: datetime) -> frozenset[str]:
 def arguments(db: Database, desk: Desk) -> list[Argument]:
     """Arguments that may be shown: not those that only withheld documents make (LAW 14)."""
     hidden = {d.url for d in desk.documents.values() if desk.withheld(d.id)}
-    found = [replace(a, initiative=desk.resolve(a.initiative)) for a in db.networks.arguments(desk.as_of)]
+    found = [
+        replace(
+            a, initiative=desk.resolve(a.initiative), offered_from=desk.resolve(a.offered_from or "") or None
+        )
+        for a in db.networks.arguments(desk.as_of)
+    ]
     return [a for a in found if not a.examples or set(a.examples) - hidden]
 
 

@@ -38,7 +38,10 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "alerts": ("id", "subject", "raised_at", "observed", "expected", "score", "reason", "documents"),
     "meetings": ("initiative", "start", "place", "url"),
     "bridges": ("from", "to", "why", "through"),
-    "arguments": ("initiative", "side", "summary", "count", "first_seen", "examples", "answer"),
+    "arguments": (
+        "id", "initiative", "side", "summary", "count", "first_seen", "examples", "answer", "answered",
+        "offered",
+    ),
 }  # fmt: skip
 FORMATS = ("jsonl", "csv")
 
@@ -231,8 +234,10 @@ def _bridges(context: _Context) -> Iterator[Row]:
 def _arguments(context: _Context) -> Iterator[Row]:
     for a in desks.arguments(context.db, context.desk):
         yield {
-            "initiative": a.initiative, "side": a.side, "summary": a.summary, "count": a.count,
+            "id": a.id, "initiative": a.initiative, "side": a.side, "summary": a.summary, "count": a.count,
             "first_seen": context.time(a.first_seen), "examples": list(a.examples), "answer": a.answer,
+            "answered": context.time(a.answered) if a.answered else None,
+            "offered": {"initiative": a.offered_from, "answer": a.offered} if a.offered else None,
         }  # fmt: skip
 
 

@@ -103,6 +103,7 @@ def initiative_page(db: Database, desk: Desk, initiative: Initiative) -> dict[st
         "days": [d for d in reversed(days) if d.documents],
         "alerts": alerts,
         "arguments": [a for a in everything if a.initiative == initiative.id],
+        "names": {i.id: i.name for i in desk.initiatives.values()},
         "decisions": _decisions(db, desk, initiative.id),
         "others": sorted(
             ((i.id, i.name) for i in desk.initiatives.values() if i.id != initiative.id),

@@ -64,6 +64,7 @@ RULINGS: Mapping[Ruling, str] = {
     Ruling.MERGE: "Samengevoegd",
     Ruling.SPLIT: "Berichten apart gezet",
     Ruling.REJECT: "Afgekeurd",
+    Ruling.ANSWER: "Antwoord gegeven",
     Ruling.RELEASE: "Vrijgegeven",
 }
 

@@ -15,14 +15,13 @@ from dataclasses import dataclass
 from networks.claims import ARGUES, likely, speaker
 from networks.portraits import Evidence
 from networks.terms import Background, Terms, Vocabulary, terms, with_runs
-from voorkant.records import Argument, Document, Initiative
+from voorkant.records import Argument, Document
 from voorkant.vocabulary import Stance
 
 SIDES = {Stance.STEUN: "voor", Stance.VERZET: "tegen"}
 #: mean cosine from which on two groups make one point: lower, and a shared "kinderen" makes one of two
 SAME = 0.25
 MOST_SENTENCES = 150
-MOST_POINTS = 6
 EXAMPLES = 5
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z‘'\"“\[])|\n+")
 _TAIL = re.compile(r"(?:\s*#\w+)+\s*$")
@@ -34,6 +33,7 @@ class Sentence:
 
     text: str
     source: Evidence
+    about: tuple[str, ...]
     vector: Terms
     chance: float
 
@@ -47,40 +47,23 @@ class Point:
     sentences: tuple[Sentence, ...]
 
     @property
-    def summary(self) -> str:
+    def central(self) -> Sentence:
         """The sentence that has most in common with the others."""
-        best = max(
-            range(len(self.sentences)),
-            key=lambda n: (sum(cosine(self.sentences[n].vector, o.vector) for o in self.sentences), -n),
-        )
-        return self.sentences[best].text
+        rated = [sum(cosine(s.vector, o.vector) for o in self.sentences) for s in self.sentences]
+        return self.sentences[rated.index(max(rated))]
 
     @property
     def documents(self) -> list[Document]:
-        """The documents that make the point, each once, oldest first."""
-        found = {s.source.document.id: s.source.document for s in self.sentences}
-        return list(found.values())
-
-
-def arguments(
-    initiatives: Sequence[Initiative],
-    evidence: Mapping[str, Sequence[Evidence]],
-    background: Background | None = None,
-) -> list[Argument]:
-    """Talking points per initiative and side, the most heard first; at most six a side.
-
-    `evidence` goes by initiative id; hostile documents are left out altogether.
-    """
-    weigh = weighing(evidence, background)
-    ordered = sorted(initiatives, key=lambda i: i.id)
-    return [_told(p) for i in ordered for p in points(i.id, evidence.get(i.id, ()), weigh)]
+        """The documents that make the point, each once: first the one that is quoted, then the oldest."""
+        ordered = [self.central, *self.sentences]
+        return list({s.source.document.id: s.source.document for s in ordered}.values())
 
 
 def weighing(evidence: Mapping[str, Sequence[Evidence]], background: Background | None = None) -> Vocabulary:
     """How rare each word is in ordinary Dutch and in these documents."""
     vocabulary = Vocabulary(background)
     for proof in (e for _, held in sorted(evidence.items()) for e in held):
-        vocabulary.learn(_counted(words(proof.document.text)))
+        vocabulary.learn(counted(words(proof.document.text)))
     return vocabulary
 
 
@@ -91,12 +74,12 @@ def points(initiative: str, evidence: Sequence[Evidence], weigh: Vocabulary) -> 
     for stance, side in SIDES.items():
         sentences = _sentences([e for e in documents if _fit(e, stance)], weigh)
         grouped = [Point(initiative, side, tuple(group)) for group in _groups(sentences)]
-        found += sorted(grouped, key=_rank)[:MOST_POINTS]
+        found += sorted(grouped, key=_rank)
     return found
 
 
 def _rank(point: Point) -> tuple[float, float, str]:
-    return -len(point.documents), -max(s.chance for s in point.sentences), point.summary
+    return -len(point.documents), -max(s.chance for s in point.sentences), point.central.text
 
 
 def _fit(evidence: Evidence, stance: Stance) -> bool:
@@ -111,12 +94,12 @@ def _sentences(documents: Sequence[Evidence], weigh: Vocabulary) -> list[Sentenc
     """Arguing sentences, the newest MOST_SENTENCES; one said twice by one document counts once."""
     found: dict[tuple[str, str], Sentence] = {}
     for item in documents:
-        by = speaker(str(item.label("stance").value), item.label("kind").value)
+        by = speaker(item.label("stance").value, item.label("kind").value)
         for text in _split(item.document.text):
             chance, about = likely(text, by), words(text)
             if chance >= ARGUES and len(about) > 1:
-                vector = weigh.weigh(_counted(about))
-                found.setdefault((item.document.id, text), Sentence(text, item, vector, chance))
+                vector = weigh.weigh(counted(about))
+                found.setdefault((item.document.id, text), Sentence(text, item, about, vector, chance))
     return list(found.values())[-MOST_SENTENCES:]
 
 
@@ -125,7 +108,8 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(sorted({t[2:] for t in terms("", text) if t[0] == "w"}))
 
 
-def _counted(said: Iterable[str]) -> Terms:
+def counted(said: Iterable[str]) -> Terms:
+    """Content words with the runs of letters in them, to be weighed."""
     return with_runs({f"w:{word}": 1.0 for word in said})
 
 
@@ -156,13 +140,15 @@ def _groups(sentences: Sequence[Sentence]) -> list[list[Sentence]]:
     return [[sentences[n] for n in sorted(members)] for members in groups.values()]
 
 
-def _told(point: Point) -> Argument:
+def told(point: Point) -> Argument:
+    """The point as it is shown."""
     documents = point.documents
     return Argument(
         initiative=point.initiative,
         side=point.side,
-        summary=point.summary,
+        summary=point.central.text,
         count=len(documents),
         first_seen=min(d.published for d in documents),
         examples=tuple(d.url for d in documents[:EXAMPLES]),
+        heard=max(d.collected for d in documents),
     )

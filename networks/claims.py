@@ -120,7 +120,7 @@ class Speaker(StrEnum):
     DOER = "doer"
 
 
-def speaker(stance: str, kind: str | None) -> Speaker:
+def speaker(stance: object, kind: object) -> Speaker:
     """The speaker of a document with this stance about an initiative of this kind."""
     if stance == Stance.VERZET:
         return Speaker.OPPONENT

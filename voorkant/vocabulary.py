@@ -153,5 +153,7 @@ class Ruling(StrEnum):
     MERGE = "merge"
     SPLIT = "split"
     REJECT = "reject"
+    #: what the municipality says to an argument, whenever it comes back
+    ANSWER = "answer"
     #: the words of a document that was flagged as hostile may go out (LAW 14)
     RELEASE = "vrijgeven"

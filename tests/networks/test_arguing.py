@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from networks_support import START, initiative, said
 
-from networks.arguing import arguments
+from networks.answering import arguments
 from networks.claims import ARGUES, Speaker, likely
 from networks.portraits import Evidence
 
