@@ -19,6 +19,9 @@ from voorkant.records import Argument, Document
 from voorkant.vocabulary import Stance
 
 SIDES = {Stance.STEUN: "voor", Stance.VERZET: "tegen"}
+#: from this probability on a document takes a side. On towns not learned from it is right of nine in ten
+#: that support from here on, and of six in ten that oppose; of those said to oppose with less, half support
+SURE = {Stance.STEUN: 0.5, Stance.VERZET: 0.8}
 #: mean cosine from which on two groups make one point: lower, and a shared "kinderen" makes one of two
 SAME = 0.25
 MOST_SENTENCES = 150
@@ -83,7 +86,9 @@ def _rank(point: Point) -> tuple[float, float, str]:
 
 
 def _fit(evidence: Evidence, stance: Stance) -> bool:
-    return evidence.label("stance").value == stance and evidence.label("hostile").value is not True
+    label = evidence.label("stance")
+    sure = label.value == stance and label.probability >= SURE[stance]
+    return sure and evidence.label("hostile").value is not True
 
 
 def _split(text: str) -> list[str]:
