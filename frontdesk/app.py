@@ -165,6 +165,11 @@ def _add_desk_pages(app: FastAPI, office: Office) -> None:
                                places=views.places(desk), themes=list(Theme), phases=list(Phase),
                                sorts=views.SORTS, total=len(desk.initiatives))  # fmt: skip
 
+    @app.get("/voorsprong", response_class=HTMLResponse, include_in_schema=False)
+    def lead() -> Response:
+        with office.desk() as (db, desk):
+            return office.page("voorsprong.html", desk, here="initiatieven", **views.lead_page(db, desk))
+
     @app.get("/initiatieven/{key}", response_class=HTMLResponse, include_in_schema=False)
     def initiative(key: str, besloten: str = "") -> Response:
         with office.desk() as (db, desk):

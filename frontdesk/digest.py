@@ -55,6 +55,8 @@ class Item:
     waiting: int
     network: str | None
     evidence: tuple[Evidence, ...]
+    #: what it asks for, in its own words; empty when no document says so
+    need: str = ""
     #: why it stands here, as a clause: "van idee naar mobiliseren"; empty for what is new
     change: str = ""
 
@@ -223,6 +225,7 @@ def item(desk: Desk, initiative: Initiative, change: str = "") -> Item:
             Evidence(d.url, desk.publisher(d.source), d.published, d.title, desks.words_of(d))
             for d in shown[:EVIDENCE]
         ),
+        need=need.text if (need := desks.shown_need(desk, initiative)) else "",
         change=change,
     )
 

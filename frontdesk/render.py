@@ -178,7 +178,8 @@ def _item(item: Item, zone: ZoneInfo, told: set[str]) -> list[str]:
     if item.id in told:
         return [*name, *why, "  (staat hierboven)"]
     told.add(item.id)
-    body = _wrap(facts(item), "  ") + _wrap(item.summary, "  ") + _wrap(counts(item), "  ")
+    body = _wrap(facts(item), "  ") + _wrap(item.summary, "  ")
+    body += _wrap(f"Vraagt: {item.need}" if item.need else "", "  ") + _wrap(counts(item), "  ")
     return [*name, *why, *body, *(line for e in item.evidence for line in _evidence(e, zone))]
 
 

@@ -14,7 +14,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from networks.arguing import Point, cosine, counted, points, told, weighing
-from networks.portraits import Evidence
+from networks.evidence import Evidence
+from networks.fallacies import hint
 from networks.terms import Background, Vocabulary
 from voorkant.records import Answer, Argument, Initiative
 
@@ -48,11 +49,12 @@ def arguments(
 
 
 def _with_answer(point: Point, answers: Sequence[Answer], weigh: Vocabulary) -> Argument:
+    argument = replace(told(point), hint=hint(point))
     if known := recognise(point, answers, weigh):
-        return replace(told(point), answer=known.text, answered=known.at)
+        return replace(argument, answer=known.text, answered=known.at)
     if elsewhere := offer(point, answers, weigh):
-        return replace(told(point), offered=elsewhere.text, offered_from=elsewhere.initiative)
-    return told(point)
+        return replace(argument, offered=elsewhere.text, offered_from=elsewhere.initiative)
+    return argument
 
 
 def recognise(point: Point, answers: Iterable[Answer], weigh: Vocabulary) -> Answer | None:

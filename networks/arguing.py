@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from networks.claims import ARGUES, likely, speaker
-from networks.portraits import Evidence
+from networks.evidence import Evidence
 from networks.terms import Background, Terms, Vocabulary, terms, with_runs
 from voorkant.records import Argument, Document
 from voorkant.vocabulary import Stance

@@ -20,7 +20,7 @@ from datetime import datetime, timedelta
 import numpy as np
 from scipy.stats import poisson
 
-from networks.portraits import Evidence
+from networks.evidence import Evidence
 from networks.terms import terms
 from voorkant.records import Network, Relation
 from voorkant.text import fold

@@ -12,8 +12,9 @@ from networks.arguing import Point, points, weighing
 from networks.bridging import bridges
 from networks.connecting import Profile
 from networks.connecting import connect as find_networks
+from networks.evidence import Evidence
 from networks.gathering import Gatherer, Placement
-from networks.portraits import Evidence, portray
+from networks.portraits import portray
 from networks.relating import relations
 from networks.rulings import Rulings, rulings
 from networks.similarity import Item

@@ -194,6 +194,7 @@ initiatives = Table(
     Column("appeared", UtcDateTime, nullable=False),
     Column("documents", Integer, nullable=False),
     Column("merged_into", String(32)),
+    Column("need", JSON(none_as_null=True)),
 )  # fmt: skip
 
 networks = Table(
@@ -248,6 +249,7 @@ arguments = Table(
     Column("offered", Text),
     Column("offered_from", String(32)),
     Column("heard", UtcDateTime),
+    Column("hint", String(32)),
     Column("ended", Boolean, nullable=False),
 )  # fmt: skip
 

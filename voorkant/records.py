@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 
 from voorkant.vocabulary import (
+    Fallacy,
     Kind,
     Lifestyle,
     MeetingState,
@@ -220,6 +221,14 @@ class PhaseChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Need:
+    """What an initiative asks for: a sentence of the document at this address."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Initiative:
     """One real-world effort of citizens, whatever the sources, spellings and number of documents."""
 
@@ -238,6 +247,7 @@ class Initiative:
     appeared: datetime
     documents: int
     merged_into: str | None = None
+    need: Need | None = None
 
 
 def final(initiative: str, merged_into: Mapping[str, str]) -> str:
@@ -320,6 +330,8 @@ class Argument:
     offered_from: str | None = None
     #: when the newest document that makes the point was collected
     heard: datetime | None = None
+    #: what it may suffer from: a question to the reader, no finding
+    hint: Fallacy | None = None
 
     @property
     def id(self) -> str:

@@ -145,6 +145,13 @@ class PlaceKind(StrEnum):
     WATER = "water"
 
 
+class Fallacy(StrEnum):
+    """What an argument may suffer from; hinted at, never asserted."""
+
+    SLOPE = "hellend vlak"
+    PERSON = "op de man"
+
+
 class Ruling(StrEnum):
     """What people decide about an initiative (or, to release, a document); it holds until they undo it."""
 

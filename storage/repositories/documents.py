@@ -166,7 +166,9 @@ class Documents(Repository):
         for column in (alerts.c.documents, relations.c.evidence, arguments.c.examples):
             self._unlist(column, urls)
         told = select(memberships.c.initiative).where(memberships.c.document.in_(going))
-        self.connection.execute(update(initiatives).where(initiatives.c.id.in_(told)).values(summary=""))
+        self.connection.execute(
+            update(initiatives).where(initiatives.c.id.in_(told)).values(summary="", need=None)
+        )
         dropped = self.connection.execute(delete(documents).where(documents.c.id.in_(going))).rowcount
         self._drop_empty_initiatives()
         return dropped

@@ -8,7 +8,7 @@ from networks_support import NOW, START, initiative, said
 
 from networks.answering import MOST_POINTS, arguments
 from networks.arguing import words
-from networks.portraits import Evidence
+from networks.evidence import Evidence
 from voorkant.records import Answer, Argument
 
 LINDEN, BUS = initiative("linden"), initiative("bus")

@@ -7,7 +7,7 @@ from networks_support import START, initiative, said
 
 from networks.answering import arguments
 from networks.claims import ARGUES, Speaker, likely
-from networks.portraits import Evidence
+from networks.evidence import Evidence
 
 LINDEN = initiative("linden")
 

@@ -1,4 +1,4 @@
-"""What the municipality answered to arguments, and which are offered or came back.
+"""What the municipality answered to arguments, which are offered or came back, and what initiatives ask for.
 
 Revision ID: 0005
 """
@@ -19,6 +19,8 @@ def upgrade() -> None:
     op.add_column("arguments", sa.Column("offered", sa.Text()))
     op.add_column("arguments", sa.Column("offered_from", sa.String(32)))
     op.add_column("arguments", sa.Column("heard", sa.DateTime()))
+    op.add_column("arguments", sa.Column("hint", sa.String(32)))
+    op.add_column("initiatives", sa.Column("need", sa.JSON()))
     op.create_table(
         "answered",
         sa.Column("decision", sa.Integer(), nullable=False),
@@ -36,5 +38,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("answered")
-    for column in ("heard", "offered_from", "offered", "answered"):
+    op.drop_column("initiatives", "need")
+    for column in ("hint", "heard", "offered_from", "offered", "answered"):
         op.drop_column("arguments", column)
