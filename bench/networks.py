@@ -13,7 +13,8 @@ from sklearn.metrics import adjusted_mutual_info_score
 
 from bench.towns import Town, towns
 from networks.connecting import connect
-from networks.portraits import Evidence, portray
+from networks.evidence import Evidence
+from networks.portraits import portray
 from networks.relating import relations
 from pipeline.following import profile
 from voorkant.records import Network

@@ -153,6 +153,7 @@ def _add_desk_pages(app: FastAPI, office: Office) -> None:
             unread = sources_in_words(paper.unread)
             return office.page("vandaag.html", desk, here="vandaag", d=paper, cards=chosen, unread=unread,
                                opening=render.opening(paper), observed=render.observed,
+                               came_back=render.came_back,
                                recent_facts=lambda r: render.recent_facts(r, office.settings.zone),
                                waiting_sentence=render.waiting_sentence)  # fmt: skip
 
@@ -163,6 +164,11 @@ def _add_desk_pages(app: FastAPI, office: Office) -> None:
             return office.page("initiatieven.html", desk, here="initiatieven", cards=found, wanted=wanted,
                                places=views.places(desk), themes=list(Theme), phases=list(Phase),
                                sorts=views.SORTS, total=len(desk.initiatives))  # fmt: skip
+
+    @app.get("/voorsprong", response_class=HTMLResponse, include_in_schema=False)
+    def lead() -> Response:
+        with office.desk() as (db, desk):
+            return office.page("voorsprong.html", desk, here="initiatieven", **views.lead_page(db, desk))
 
     @app.get("/initiatieven/{key}", response_class=HTMLResponse, include_in_schema=False)
     def initiative(key: str, besloten: str = "") -> Response:

@@ -34,6 +34,7 @@ class Deciding:
         ruling = form.get("besluit", "")
         if ruling not in list(Ruling):
             raise InputError("Kies wat u wilt besluiten.")
-        wish = Wish(self.actor, Ruling(ruling), initiative, form.get("waarde", ""), tuple(urls))
+        wish = Wish(self.actor, Ruling(ruling), initiative, form.get("waarde", ""), tuple(urls),
+                    form.get("punt", ""))  # fmt: skip
         self.decide(wish, now)
         return None if wish.ruling is Ruling.REJECT else initiative

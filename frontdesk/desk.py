@@ -22,13 +22,15 @@ from voorkant.records import (
     Label,
     Meeting,
     Membership,
+    Need,
     Network,
     Relation,
+    document_id,
     final,
 )
 from voorkant.settings import Settings
 from voorkant.text import excerpt
-from voorkant.vocabulary import MeetingState, Ruling
+from voorkant.vocabulary import MeetingState, PublisherKind, Ruling
 
 ALL_TIME = (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
 _CHUNK = 900  # SQLite takes a limited number of parameters in one statement
@@ -57,6 +59,8 @@ class Desk:
     relations: tuple[Relation, ...]
     alerts: tuple[Alert, ...]
     publishers: Mapping[str, str]
+    #: ids of the sources through which a public authority speaks
+    authorities: frozenset[str]
     #: what an initiative that was merged is called now
     moved_to: Mapping[str, str]
     released: frozenset[str]
@@ -149,7 +153,8 @@ def read(db: Database, settings: Settings, as_of: datetime) -> Desk:
         members={}, documents=documents, annotations=annotations,
         networks={n.id: n for n in db.networks.all(as_of)},
         relations=tuple(db.networks.relations(as_of)), alerts=tuple(db.alerts.all(as_of)),
-        publishers=_publishers(db, settings), moved_to=moved_to, released=released(db, as_of),
+        publishers=_publishers(db, settings), authorities=_authorities(db, settings),
+        moved_to=moved_to, released=released(db, as_of),
     )  # fmt: skip
     return _with_members(desk, members)
 
@@ -162,8 +167,19 @@ def released(db: Database, as_of: datetime) -> frozenset[str]:
 def arguments(db: Database, desk: Desk) -> list[Argument]:
     """Arguments that may be shown: not those that only withheld documents make (LAW 14)."""
     hidden = {d.url for d in desk.documents.values() if desk.withheld(d.id)}
-    found = [replace(a, initiative=desk.resolve(a.initiative)) for a in db.networks.arguments(desk.as_of)]
+    found = [
+        replace(
+            a, initiative=desk.resolve(a.initiative), offered_from=desk.resolve(a.offered_from or "") or None
+        )
+        for a in db.networks.arguments(desk.as_of)
+    ]
     return [a for a in found if not a.examples or set(a.examples) - hidden]
+
+
+def shown_need(desk: Desk, initiative: Initiative) -> Need | None:
+    """What an initiative asks for, unless the document that says so waits for a human (LAW 14)."""
+    need = initiative.need
+    return None if need is None or desk.withheld(document_id(need.url)) else need
 
 
 def _with_members(desk: Desk, members: Iterable[Membership]) -> Desk:
@@ -178,6 +194,12 @@ def _with_members(desk: Desk, members: Iterable[Membership]) -> Desk:
 def _publishers(db: Database, settings: Settings) -> dict[str, str]:
     kept = {key: str(row["publisher"]) for key, row in db.fetches.publishers().items()}
     return kept | {s.id: s.publisher for s in settings.sources}
+
+
+def _authorities(db: Database, settings: Settings) -> frozenset[str]:
+    kinds = {key: row["publisher_kind"] for key, row in db.fetches.publishers().items()}
+    kinds |= {s.id: s.publisher_kind for s in settings.sources}
+    return frozenset(key for key, kind in kinds.items() if kind == PublisherKind.OVERHEID)
 
 
 def _parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -55,6 +55,8 @@ class Item:
     waiting: int
     network: str | None
     evidence: tuple[Evidence, ...]
+    #: what it asks for, in its own words; empty when no document says so
+    need: str = ""
     #: why it stands here, as a clause: "van idee naar mobiliseren"; empty for what is new
     change: str = ""
 
@@ -122,6 +124,18 @@ class RelationItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Returned:
+    """An argument that was answered and is heard again; `count` is of documents."""
+
+    initiative: str
+    name: str
+    side: str
+    summary: str
+    count: int
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
 class Digest:
     """One reader's morning paper. `first` says that there was nothing before it."""
 
@@ -139,6 +153,7 @@ class Digest:
     meetings: tuple[MeetingItem, ...]
     networks: tuple[NetworkItem, ...]
     relations: tuple[RelationItem, ...]
+    returned: tuple[Returned, ...]
     unread: tuple[Unread, ...]
     initiatives: int
     waiting: int
@@ -146,7 +161,8 @@ class Digest:
     @property
     def quiet(self) -> bool:
         """Whether nothing happened that this reader asked for."""
-        return not (self.growing or self.new or self.moved or self.networks or self.relations)
+        told = (self.growing, self.new, self.moved, self.networks, self.relations, self.returned)
+        return not any(told)
 
 
 def build(
@@ -178,6 +194,7 @@ def build(
         meetings=upcoming(desk, {i.id for i in seen}),
         networks=tuple(changed[:limit]),
         relations=tuple(fresh[:limit]),
+        returned=_returned(db, desk, {i.id for i in seen}, since),
         unread=not_read(db, settings, as_of, since),
         initiatives=len(seen),
         waiting=sum(waiting(desk, i.id) for i in seen),
@@ -208,6 +225,7 @@ def item(desk: Desk, initiative: Initiative, change: str = "") -> Item:
             Evidence(d.url, desk.publisher(d.source), d.published, d.title, desks.words_of(d))
             for d in shown[:EVIDENCE]
         ),
+        need=need.text if (need := desks.shown_need(desk, initiative)) else "",
         change=change,
     )
 
@@ -320,6 +338,17 @@ def _names(desk: Desk, ids: Sequence[str]) -> str:
     found = [desk.initiatives[i] for i in map(desk.resolve, ids) if i in desk.initiatives]
     return words.enumerate_words([i.name for i in found]) or words.count(
         len(ids), "initiatief", "initiatieven"
+    )
+
+
+def _returned(db: Database, desk: Desk, seen: set[str], since: datetime) -> tuple[Returned, ...]:
+    """Answered arguments that came back in the period, the most heard first."""
+    found = [a for a in desks.arguments(db, desk) if a.initiative in seen and a.came_back(since)]
+    found.sort(key=lambda a: (-a.count, a.initiative, a.side, a.summary))
+    names = desk.initiatives
+    return tuple(
+        Returned(a.initiative, names[a.initiative].name, a.side, a.summary, a.count, a.answer or "")
+        for a in found
     )
 
 

@@ -15,6 +15,7 @@ from typing import Any, TextIO
 
 from frontdesk import desk as desks
 from frontdesk.desk import Desk
+from frontdesk.lead import coverage, lead_days
 from frontdesk.render import local
 from storage.store import Database
 from voorkant.errors import InputError
@@ -27,7 +28,7 @@ Row = dict[str, Any]
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "initiatives": (
         "id", "name", "kind", "theme", "phase", "places", "organisations", "first_seen", "last_seen",
-        "network", "documents",
+        "network", "need", "lead_days", "coverage", "documents",
     ),
     "documents": ("url", "source", "published", "title", "excerpt", "labels", "initiative", "model"),
     "networks": (
@@ -38,7 +39,10 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "alerts": ("id", "subject", "raised_at", "observed", "expected", "score", "reason", "documents"),
     "meetings": ("initiative", "start", "place", "url"),
     "bridges": ("from", "to", "why", "through"),
-    "arguments": ("initiative", "side", "summary", "count", "first_seen", "examples", "answer"),
+    "arguments": (
+        "id", "initiative", "side", "summary", "count", "first_seen", "examples", "answer", "answered",
+        "offered", "hint",
+    ),
 }  # fmt: skip
 FORMATS = ("jsonl", "csv")
 
@@ -127,8 +131,19 @@ def _initiative(context: _Context, initiative: Initiative) -> Row:
         "first_seen": context.time(initiative.first_seen),
         "last_seen": context.time(initiative.last_seen),
         "network": network.id if network else None,
+        "need": _need(context, initiative),
+        "lead_days": lead_days(desk, initiative.id),
+        "coverage": [
+            {"source": source, "publisher": desk.publisher(source), "documents": number}
+            for source, number in coverage(desk, initiative.id)
+        ],
         "documents": [_member(context, d, members[d.id]) for d in desk.evidence(initiative.id)],
     }
+
+
+def _need(context: _Context, initiative: Initiative) -> Row | None:
+    need = desks.shown_need(context.desk, initiative)
+    return {"text": need.text, "url": need.url} if need else None
 
 
 def _phase(initiative: Initiative, said: Sequence[Annotation]) -> Label:
@@ -231,8 +246,11 @@ def _bridges(context: _Context) -> Iterator[Row]:
 def _arguments(context: _Context) -> Iterator[Row]:
     for a in desks.arguments(context.db, context.desk):
         yield {
-            "initiative": a.initiative, "side": a.side, "summary": a.summary, "count": a.count,
+            "id": a.id, "initiative": a.initiative, "side": a.side, "summary": a.summary, "count": a.count,
             "first_seen": context.time(a.first_seen), "examples": list(a.examples), "answer": a.answer,
+            "answered": context.time(a.answered) if a.answered else None,
+            "offered": {"initiative": a.offered_from, "answer": a.offered} if a.offered else None,
+            "hint": a.hint,
         }  # fmt: skip
 
 

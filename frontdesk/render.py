@@ -26,6 +26,7 @@ from frontdesk.digest import (
     NetworkItem,
     Recent,
     RelationItem,
+    Returned,
 )
 from voorkant.clock import dutch_day, dutch_moment
 from voorkant.errors import InputError
@@ -82,7 +83,8 @@ def html(digest: Digest, zone: ZoneInfo) -> str:
         d=digest, day=dutch_day(digest.day, year=True), unread=sources_in_words(digest.unread),
         moment=lambda m: dutch_moment(m.start, zone, all_day=m.all_day),
         at=lambda t: dutch_moment(t, zone), facts=facts, observed=observed, counts=counts,
-        opening=opening, recent_facts=lambda r: recent_facts(r, zone), waiting_sentence=waiting_sentence,
+        opening=opening, came_back=came_back,
+        recent_facts=lambda r: recent_facts(r, zone), waiting_sentence=waiting_sentence,
     )  # fmt: skip
 
 
@@ -133,6 +135,7 @@ def opening(digest: Digest) -> list[str]:
         (len(digest.growing), "snelle groeier", "snelle groeiers"),
         (len(digest.new), "nieuw initiatief", "nieuwe initiatieven"),
         (len(digest.moved), "initiatief in beweging", "initiatieven in beweging"),
+        (len(digest.returned), "beantwoord argument dat terugkwam", "beantwoorde argumenten die terugkwamen"),
         (len(digest.meetings), "bijeenkomst", "bijeenkomsten"),
     )
     return ["Vandaag: " + words.enumerate_words([words.count(*p) for p in parts if p[0]]) + "."]
@@ -146,6 +149,7 @@ def _sections(digest: Digest, zone: ZoneInfo) -> Iterator[str]:
         yield from ("", *_wrap(f"En nog {words.count(digest.more_new, 'initiatief', 'initiatieven')} meer."))
     yield from _section("Eerder deze week begonnen", [_recent(r, zone) for r in digest.recent])
     yield from _section("In beweging", [_item(i, zone, told) for i in digest.moved])
+    yield from _section("Argumenten die terugkwamen", [_returned(r) for r in digest.returned])
     yield from _section("Bijeenkomsten in de komende 14 dagen", [_meeting(m, zone) for m in digest.meetings])
     yield from _section("Netwerken", [_network(n) for n in digest.networks])
     yield from _section("Nieuwe verbanden tussen netwerken", [_relation(r) for r in digest.relations])
@@ -174,7 +178,8 @@ def _item(item: Item, zone: ZoneInfo, told: set[str]) -> list[str]:
     if item.id in told:
         return [*name, *why, "  (staat hierboven)"]
     told.add(item.id)
-    body = _wrap(facts(item), "  ") + _wrap(item.summary, "  ") + _wrap(counts(item), "  ")
+    body = _wrap(facts(item), "  ") + _wrap(item.summary, "  ")
+    body += _wrap(f"Vraagt: {item.need}" if item.need else "", "  ") + _wrap(counts(item), "  ")
     return [*name, *why, *body, *(line for e in item.evidence for line in _evidence(e, zone))]
 
 
@@ -203,6 +208,18 @@ def recent_facts(recent: Recent, zone: ZoneInfo) -> str:
     """`woensdag 28 oktober · Mobiliseren`."""
     day = dutch_day(recent.appeared.astimezone(zone).date())
     return " · ".join(filter(None, (day, words.phase(recent.phase))))
+
+
+def _returned(returned: Returned) -> list[str]:
+    return [
+        *_wrap(f"* {returned.name}, {returned.side}: {returned.summary}", "", "  "),
+        *_wrap(came_back(returned), "  "),
+    ]
+
+
+def came_back(returned: Returned) -> str:
+    """What the municipality said before to an argument that is heard again."""
+    return f"Dit argument kwam terug; het antwoord van de gemeente: {returned.answer}"
 
 
 def _network(network: NetworkItem) -> list[str]:

@@ -8,9 +8,11 @@ from typing import Any
 
 from frontdesk import charts, words
 from frontdesk import desk as desks
+from frontdesk.coverage import not_read, sources_in_words
 from frontdesk.desk import Desk
-from frontdesk.digest import documents_of, upcoming, waiting
+from frontdesk.digest import day_before, documents_of, upcoming, waiting
 from frontdesk.export import stance
+from frontdesk.lead import authorities, coverage, lead_days, years
 from storage.store import Database
 from voorkant.clock import dutch_day, dutch_moment
 from voorkant.records import Alert, Annotation, Decision, Document, Initiative, Membership, Network
@@ -103,6 +105,10 @@ def initiative_page(db: Database, desk: Desk, initiative: Initiative) -> dict[st
         "days": [d for d in reversed(days) if d.documents],
         "alerts": alerts,
         "arguments": [a for a in everything if a.initiative == initiative.id],
+        "need": desks.shown_need(desk, initiative),
+        "lead": _lead(desk, initiative.id),
+        "coverage": [(desk.publisher(s), n) for s, n in coverage(desk, initiative.id)],
+        "names": {i.id: i.name for i in desk.initiatives.values()},
         "decisions": _decisions(db, desk, initiative.id),
         "others": sorted(
             ((i.id, i.name) for i in desk.initiatives.values() if i.id != initiative.id),
@@ -110,6 +116,27 @@ def initiative_page(db: Database, desk: Desk, initiative: Initiative) -> dict[st
         ),
         "all_phases": list(Phase),
     }
+
+
+def _lead(desk: Desk, initiative: str) -> str:
+    """The lead of one initiative in words."""
+    days = lead_days(desk, initiative)
+    if not desk.authorities:
+        return "Niet te meten: er wordt geen bron van een overheid gelezen"
+    if days is None:
+        return "Nog niet gezien in bronnen van de gemeente of een andere overheid"
+    if days == 0:
+        return "Op dezelfde dag of eerder in een bron van de overheid"
+    return f"{words.count(days, 'dag', 'dagen')} eerder gezien dan in een bron van de overheid"
+
+
+def lead_page(db: Database, desk: Desk) -> dict[str, Any]:
+    """How much earlier initiatives were seen, per year, and which sources that is measured against."""
+    named = authorities(desk)
+    unread = not_read(db, desk.settings, desk.as_of, day_before(desk.as_of, desk.settings))
+    missed = tuple(u for u in unread if u.source in named)
+    told = sources_in_words(missed) if missed else []
+    return {"years": years(desk), "authorities": named, "unread": told}
 
 
 def _decisions(db: Database, desk: Desk, initiative: str) -> list[Decision]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
-from voorkant.vocabulary import NetworkState, Phase, RelationKind, Ruling, Theme
+from voorkant.vocabulary import Fallacy, NetworkState, Phase, RelationKind, Ruling, Theme
 
 THEMES = {
     Theme.ENERGIE: "Energie",
@@ -64,8 +64,20 @@ RULINGS: Mapping[Ruling, str] = {
     Ruling.MERGE: "Samengevoegd",
     Ruling.SPLIT: "Berichten apart gezet",
     Ruling.REJECT: "Afgekeurd",
+    Ruling.ANSWER: "Antwoord gegeven",
     Ruling.RELEASE: "Vrijgegeven",
 }
+
+
+HINTS: Mapping[Fallacy, str] = {
+    Fallacy.SLOPE: "Let op: lijkt dit op een hellend vlak? Dan volgt het een niet vanzelf uit het ander.",
+    Fallacy.PERSON: "Let op: lijkt dit op de man gespeeld? Dan gaat het over wie iets vindt, niet over wat.",
+}
+
+
+def hint(value: Fallacy) -> str:
+    """A question to who reads an argument that may not hold."""
+    return HINTS[value]
 
 
 def theme(value: str | None) -> str:

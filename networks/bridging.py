@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from networks.portraits import Evidence
+from networks.evidence import Evidence
 from voorkant.records import Bridge, Initiative, Network, Relation
 from voorkant.text import fold
 from voorkant.vocabulary import NetworkState, Stance

@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
+from networks.evidence import Evidence
 from networks.naming import Source, choose_name
-from voorkant.records import Annotation, Document, Initiative, Label, PhaseChange, PlaceMention
+from networks.needs import find_need
+from voorkant.records import Initiative, PhaseChange, PlaceMention
 from voorkant.text import fold
-from voorkant.vocabulary import Kind, Phase, PublisherKind, Theme
+from voorkant.vocabulary import Kind, Phase, Theme
 
 NAME_WORDS = 10
 SUMMARY_WORDS = 45
@@ -27,19 +28,6 @@ TRUSTED = 0.7
 _FIRST = dict(zip(_ORDER, (0.3, 0.4, 0.12, 0.12, 0.04, 0.02), strict=True))
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z‘'\"“])")
 _MASK = re.compile(r"\[[a-z-]+\]")
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """One document of an initiative with its annotation; `publisher` tells who speaks."""
-
-    document: Document
-    annotation: Annotation
-    publisher: PublisherKind | None = None
-
-    def label(self, field: str) -> Label:
-        """A label of the document."""
-        return self.annotation.labels[field]
 
 
 def portray(
@@ -72,6 +60,7 @@ def portray(
         last_seen=ordered[-1].document.published,
         appeared=appeared,
         documents=len(ordered),
+        need=find_need(ordered),
     )
 
 

@@ -23,7 +23,7 @@ from itertools import permutations
 
 import numpy as np
 
-from networks.portraits import Evidence
+from networks.evidence import Evidence
 from networks.terms import terms
 from voorkant.records import Network, Relation
 from voorkant.text import fold

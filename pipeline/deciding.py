@@ -13,9 +13,10 @@ from functools import partial
 from hashlib import sha256
 
 from frontdesk.deciding import Deciding
+from networks.arguing import Point, told
 from networks.portraits import portray
 from pipeline.evidence import archive
-from pipeline.following import connect, draw, watch
+from pipeline.following import argued, connect, draw, watch
 from pipeline.tools import Tools
 from storage.store import Database, Store
 from voorkant.errors import InputError
@@ -25,6 +26,7 @@ from voorkant.vocabulary import Phase, Ruling
 
 #: longer fits no line
 LONGEST_NAME = 120
+LONGEST_ANSWER = 600
 
 
 def decide(store: Store, tools: Tools, wish: Wish, now: datetime) -> int:
@@ -46,6 +48,10 @@ def decide(store: Store, tools: Tools, wish: Wish, now: datetime) -> int:
         elif wish.ruling is Ruling.SPLIT:
             _move(db, moved, value, "apart gezet door een mens", now)
             _show(db, value, now)
+        elif wish.ruling is Ruling.ANSWER:
+            point = _point(db, tools, subject, wish, now)
+            said = [(s.source.document.id, s.about) for s in point.sentences]
+            db.humans.answer(number, point.side, said)
         draw(db, (), now)
     _follow(store, tools, now)
     return number
@@ -143,12 +149,30 @@ def _nothing(db: Database, subject: Initiative, wish: Wish, now: datetime) -> st
     return ""
 
 
+def _answer(db: Database, subject: Initiative, wish: Wish, now: datetime) -> str:
+    answer = " ".join(wish.value.split())
+    if not answer or len(answer) > LONGEST_ANSWER:
+        raise InputError(f"Een antwoord heeft 1 tot {LONGEST_ANSWER} tekens.")
+    return answer
+
+
+def _point(db: Database, tools: Tools, subject: Initiative, wish: Wish, now: datetime) -> Point:
+    found = [p for p in argued(db, tools, subject.id, now) if told(p).id == wish.point]
+    if not found:
+        raise InputError(
+            f"Argument {wish.point!r} kennen we niet (meer) bij {subject.name}. "
+            "De codes staan in `voorkant export arguments` en op de balie."
+        )
+    return found[0]
+
+
 _CHECKS: dict[Ruling, Callable[[Database, Initiative, Wish, datetime], str]] = {
     Ruling.RENAME: _name,
     Ruling.PHASE: _phase,
     Ruling.MERGE: _other,
     Ruling.SPLIT: _part,
     Ruling.REJECT: _nothing,
+    Ruling.ANSWER: _answer,
 }
 
 

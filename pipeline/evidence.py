@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from networks.portraits import Evidence
+from networks.evidence import Evidence
 from networks.similarity import Item
 from networks.terms import terms
 from storage.store import Database

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from networks.arguing import arguments
+from networks.answering import arguments
+from networks.arguing import Point, points, weighing
 from networks.bridging import bridges
 from networks.connecting import Profile
 from networks.connecting import connect as find_networks
+from networks.evidence import Evidence
 from networks.gathering import Gatherer, Placement
-from networks.portraits import Evidence, portray
+from networks.portraits import portray
 from networks.relating import relations
 from networks.rulings import Rulings, rulings
 from networks.similarity import Item
@@ -23,7 +25,7 @@ from pipeline.evidence import archive, count_terms, item
 from pipeline.progress import QUIET, Progress
 from pipeline.tools import Tools
 from storage.store import Database, Store
-from voorkant.records import Annotation, Document, Initiative, Membership, Network, Report, final
+from voorkant.records import Annotation, Answer, Document, Initiative, Membership, Network, Report, final
 from voorkant.vocabulary import Kind, Stance
 
 #: gathering looks back so far; what is silent for longer starts anew
@@ -150,8 +152,13 @@ def _reconsider(db: Database, gatherer: Gatherer, loose: Sequence[Loose], now: d
 
 def ruled(db: Database, now: datetime) -> Rulings:
     """What people decided, as it holds for the initiatives of now."""
+    return rulings(db.humans.decisions(now), going_on_as(db, now))
+
+
+def going_on_as(db: Database, now: datetime) -> Callable[[str], str]:
+    """From any id to the one under which the initiative goes on."""
     gone = {i.id: i.merged_into for i in db.initiatives.all(now, merged=True, rejected=True) if i.merged_into}
-    return rulings(db.humans.decisions(now), lambda initiative: final(initiative, gone))
+    return lambda initiative: final(initiative, gone)
 
 
 def convincing(evidence: Sequence[Evidence]) -> bool:
@@ -195,8 +202,22 @@ def connect(store: Store, tools: Tools, now: datetime, progress: Progress = QUIE
         written = db.networks.save(found, now)
         written += db.networks.save_relations(between, now)
         written += db.networks.save_bridges(bridges(found, shown, evidence, between), now)
-        written += db.networks.save_arguments(arguments(shown, evidence), now)
+        talk = arguments(shown, evidence, tools.background, answers(db, now))
+        written += db.networks.save_arguments(talk, now)
     return Report("connect", {"netwerken": len(found), "relaties": len(between), "bijgewerkt": written})
+
+
+def answers(db: Database, now: datetime) -> list[Answer]:
+    """What people answered to arguments, by the id under which each initiative goes on."""
+    called = going_on_as(db, now)
+    return [replace(a, initiative=called(a.initiative)) for a in db.humans.answers(now)]
+
+
+def argued(db: Database, tools: Tools, initiative: str, now: datetime) -> list[Point]:
+    """The talking points of one initiative, as `connect` finds them."""
+    known = {i.id for i in db.initiatives.all(now)}
+    evidence = {k: v for k, v in archive(db, now).evidence.items() if k in known}
+    return points(initiative, evidence.get(initiative, ()), weighing(evidence, tools.background))
 
 
 def profile(initiative: Initiative, evidence: Sequence[Evidence]) -> Profile:

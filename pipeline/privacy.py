@@ -44,6 +44,6 @@ def retain(store: Store, settings: Settings, now: datetime) -> dict[str, int]:
             now - timedelta(days=terms.full_text_days), now - timedelta(days=terms.labelled_text_days)
         )
         old = db.documents.collected_before(now - timedelta(days=terms.document_days))
-        documents = db.documents.drop(old)
+        documents = db.documents.drop(old, aged=True)
     keys = Pseudonyms(settings.state_dir / "keys", terms.account_key_days).expire(now)
     return {"teksten": texts, "documenten": documents, "sleutels": keys}

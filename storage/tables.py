@@ -194,6 +194,7 @@ initiatives = Table(
     Column("appeared", UtcDateTime, nullable=False),
     Column("documents", Integer, nullable=False),
     Column("merged_into", String(32)),
+    Column("need", JSON(none_as_null=True)),
 )  # fmt: skip
 
 networks = Table(
@@ -244,6 +245,11 @@ arguments = Table(
     Column("first_seen", UtcDateTime, nullable=False),
     Column("examples", JSON, nullable=False),
     Column("answer", Text),
+    Column("answered", UtcDateTime),
+    Column("offered", Text),
+    Column("offered_from", String(32)),
+    Column("heard", UtcDateTime),
+    Column("hint", String(32)),
     Column("ended", Boolean, nullable=False),
 )  # fmt: skip
 
@@ -282,6 +288,16 @@ decisions = Table(
     Column("value", Text, nullable=False),
     Column("documents", JSON, nullable=False, server_default="[]"),
     Column("undone", Boolean, nullable=False),
+)  # fmt: skip
+
+answered = Table(
+    "answered", metadata,
+    Column("decision", Integer, ForeignKey("decisions.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("side", String(8), nullable=False),
+    # no foreign key: an answer holds longer than the documents; what is erased is taken out by hand
+    Column("document", String(16), nullable=False, index=True),
+    Column("words", JSON, nullable=False),
 )  # fmt: skip
 
 labels = Table(

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 
 from voorkant.vocabulary import (
+    Fallacy,
     Kind,
     Lifestyle,
     MeetingState,
@@ -220,6 +221,14 @@ class PhaseChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Need:
+    """What an initiative asks for: a sentence of the document at this address."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Initiative:
     """One real-world effort of citizens, whatever the sources, spellings and number of documents."""
 
@@ -238,6 +247,7 @@ class Initiative:
     appeared: datetime
     documents: int
     merged_into: str | None = None
+    need: Need | None = None
 
 
 def final(initiative: str, merged_into: Mapping[str, str]) -> str:
@@ -302,7 +312,11 @@ class Bridge:
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """A point made for or against an initiative. `side` is voor or tegen; `examples` are URLs."""
+    """A point made for or against an initiative. `side` is voor or tegen; `examples` are URLs.
+
+    The answer is what the municipality said to it, and `answered` when. `offered` is what it answered to the
+    same point about another initiative (`offered_from`): not more than an offer.
+    """
 
     initiative: str
     side: str
@@ -311,6 +325,37 @@ class Argument:
     first_seen: datetime
     examples: tuple[str, ...]
     answer: str | None = None
+    answered: datetime | None = None
+    offered: str | None = None
+    offered_from: str | None = None
+    #: when the newest document that makes the point was collected
+    heard: datetime | None = None
+    #: what it may suffer from: a question to the reader, no finding
+    hint: Fallacy | None = None
+
+    @property
+    def id(self) -> str:
+        """By which people name it within its initiative; it lasts as long as the summary does."""
+        return f"p-{sha256(f'{self.side} {self.summary}'.encode()).hexdigest()[:10]}"
+
+    def came_back(self, since: datetime) -> bool:
+        """Whether it was answered, and heard again after that and after `since`."""
+        return bool(self.answered and self.heard and self.heard > max(since, self.answered))
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the municipality answered to a point, once, whatever the words in which it comes back.
+
+    `said`: the content words of each sentence that it was written for, and the id of its document.
+    """
+
+    decision: int
+    at: datetime
+    initiative: str
+    side: str
+    text: str
+    said: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,13 +407,16 @@ class HumanLabel:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What somebody wants decided; `value`: a name, phase or other initiative; `urls`: what to split off."""
+    """What somebody wants decided; `value`: a name, phase, other initiative or answer; `urls`: what to split
+    off; `point`: the id of the argument that is answered.
+    """
 
     actor: str
     ruling: Ruling
     initiative: str
     value: str = ""
     urls: tuple[str, ...] = ()
+    point: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,6 +145,13 @@ class PlaceKind(StrEnum):
     WATER = "water"
 
 
+class Fallacy(StrEnum):
+    """What an argument may suffer from; hinted at, never asserted."""
+
+    SLOPE = "hellend vlak"
+    PERSON = "op de man"
+
+
 class Ruling(StrEnum):
     """What people decide about an initiative (or, to release, a document); it holds until they undo it."""
 
@@ -153,5 +160,7 @@ class Ruling(StrEnum):
     MERGE = "merge"
     SPLIT = "split"
     REJECT = "reject"
+    #: what the municipality says to an argument, whenever it comes back
+    ANSWER = "answer"
     #: the words of a document that was flagged as hostile may go out (LAW 14)
     RELEASE = "vrijgeven"

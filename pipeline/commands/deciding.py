@@ -19,6 +19,7 @@ voorbeelden:
   voorkant decide merge i-3f2a9c0d1e4b i-77d0c2b19a3e    het tweede gaat op in het eerste
   voorkant decide split i-3f2a9c0d1e4b https://... https://...
   voorkant decide reject i-3f2a9c0d1e4b                  dit is geen burgerinitiatief
+  voorkant decide answer i-3f2a9c0d1e4b p-5b0c2f7a91 "De bomen worden elders herplant."
   voorkant decide list
   voorkant decide undo 4
 
@@ -29,7 +30,7 @@ Een besluit geldt altijd, wat het programma ook vindt, tot u het terugdraait.
 def register(commands: Any) -> None:
     """Add the commands."""
     room = commands.add_parser(
-        "decide", help="beter weten dan het programma: hernoemen, samenvoegen, splitsen, afkeuren",
+        "decide", help="beter weten dan het programma: hernoemen, samenvoegen, splitsen, antwoorden, …",
         epilog=_EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
     verbs = room.add_subparsers(dest="verb", required=True, metavar="wat")
@@ -42,6 +43,11 @@ def register(commands: Any) -> None:
     split = _verb(verbs, Ruling.SPLIT, "berichten apart zetten als eigen initiatief")
     split.add_argument("urls", metavar="URL", nargs="+", help="de webadressen van die berichten")
     _verb(verbs, Ruling.REJECT, "dit is geen burgerinitiatief: nergens meer tonen")
+    answer = _verb(
+        verbs, Ruling.ANSWER, "zeggen wat de gemeente op een argument antwoordt, ook als het terugkomt"
+    )
+    answer.add_argument("point", metavar="ARGUMENT", help="de code (id), zie `voorkant export arguments`")
+    answer.add_argument("value", metavar="ANTWOORD")
     free = verbs.add_parser("release", help="een bericht met een vijandige toon toch laten zien")
     free.add_argument("url", metavar="URL", help="het webadres van het bericht")
     _add_common(free)
@@ -75,7 +81,7 @@ def _decide(options: argparse.Namespace, ruling: Ruling) -> None:
     settings = settings_of(options)
     wish = Wish(
         options.by or getpass.getuser(), ruling, options.initiative,
-        getattr(options, "value", ""), tuple(getattr(options, "urls", ())),
+        getattr(options, "value", ""), tuple(getattr(options, "urls", ())), getattr(options, "point", ""),
     )  # fmt: skip
     with opened(settings) as store, Tools(settings) as tools:
         _told(decide(store, tools, wish, moment(options, settings)))

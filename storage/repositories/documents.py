@@ -26,6 +26,7 @@ from storage.repositories.base import Repository
 from storage.tables import (
     alerts,
     annotations_table,
+    answered,
     arguments,
     copies,
     document_hashes,
@@ -152,14 +153,22 @@ class Documents(Repository):
         """Ids of the documents collected before a moment."""
         return self._ids(documents.c.collected < moment)
 
-    def drop(self, ids: Iterable[str]) -> int:
-        """Remove documents with all that hangs on them or quotes them; returns how many there were."""
+    def drop(self, ids: Iterable[str], *, aged: bool = False) -> int:
+        """Remove documents with all that hangs on them or quotes them; returns how many there were.
+
+        The words by which an answer is recognised stay when documents have only `aged`.
+        """
         going = list(ids)
+        if not aged:
+            self.connection.execute(delete(answered).where(answered.c.document.in_(going)))
         urls = [r["url"] for r in self.rows(select(documents.c.url).where(documents.c.id.in_(going)))]
+        self._drop_quoting(urls)
         for column in (alerts.c.documents, relations.c.evidence, arguments.c.examples):
             self._unlist(column, urls)
         told = select(memberships.c.initiative).where(memberships.c.document.in_(going))
-        self.connection.execute(update(initiatives).where(initiatives.c.id.in_(told)).values(summary=""))
+        self.connection.execute(
+            update(initiatives).where(initiatives.c.id.in_(told)).values(summary="", need=None)
+        )
         dropped = self.connection.execute(delete(documents).where(documents.c.id.in_(going))).rowcount
         self._drop_empty_initiatives()
         return dropped
@@ -170,6 +179,12 @@ class Documents(Repository):
         gone = {row["id"] for row in self.rows(select(initiatives.c.id).where(empty))}
         for column in (arguments.c.initiative, alerts.c.subject, initiatives.c.id):
             self.connection.execute(delete(column.table).where(column.in_(gone)))
+
+    def _drop_quoting(self, urls: Collection[str]) -> None:
+        """Arguments in the words of these documents go: it is the first example that is quoted."""
+        for url in urls:
+            first = cast(arguments.c.examples, Text).startswith(f"[{json.dumps(url)}", autoescape=True)
+            self.connection.execute(delete(arguments).where(first))
 
     def _unlist(self, column: Column[Any], urls: Collection[str]) -> None:
         """Take addresses out of a column that holds lists of them."""

@@ -8,9 +8,10 @@ from datetime import datetime
 from sqlalchemy import insert, select, update
 
 from storage.repositories.base import Repository, Row
-from storage.tables import audit, blocks, decisions
+from storage.tables import answered, audit, blocks, decisions
 from voorkant.plain import from_plain, to_plain
-from voorkant.records import Decision
+from voorkant.records import Answer, Decision
+from voorkant.vocabulary import Ruling
 
 
 class Humans(Repository):
@@ -31,6 +32,28 @@ class Humans(Repository):
         """Decisions that hold, in the order they were made."""
         query = select(decisions).where(decisions.c.at <= as_of, decisions.c.undone.is_(False))
         return [from_plain(Decision, row) for row in self.rows(query.order_by(decisions.c.id))]
+
+    def answer(self, decision: int, side: str, said: Iterable[tuple[str, Iterable[str]]]) -> None:
+        """Keep what a decision answered: (document id, content words) of each sentence."""
+        rows = [
+            {"decision": decision, "position": n, "side": side, "document": document, "words": list(words)}
+            for n, (document, words) in enumerate(said)
+        ]
+        self.upsert(answered, rows)
+
+    def answers(self, as_of: datetime) -> list[Answer]:
+        """Answers that hold and that something is left of to recognise them by, the oldest first."""
+        said: dict[int, list[Row]] = {}
+        for row in self.rows(select(answered).order_by(answered.c.decision, answered.c.position)):
+            said.setdefault(row["decision"], []).append(row)
+        return [
+            Answer(
+                d.id, d.at, d.subject, str(said[d.id][0]["side"]), d.value,
+                tuple((row["document"], tuple(row["words"])) for row in said[d.id]),
+            )
+            for d in self.decisions(as_of)
+            if d.action == Ruling.ANSWER and d.id in said
+        ]  # fmt: skip
 
     def note(self, at: datetime, actor: str, action: str, record: str, purpose: str = "") -> None:
         """Add to the audit log; there is no way to change it."""

@@ -68,7 +68,7 @@ class Networks(Repository):
 
     def save_arguments(self, found: Iterable[Argument], now: datetime) -> int:
         """The arguments are exactly these from now on."""
-        rows = [{**_row(a, "first_seen"), "ended": False} for a in found]
+        rows = [{**_row(a, "first_seen", "answered", "heard"), "ended": False} for a in found]
         return self.record_versions(arguments, _ARGUMENT_KEY, rows, now, whole=True)
 
     def arguments(self, as_of: datetime) -> list[Argument]:

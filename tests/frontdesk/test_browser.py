@@ -30,6 +30,7 @@ PAGES = (
     "/",
     "/initiatieven",
     "/initiatieven/zon",
+    "/voorsprong",
     "/netwerken",
     "/netwerken/n1",
     "/agenda",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from fastapi.testclient import TestClient
@@ -13,7 +14,7 @@ from frontdesk.app import create_app
 from frontdesk.deciding import Deciding
 from storage.store import Store
 from voorkant.errors import InputError
-from voorkant.records import Decision, Wish
+from voorkant.records import Argument, Decision, Wish
 from voorkant.settings import Settings
 from voorkant.vocabulary import Ruling
 
@@ -71,6 +72,11 @@ def proof(client: TestClient) -> str:
             Wish("Noor", Ruling.SPLIT, "zon", "", ("https://a.example/1", "https://a.example/2")),
             "/initiatieven/zon?besloten=ja",
         ),
+        (
+            {"besluit": "answer", "punt": "p-1", "waarde": "Er komt een buurtbus."},
+            Wish("Noor", Ruling.ANSWER, "zon", "Er komt een buurtbus.", (), "p-1"),
+            "/initiatieven/zon?besloten=ja",
+        ),
         ({"besluit": "reject"}, Wish("Noor", Ruling.REJECT, "zon"), "/initiatieven"),
     ],
 )
@@ -90,6 +96,20 @@ def test_what_holds_is_told_and_can_be_undone(client: TestClient, notes: Notes, 
     assert f'name="terug" value="{number}"' in page
     client.post("/initiatieven/zon/besluit", data={"terug": str(number), "bewijs": proof(client)})
     assert notes.undone == [number]
+
+
+def test_each_argument_can_be_answered_and_shows_its_answer(client: TestClient, town: Store) -> None:
+    with town.begin() as db:
+        open_, answered = (
+            Argument("zon", "voor", s, 2, NOW, ()) for s in ("Goedkope stroom", "Stille panelen")
+        )
+        answered = replace(answered, answer="Dat klopt.", answered=NOW - timedelta(days=2), heard=NOW)
+        offered = replace(open_, offered="Dat rekenen wij na.", offered_from="bus")
+        db.networks.save_arguments([offered, answered], NOW)
+    page = client.get("/initiatieven/zon").text
+    assert f'name="punt" value="{open_.id}"' in page
+    assert "Misschien eerder beantwoord bij" in page and ">Dat rekenen wij na.</textarea>" in page
+    assert "het argument kwam daarna terug: Dat klopt." in page
 
 
 def test_what_cannot_be_is_told(client: TestClient) -> None:

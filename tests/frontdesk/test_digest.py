@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 
@@ -11,7 +12,7 @@ import pytest
 from frontdesk import digest, render
 from storage.store import Store
 from voorkant.errors import InputError
-from voorkant.records import Decision
+from voorkant.records import Argument, Decision
 from voorkant.settings import Settings, Subscription
 
 NOW = datetime(2026, 9, 10, 4, 30, tzinfo=UTC)
@@ -51,6 +52,25 @@ def test_networks_and_relations_only_when_they_change(town: Store, settings: Set
     assert "Eerder deze week begonnen" in render.html(tomorrow, settings.zone)
     assert paper(town, settings, as_of=NOW + timedelta(days=8)).recent == ()
     assert tomorrow.networks == tomorrow.relations == tomorrow.new == tomorrow.moved == ()
+
+
+def test_an_answered_argument_that_is_heard_again_comes_with_its_answer(
+    town: Store, settings: Settings
+) -> None:
+    point = Argument("zon", "tegen", "De panelen nemen landbouwgrond in.", 3, NOW, (), "Alleen op daken.")
+    before, since = NOW - timedelta(days=3), NOW - timedelta(days=1)
+    heard = replace(point, answered=before, heard=NOW - timedelta(hours=1))
+    silent = replace(point, summary="De panelen zijn lelijk.", answered=before, heard=since)
+    early = replace(point, summary="De panelen zijn duur.", answered=NOW, heard=NOW - timedelta(hours=1))
+    with town.begin() as db:
+        db.networks.save_arguments([heard, silent, early], NOW)
+    d = paper(town, settings)
+    assert [(r.name, r.side, r.summary) for r in d.returned] == [
+        ("Zonnepark Veenbuurt", "tegen", "De panelen nemen landbouwgrond in.")
+    ]
+    said = "Dit argument kwam terug; het antwoord van de gemeente: Alleen op daken."
+    assert said in " ".join(render.text(d, settings.zone).split())
+    assert said in render.html(d, settings.zone)
 
 
 def test_says_what_was_not_read_or_that_all_was(town: Store, settings: Settings) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from networks.portraits import Evidence
+from networks.evidence import Evidence
 from voorkant.records import Annotation, Document, Initiative, Label, Network, PlaceMention
 from voorkant.vocabulary import Kind, NetworkState, Theme
 

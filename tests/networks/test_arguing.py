@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from networks_support import START, initiative, said
 
-from networks.arguing import argues, arguments
-from networks.portraits import Evidence
+from networks.answering import arguments
+from networks.claims import ARGUES, Speaker, likely
+from networks.evidence import Evidence
 
 LINDEN = initiative("linden")
 
@@ -22,7 +23,7 @@ def talk() -> list[Evidence]:
         ("p7", "steun", "Wij slopen jullie, want de bomen en de schaduw in de straat zijn van ons."),
     ]
     return [
-        said(str(n), 10 - n, who, stance, text, hostile=who == "p7")
+        said(str(n), 10 - n, who, stance, text, kind="protest", hostile=who == "p7")
         for n, (who, stance, text) in enumerate(said_here, start=1)
     ]
 
@@ -52,33 +53,22 @@ def test_hostile_and_neutral_documents_say_nothing() -> None:
 def test_different_points_stay_apart() -> None:
     documents = [
         *talk()[:3],
-        said("8", 8, "p8", text="De parkeerplaatsen kosten winkels klanten op zaterdagmiddag."),
+        said("8", 8, "p8", text="De winkels raken straks klanten kwijt op zaterdag.", kind="protest"),
     ]
     found = arguments([LINDEN], {"linden": documents})
     assert [(a.side, a.count) for a in found] == [("voor", 3), ("voor", 1)]
 
 
 def test_one_document_counts_once() -> None:
-    twice = "De linden geven schaduw, want het is warm. De linden geven schaduw, dus wij blijven."
-    (point,) = arguments([LINDEN], {"linden": [said("1", 1, text=twice)]})
+    twice = "Zonder schaduw is het plein te heet. Er is voor kinderen geen schaduw meer op het plein."
+    (point,) = arguments([LINDEN], {"linden": [said("1", 1, text=twice, kind="protest")]})
     assert point.count == 1
 
 
 def test_at_most_six_points_a_side() -> None:
-    words = [
-        "molen",
-        "fiets",
-        "school",
-        "zwembad",
-        "markt",
-        "bibliotheek",
-        "speeltuin",
-        "haven",
-        "park",
-        "kerkklok",
-    ]
-    texts = [f"De {w}{n} is {w} en {w}heid nodig" for n, w in enumerate(words)]
-    documents = [said(str(n), n, text=f"{t}.") for n, t in enumerate(texts)]
+    words = ["molen", "fiets", "school", "zwembad", "markt", "bieb", "speeltuin", "haven", "park", "klok"]
+    texts = [f"Zonder {w} is er straks voor de kinderen niets meer, alleen {w}loze leegte" for w in words]
+    documents = [said(str(n), n, text=f"{t}.", stance="verzet") for n, t in enumerate(texts)]
     assert len(arguments([LINDEN], {"linden": documents})) == 6
 
 
@@ -86,21 +76,33 @@ def test_at_most_six_points_a_side() -> None:
     "sentence",
     [
         "Dat is gevaarlijk voor kinderen op de fiets.",
-        "Zo'n brug is veel te duur voor ons dorp.",
-        "Een park past niet in deze kleine straat.",
-        "De windmolen zorgt voor lawaai in de nacht.",
+        "De bus rijdt niet in het weekend en het zwembad is 12 kilometer verderop.",
+        "Sinds de winkel dicht is kunnen ouderen nergens meer terecht.",
     ],
 )
 def test_what_argues(sentence: str) -> None:
-    assert argues(sentence)
+    assert likely(sentence, Speaker.CLAIMANT) >= ARGUES
 
 
 @pytest.mark.parametrize(
     "sentence",
-    ["Kom zaterdag allemaal naar de Brink!", "Dus.", "Is dat wel veilig voor de kinderen?", "want " * 31],
+    [
+        "Kom zaterdag allemaal naar de Brink!",
+        "We zoeken nog iemand voor dinsdag, want we zijn maar met drie.",
+        "Teken dus snel, we hebben nog 40 handtekeningen nodig.",
+        "Kinderen, gevaar!",
+        "Is dat wel veilig voor de kinderen?",
+        "Zonder [persoon] is er straks voor de kinderen niets meer.",
+        "gevaarlijk " * 31,
+    ],
 )
 def test_what_does_not(sentence: str) -> None:
-    assert not argues(sentence)
+    assert likely(sentence, Speaker.CLAIMANT) < ARGUES
+
+
+def test_who_opposes_gives_reasons_and_who_does_it_arranges_things() -> None:
+    by = [likely("Hier staat straks een hal van zestien meter.", s) for s in Speaker]
+    assert by == sorted(by, reverse=True)
 
 
 def test_nothing_gives_nothing_and_order_changes_nothing() -> None:

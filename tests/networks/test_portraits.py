@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from networks_support import START, said
 
-from networks.portraits import Evidence, find_name, phase_history, portray, summarise, vote
+from networks.evidence import Evidence
+from networks.portraits import find_name, phase_history, portray, summarise, vote
 from voorkant.records import Label
 from voorkant.vocabulary import Kind, Phase
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from networks_support import NOW, START, network, said
 
-from networks.portraits import Evidence
+from networks.evidence import Evidence
 from networks.relating import relations
 from voorkant.records import Relation
 from voorkant.vocabulary import NetworkState, RelationKind

@@ -120,6 +120,23 @@ def test_a_split_on_which_a_merge_rests_is_undone_after_it(folder: Path, ask: As
     assert urls(initiatives(folder)[whole["id"]]) == urls(whole)
 
 
+def arguments(folder: Path, day: int) -> list[Rows]:
+    return [json.loads(line) for line in exported(folder, evening(day))["arguments"].splitlines()]
+
+
+def test_an_answer_holds_for_what_comes_later_until_it_is_undone(folder: Path, ask: Ask) -> None:
+    point = max(arguments(folder, BASE), key=lambda a: (a["count"], a["id"]))
+    decide(ask, folder, "answer", point["initiative"], point["id"], "Wij komen in het najaar met een plan.")
+    play(folder, evening(NEXT))
+    for day in (BASE, NEXT):
+        answered = [a for a in arguments(folder, day) if a["answer"]]
+        assert {a["initiative"] for a in answered} == {point["initiative"]}
+        assert {a["answer"] for a in answered} == {"Wij komen in het najaar met een plan."}
+    told = ask(folder, "decide", "undo", "1", "--as-of", iso(NEXT))
+    assert told.code == 0, told.err
+    assert not [a for a in arguments(folder, NEXT) if a["answer"]]
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -128,6 +145,8 @@ def test_a_split_on_which_a_merge_rests_is_undone_after_it(folder: Path, ask: As
         (("phase", "FIRST", "klaar"), "is geen fase"),
         (("merge", "FIRST", "FIRST"), "al hetzelfde"),
         (("split", "FIRST", "https://example.nl/elders"), "hoort niet bij"),
+        (("answer", "FIRST", "p-0000000000", "Nee."), "kennen we niet (meer)"),
+        (("answer", "FIRST", "p-0000000000", " "), "1 tot 600 tekens"),
         (("undo", "99"), "geldt niet (meer)"),
     ],
 )

@@ -11,6 +11,8 @@ from voorkant.errors import StoreError
 from voorkant.records import (
     Alert,
     Annotation,
+    Answer,
+    Argument,
     Decision,
     Document,
     FetchState,
@@ -27,7 +29,7 @@ from voorkant.records import (
     SourceOutcome,
 )
 from voorkant.text import content_hash
-from voorkant.vocabulary import Kind, Lifestyle, NetworkState, Phase, RelationKind, Stance, Theme
+from voorkant.vocabulary import Kind, Lifestyle, NetworkState, Phase, RelationKind, Ruling, Stance, Theme
 
 NOW = datetime(2026, 9, 10, 6, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -246,6 +248,38 @@ def test_an_initiative_without_any_document_left_goes_too(filled: Store) -> None
         assert db.alerts.all(NOW) == [alert]
         db.documents.drop(ids[1:])
         assert db.initiatives.all(NOW) == [] and db.alerts.all(NOW) == []
+
+
+def test_an_answer_outlives_documents_that_aged_and_not_those_that_are_erased(filled: Store) -> None:
+    ids = [document(name).id for name in "abc"]
+    said = [(i, ("bushalte", "dokter")) for i in ids]
+    with filled.begin() as db:
+        for name in "abc":
+            db.documents.save(document(name))
+        number = db.humans.decide(Decision(0, NOW, "Noor", Ruling.ANSWER, "i-1", "Er komt een buurtbus."))
+        db.humans.answer(number, "voor", said)
+        kept = Answer(number, NOW, "i-1", "voor", "Er komt een buurtbus.", tuple(said))
+        assert db.humans.answers(NOW) == [kept]
+        assert db.humans.answers(NOW - DAY) == []
+        db.documents.drop(ids[:1], aged=True)
+        assert db.humans.answers(NOW) == [kept]
+        db.documents.drop(ids[1:2])
+        assert db.humans.answers(NOW) == [replace(kept, said=(said[0], said[2]))]
+        db.humans.undo(number)
+        assert db.humans.answers(NOW) == []
+
+
+def test_an_argument_goes_with_the_document_that_it_quotes(filled: Store) -> None:
+    urls = [document(name).url for name in "ab"]
+    point = Argument("i-1", "voor", "Er is geen bus.", 2, NOW, tuple(urls))
+    with filled.begin() as db:
+        for name in "ab":
+            db.documents.save(document(name))
+        db.networks.save_arguments([point], NOW)
+        db.documents.drop([document("b").id])
+        assert db.networks.arguments(NOW) == [replace(point, examples=(urls[0],))]
+        db.documents.drop([document("a").id])
+        assert db.networks.arguments(NOW) == []
 
 
 def test_looks_at_what_is_kept(filled: Store) -> None:

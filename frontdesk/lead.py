@@ -1,0 +1,72 @@
+"""How long before the municipality's own news an initiative was seen: lead time, and coverage by source.
+
+Lead is from the first document about an initiative to the first one of a source of a public authority
+(`publisher_kind: overheid`), in local days. It says nothing of what such a source published before it was
+read, nor of papers of the council that are no source here.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from frontdesk.desk import Desk
+from voorkant.clock import local_day
+from voorkant.records import Initiative
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """Initiatives that began in a year: how many, how many of these an authority's source has too, and how
+    many of those were seen a day or more earlier; `days` is the median lead of the ones it has.
+    """
+
+    year: int
+    begun: int
+    official: int
+    earlier: int
+    days: float | None
+
+    @property
+    def share(self) -> int:
+        """The share that was seen earlier, of what the authorities' sources have, in per cent."""
+        return round(100 * self.earlier / self.official) if self.official else 0
+
+
+def lead_days(desk: Desk, initiative: str) -> int | None:
+    """Days from the first document to the first of an authority; None while there is none of these."""
+    found = desk.evidence(initiative)
+    official = [d for d in found if d.source in desk.authorities]
+    if not official:
+        return None
+    first, then = (local_day(docs[-1].published, desk.settings.zone) for docs in (found, official))
+    return (then - first).days
+
+
+def years(desk: Desk) -> list[Year]:
+    """The figure per year, the newest first."""
+    begun: dict[int, list[Initiative]] = {}
+    for initiative in desk.initiatives.values():
+        year = local_day(initiative.first_seen, desk.settings.zone).year
+        begun.setdefault(year, []).append(initiative)
+    return [_year(desk, year, begun[year]) for year in sorted(begun, reverse=True)]
+
+
+def _year(desk: Desk, year: int, begun: Sequence[Initiative]) -> Year:
+    leads = [lead for i in begun if (lead := lead_days(desk, i.id)) is not None]
+    return Year(
+        year, len(begun), len(leads), sum(n > 0 for n in leads), float(median(leads)) if leads else None
+    )
+
+
+def coverage(desk: Desk, initiative: str) -> list[tuple[str, int]]:
+    """(source id, documents) of an initiative, the most first."""
+    counted = Counter(d.source for d in desk.evidence(initiative))
+    return sorted(counted.items(), key=lambda pair: (-pair[1], desk.publisher(pair[0]).casefold(), pair[0]))
+
+
+def authorities(desk: Desk) -> list[str]:
+    """Who speaks through the sources of public authorities that are read, by the alphabet."""
+    return sorted({desk.publisher(s) for s in desk.authorities}, key=str.casefold)
