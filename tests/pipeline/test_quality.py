@@ -14,8 +14,10 @@ import pytest
 
 from models import corpus, floors, judging
 from models.classifiers import fit, prepared
+from models.drift import known_words
 from models.registry import Registry
-from pipeline.quality import measured
+from pipeline.quality import measured, on_desk, week
+from pipeline.tools import Tools
 from storage.store import Store
 from tests.pipeline.town_support import Told
 from voorkant.records import LABEL_FIELDS, Annotation, Document, HumanLabel, Label
@@ -111,6 +113,16 @@ def test_drift_of_a_changed_week_and_of_the_week_before(office: Any, ask: Ask) -
     assert "<svg" in page and "[persoon]" not in page and "veenbode.example" not in page
     with store.begin() as db:
         assert f"{1:032x}" not in text + page and db.humans.log() == []
+
+
+def test_the_front_desk_is_handed_the_same(office: Any) -> None:
+    _, settings, store = office
+    with Tools(settings) as tools, store.begin() as db:
+        given = on_desk(tools, "Noor")
+        found = given.week(db, NOW)
+        assert found == week(db, known_words(tools.classifier), NOW) and found.whole.documents == 60
+        assert given.week(db, NOW + timedelta(minutes=59)) is found, "kept for the hour"
+        assert given.mistakes(db, NOW) == []
 
 
 def test_too_little_to_say_and_wrong_weeks(office: Any, ask: Ask) -> None:
