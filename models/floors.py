@@ -108,7 +108,7 @@ def pin_anew(
     other = before is not None and judged_on != (before.split, before.documents)
     if (lowered or other) and not why:
         told = "; ".join(f"{x.field}, {x.slice}: {x.before:.4f} -> {_spelt(x.after)}" for x in lowered[:3])
-        down = f"Er gaan {len(lowered)} ondergrenzen omlaag ({told})"
+        down = f"Ondergrenzen die omlaag gaan: {len(lowered)} ({told})"
         what = down if lowered else "Het testdeel van het corpus is veranderd"
         raise InputError(f'{what}. Zeg waarom dat goed is: `voorkant model floors --write --because "..."`.')
     changes = before.changes if before else ()
