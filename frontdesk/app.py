@@ -25,6 +25,8 @@ from frontdesk.deciding import Deciding
 from frontdesk.desk import Desk
 from frontdesk.labelling import Labelling, Said, keep, read_form
 from frontdesk.labelling import page as label_page
+from frontdesk.quality import Quality, mistakes_page
+from frontdesk.quality import page as quality_page
 from frontdesk.security import guard, refuse_forged, refuse_open
 from storage.store import Database, Store
 from voorkant.clock import dutch_day, local_day, utc_now
@@ -46,6 +48,7 @@ class Office:
     clock: Clock
     labelling: Labelling | None = None
     deciding: Deciding | None = None
+    quality: Quality | None = None
     #: the word that shows that a form is ours, a new one each time the front desk starts
     token: str = field(default_factory=token_urlsafe)
 
@@ -66,6 +69,7 @@ class Office:
             "settings": self.settings,
             "labelling": self.labelling is not None,
             "deciding": self.deciding is not None,
+            "quality": self.quality is not None,
             "token": self.token,
             "vendor": (VENDOR / "theme.css").exists() and (VENDOR / "utrecht.css").exists(),
             "today": dutch_day(local_day(desk.as_of, self.settings.zone), year=True),
@@ -80,13 +84,16 @@ def create_app(
     clock: Clock,
     labelling: Labelling | None = None,
     deciding: Deciding | None = None,
+    *,
+    quality: Quality | None = None,
 ) -> FastAPI:
     """The application. It has no sign-in: serve it on loopback, as `run` does.
 
     `labelling`: who labels and what is next; without it there is no page to label on. `deciding`: who decides
-    and how it is carried out; without it there are no forms to decide with.
+    and how it is carried out; without it there are no forms to decide with. `quality`: how the classifiers
+    do; without it there are no pages on that.
     """
-    office = Office(settings, store, clock, labelling, deciding)
+    office = Office(settings, store, clock, labelling, deciding, quality)
     app = FastAPI(
         title=f"Voorkant {settings.municipality}", version="1.0.0", docs_url=None, redoc_url=None,
         openapi_url=None, contact=_contact(settings),
@@ -100,6 +107,8 @@ def create_app(
         _add_labelling_page(app, office, labelling)
     if deciding is not None:
         _add_deciding(app, office, deciding)
+    if quality is not None:
+        _add_quality_pages(app, office, quality)
     api.add(app, settings, store, clock, office.note)
     _add_errors(app, office)
     return app
@@ -114,10 +123,11 @@ def run(
     *,
     labelling: Labelling | None = None,
     deciding: Deciding | None = None,
+    quality: Quality | None = None,
 ) -> None:
     """Serve until stopped; raises InputError for a host that others can reach."""
     refuse_open(host)
-    app = create_app(settings, store, clock, labelling, deciding)
+    app = create_app(settings, store, clock, labelling, deciding, quality=quality)
     # No access log: addresses of visitors are personal data (LAW 21).
     uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False, server_header=False)
 
@@ -260,6 +270,25 @@ def _add_deciding(app: FastAPI, office: Office, deciding: Deciding) -> None:
         return RedirectResponse(f"/initiatieven/{home}?besloten=ja" if home else "/initiatieven", 303)
 
 
+def _add_quality_pages(app: FastAPI, office: Office, quality: Quality) -> None:
+    @app.get("/kwaliteit", response_class=HTMLResponse, include_in_schema=False)
+    def week() -> Response:
+        with office.desk() as (db, desk):
+            values = quality_page(quality.week(db, desk.as_of), office.settings)
+            return office.page("kwaliteit.html", desk, here="kwaliteit", **values)
+
+    @app.get("/kwaliteit/fouten", response_class=HTMLResponse, include_in_schema=False)
+    def mistakes(veld: str = "", bron: str = "", richting: str = "") -> Response:
+        wanted = {"veld": veld, "bron": bron, "richting": richting}
+        with office.desk() as (db, desk):
+            found = quality.mistakes(db, desk.as_of)
+            values, shown = mistakes_page(found, wanted, office.settings)
+            page = office.page("kwaliteit-fouten.html", desk, here="kwaliteit", **values)
+        for document in dict.fromkeys(m.document for m in shown):
+            office.note("bekeken om fouten te zoeken", f"document {document}", quality.reader)
+        return page
+
+
 def _add_errors(app: FastAPI, office: Office) -> None:
     def answer(request: Request, status: int, said: str) -> Response:
         if request.url.path.startswith("/v1"):
@@ -268,6 +297,7 @@ def _add_errors(app: FastAPI, office: Office) -> None:
         vendor = (VENDOR / "theme.css").exists()
         return HTMLResponse(page.render(settings=office.settings, vendor=vendor, here="", today="",
                                         labelling=office.labelling is not None,
+                                        quality=office.quality is not None,
                                         status=status, said=said), status)  # fmt: skip
 
     @app.exception_handler(StarletteHTTPException)

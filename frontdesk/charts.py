@@ -27,7 +27,7 @@ WIDTH, HEIGHT = 640, 180
 DAYS = 60
 LEAST_DAYS = 21  # so that a few days do not look like a trend
 SPARK_DAYS = 30
-_BLUE, _RED, _INK, _GRID = (
+BLUE, RED, INK, _GRID = (
     "#1f5fa8",
     "#a33a00",
     "#39465a",
@@ -68,13 +68,19 @@ def _day(day: date, documents: int, participants: int, alert: bool) -> Day:
 
 def growth_svg(shown: Sequence[Day], name: str) -> str:
     """An SVG of about 700 px wide: documents a day as bars, participants as dots, alerts as marked lines."""
-    chart = alt.vconcat(_documents(shown), _participants(shown), spacing=18).configure(
+    chart = alt.vconcat(_documents(shown), _participants(shown), spacing=18)
+    return picture(chart, f"Groei van {name}", describe(shown), "groei")
+
+
+def picture(chart: Any, title: str, description: str, key: str) -> str:
+    """A chart as an SVG in our style and in Dutch, with name and description; `key`: unique on its page."""
+    styled = chart.configure(
         font=_FONT, background="white", view=alt.ViewConfig(stroke=None),
-        axis=alt.AxisConfig(labelColor=_INK, titleColor=_INK, gridColor=_GRID, domainColor=_INK,
+        axis=alt.AxisConfig(labelColor=INK, titleColor=INK, gridColor=_GRID, domainColor=INK,
                             labelFontSize=12, titleFontSize=12, titleFontWeight="normal"),
     )  # fmt: skip
-    svg = vl_convert.vegalite_to_svg(chart.to_dict(), format_locale="nl-NL", time_format_locale="nl-NL")
-    return _accessible(svg, f"Groei van {name}", describe(shown))
+    svg = vl_convert.vegalite_to_svg(styled.to_dict(), format_locale="nl-NL", time_format_locale="nl-NL")
+    return _accessible(svg, title, description, key)
 
 
 def describe(shown: Sequence[Day]) -> str:
@@ -126,10 +132,10 @@ def _documents(shown: Sequence[Day]) -> alt.LayerChart | alt.FacetChart:
     top = max([d.documents for d in shown] + [4])
     y = alt.Y("berichten:Q", title="berichten per dag", scale=alt.Scale(domain=[0, top * 1.15]),
               axis=alt.Axis(format="d", tickMinStep=1, tickCount=5))  # fmt: skip
-    bars = base.mark_bar(color=_BLUE, size=size).encode(x=_x(shown, labels=False), y=y)
+    bars = base.mark_bar(color=BLUE, size=size).encode(x=_x(shown, labels=False), y=y)
     raised = base.transform_filter("datum.signaal != ''")
-    rule = raised.mark_rule(color=_RED, strokeDash=[4, 3], strokeWidth=2).encode(x=_x(shown, labels=False))
-    text = raised.mark_text(color=_RED, align="right", dx=-6, fontSize=12, fontWeight="bold").encode(
+    rule = raised.mark_rule(color=RED, strokeDash=[4, 3], strokeWidth=2).encode(x=_x(shown, labels=False))
+    text = raised.mark_text(color=RED, align="right", dx=-6, fontSize=12, fontWeight="bold").encode(
         x=_x(shown, labels=False), y=alt.value(8), text="signaal:N"
     )
     return alt.layer(bars, rule, text)
@@ -140,22 +146,22 @@ def _participants(shown: Sequence[Day]) -> Any:
     y = alt.Y("deelnemers:Q", title="deelnemers", scale=alt.Scale(domain=[0, max([*counts, 6]) * 1.1]),
               axis=alt.Axis(format="d", values=[5, 10, 20, 40, 80]))  # fmt: skip
     kinds = ["minder dan 5", "5 of meer"]
-    fill = alt.Fill("aantal:N", scale=alt.Scale(domain=kinds, range=["white", _BLUE]),
-                    legend=alt.Legend(orient="bottom", title=None, labelFontSize=12, labelColor=_INK,
-                                      symbolStrokeColor=_BLUE))  # fmt: skip
+    fill = alt.Fill("aantal:N", scale=alt.Scale(domain=kinds, range=["white", BLUE]),
+                    legend=alt.Legend(orient="bottom", title=None, labelFontSize=12, labelColor=INK,
+                                      symbolStrokeColor=BLUE))  # fmt: skip
     base = alt.Chart(_rows(shown), width=WIDTH, height=70).transform_filter("datum.iemand")
-    return base.mark_point(stroke=_BLUE, size=46, strokeWidth=1.5, opacity=1).encode(
+    return base.mark_point(stroke=BLUE, size=46, strokeWidth=1.5, opacity=1).encode(
         x=_x(shown, labels=True), y=y, fill=fill
     )
 
 
-def _accessible(svg: str, title: str, description: str) -> str:
+def _accessible(svg: str, title: str, description: str, key: str) -> str:
     """Give an SVG its name and description, and let it shrink with the page."""
     size = re.search(r'viewBox="([^"]+)"', svg)
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="vk-chart" role="img"'
         f' viewBox="{size[1] if size else ""}"'
-        ' aria-labelledby="groei-titel groei-uitleg">'
-        f'<title id="groei-titel">{escape(title)}</title><desc id="groei-uitleg">{escape(description)}</desc>'
+        f' aria-labelledby="{key}-titel {key}-uitleg">'
+        f'<title id="{key}-titel">{escape(title)}</title><desc id="{key}-uitleg">{escape(description)}</desc>'
     )
     return head + _INNER.sub("", svg[found.end() if (found := _TAG.search(svg)) else 0 :])

@@ -122,6 +122,20 @@ def number(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0").replace(".", ",")
 
 
+def percent(share: float) -> str:
+    """A share as a whole percentage.
+
+    >>> percent(0.256)
+    '26%'
+    """
+    return f"{share:.0%}"
+
+
+def two(value: float) -> str:
+    """A number with two decimals, as the Dutch write it: `0,25`."""
+    return f"{value:.2f}".replace(".", ",")
+
+
 def enumerate_words(words: Sequence[str]) -> str:
     """`a`, `a en b`, `a, b en c`."""
     return " en ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))

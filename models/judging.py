@@ -8,6 +8,7 @@ judged on, pair by pair; what differs by chance is told from what is real by res
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -27,8 +28,25 @@ RESAMPLES = 1000
 #: a slice says something from so many documents and municipalities on, and cases of true and of false
 LEAST_DOCUMENTS, LEAST_TOWNS, LEAST_OF_EITHER = 50, 10, 15
 SHORT, LONG = 20, 150
+#: words that give an initiative away; the others are the harder part
+GIVE_AWAY = re.compile(
+    r"initiatie[fv]|petitie|handtekening|actie(?:groep|comit)|crowdfund|inzamel|uitdaagrecht|"
+    r"bewonersgroep|werkgroep|vrijwilliger",
+    re.IGNORECASE,
+)
 #: the chance of calling a model worse on any slice when it is not
 ERROR = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A model on one field of one slice: F1, and its standard error by bootstrap over municipalities."""
+
+    field: str
+    slice: str
+    documents: int
+    f1: float
+    error: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,31 +97,41 @@ def judge(
 
 
 def _by_themselves(classifier: Classifier, ready: Sequence[Prepared]) -> Iterator[dict[str, Label]]:
-    for labels in classifier.classify(ready, {"initiative": 0.0}):
-        told = labels["initiative"].probability
-        yes = told >= 0.5
-        yield {**labels, "initiative": Label(yes, told if yes else 1 - told)}
+    every = classifier.classify(ready, {"initiative": 0.0})
+    no = [n for n, labels in enumerate(every) if labels["initiative"].probability < 0.5]
+    denied = dict(zip(no, classifier.classify([ready[n] for n in no]), strict=True))
+    for n, labels in enumerate(every):
+        yield {**labels, "initiative": denied.get(n, labels)["initiative"]}
 
 
 def _judged(example: Example, labels: Mapping[str, Label]) -> Judged:
     return Judged(
         id=example.id,
-        pin=sha256(repr(example).encode()).hexdigest()[:12],
+        pin=pin(example),
         municipality=example.municipality,
         slices=_slices(example),
         truth={f: getattr(example, f) for f in LABEL_FIELDS},
         found={f: labels[f].value for f in LABEL_FIELDS},
+        probability={f: labels[f].probability for f in LABEL_FIELDS},
+        reason={f: labels[f].reason for f in LABEL_FIELDS},
     )
+
+
+def pin(example: Example) -> str:
+    """The digest of a document with its labels: 12 hexadecimal digits."""
+    return sha256(repr(example).encode()).hexdigest()[:12]
 
 
 def _slices(example: Example) -> tuple[str, ...]:
     words = len(example.text.split())
     length = "kort" if words < SHORT else "lang" if words >= LONG else "middellang"
-    return ("alles", f"kanaal {example.channel}", length, *(("antwoord",) if example.context else ()))
+    told = GIVE_AWAY.search("\n".join((example.title, example.text, example.context)))
+    giving = "met weggever" if told else "zonder weggever"
+    return ("alles", f"kanaal {example.channel}", length, giving, *(("antwoord",) if example.context else ()))
 
 
 def _figures(field: str, rows: Sequence[Judged], labels: Sequence[Mapping[str, Label]]) -> Figures:
-    counts, _ = _counts(field, [(r, r) for r in rows])
+    counts = _counts(field, [(r, r) for r in rows])
     right = [(r.found[field] == r.truth[field], found[field]) for r, found in zip(rows, labels, strict=True)
              if r.truth[field] is not None]  # fmt: skip
     hits, precision, recall = (float(np.nanmean(x)) for x in _rates(counts.sum(axis=0)[0]))
@@ -117,15 +145,40 @@ def compare(a: Sequence[Judged], b: Sequence[Judged], seed: int = 0) -> list[Dif
     """Where two models differ, per field and slice, on the documents that both were judged on."""
     others = {(row.id, row.pin): row for row in b}
     pairs = [(row, others[row.id, row.pin]) for row in a if (row.id, row.pin) in others]
-    names = sorted({s for row, _ in pairs for s in row.slices}, key=lambda s: (s != "alles", s))
-    found = [
-        _difference(field, name, part, seed)
-        for field in LABEL_FIELDS
-        for name in names
-        if _enough(field, part := [p for p in pairs if name in p[0].slices and p[0].truth[field] is not None])
-    ]
+    found = [_difference(field, name, part, seed) for field, name, part in _parts(pairs)]
     beyond = NormalDist().inv_cdf(1 - ERROR / max(len(found), 1))
     return [_told(difference, error, beyond) for difference, error in found]
+
+
+def scores(rows: Sequence[Judged], seed: int = 0) -> list[Score]:
+    """One model per field and slice, where there is enough to say something."""
+    found = []
+    for field, name, part in _parts([(r, r) for r in rows]):
+        counts = _counts(field, part)
+        error = float(np.std(_again(counts, seed)[:, 0], ddof=1))
+        found.append(
+            Score(field, name, len(part), round(float(_f1(counts.sum(axis=0))[0]), 4), round(error, 4))
+        )
+    return found
+
+
+def _parts(
+    pairs: Sequence[tuple[Judged, Judged]],
+) -> Iterator[tuple[str, str, Sequence[tuple[Judged, Judged]]]]:
+    """(field, slice, its pairs) wherever there are enough of them."""
+    names = sorted({s for row, _ in pairs for s in row.slices}, key=lambda s: (s != "alles", s))
+    for field in LABEL_FIELDS:
+        for name in names:
+            part = [p for p in pairs if name in p[0].slices and p[0].truth[field] is not None]
+            if _enough(field, part):
+                yield field, name, part
+
+
+def _again(counts: NDArray[np.int64], seed: int) -> NDArray[np.float64]:
+    """F1 of both models (columns) when the municipalities are drawn again, a thousand times."""
+    towns = len(counts)
+    draws = np.random.default_rng(seed).multinomial(towns, np.full(towns, 1 / towns), size=RESAMPLES)
+    return _f1(np.tensordot(draws, counts, axes=1))
 
 
 def _enough(field: str, pairs: Sequence[tuple[Judged, Judged]]) -> bool:
@@ -141,10 +194,9 @@ def _difference(
     field: str, name: str, pairs: Sequence[tuple[Judged, Judged]], seed: int
 ) -> tuple[Difference, float]:
     """The difference without its interval, and its standard error."""
-    counts, towns = _counts(field, pairs)
+    counts = _counts(field, pairs)
     a, b = _f1(counts.sum(axis=0))
-    draws = np.random.default_rng(seed).multinomial(towns, np.full(towns, 1 / towns), size=RESAMPLES)
-    again = _f1(np.tensordot(draws, counts, axes=1))
+    again = _again(counts, seed)
     error = float(np.std(again[:, 1] - again[:, 0], ddof=1))
     return Difference(field, name, len(pairs), float(a), float(b), 0.0, 0.0), error
 
@@ -155,8 +207,8 @@ def _told(bare: Difference, error: float, beyond: float) -> Difference:
     return Difference(bare.field, bare.slice, bare.documents, a, b, low, high, gap + beyond * error < 0)
 
 
-def _counts(field: str, pairs: Sequence[tuple[Judged, Judged]]) -> tuple[NDArray[np.int64], int]:
-    """(municipalities by models by values by (right, wrongly found, missed), number of municipalities)."""
+def _counts(field: str, pairs: Sequence[tuple[Judged, Judged]]) -> NDArray[np.int64]:
+    """Municipalities by models by values by (right, wrongly found, missed)."""
     known = [p for p in pairs if p[0].truth[field] is not None]
     values = [True] if field in BINARY else sorted({str(row.truth[field]) for row, _ in known})
     towns = {m: n for n, m in enumerate(sorted({row.municipality for row, _ in known}))}
@@ -167,7 +219,7 @@ def _counts(field: str, pairs: Sequence[tuple[Judged, Judged]]) -> tuple[NDArray
                 is_so, said = row.truth[field] == value, row.found[field] == value
                 counts[towns[row.municipality], model, n] += (is_so and said, said and not is_so,
                                                               is_so and not said)  # fmt: skip
-    return counts, len(towns)
+    return counts
 
 
 def _rates(counts: NDArray[np.int64]) -> tuple[NDArray[np.float64], ...]:

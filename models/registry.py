@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -37,7 +37,7 @@ class Promotion:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One document of the test split: its digest, what is true of it and what a model said."""
+    """One document of the test split: its digest, what is true, and what a model said, how surely and why."""
 
     id: str
     pin: str
@@ -45,6 +45,8 @@ class Judged:
     slices: tuple[str, ...]
     truth: Mapping[str, LabelValue]
     found: Mapping[str, LabelValue]
+    probability: Mapping[str, float] = field(default_factory=dict)
+    reason: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 class Registry:

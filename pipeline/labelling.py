@@ -87,9 +87,9 @@ def learnable(db: Database, settings: Settings, now: datetime) -> list[Example]:
     """The store's own labelled documents, masked; only labels of the text that stands there now."""
     labels = human_labels(db, now)
     found = {d.id: d for d in documents(db, {label.document for label in labels}) if d.text}
-    values = settled(_of_present_text(labels, found))
+    values = settled(of_present_text(labels, found))
     kinds = {s.id: s.publisher_kind.value for s in settings.sources}
-    texts = _contexts(db, [found[key] for key in sorted(values)])
+    texts = contexts(db, [found[key] for key in sorted(values)])
     return [
         Example(
             id=key, channel=OWN, municipality=settings.municipality, subject=key,
@@ -143,11 +143,11 @@ def _why(field: str, annotation: Annotation) -> str:
 
 def _read(db: Database, found: Sequence[Document]) -> list[str]:
     """What the model reads of each: title, text, and what it answers."""
-    texts = _contexts(db, found)
+    texts = contexts(db, found)
     return ["\n".join((d.title, d.text, texts[d.id])).strip() for d in found]
 
 
-def _contexts(db: Database, found: Sequence[Document]) -> dict[str, str]:
+def contexts(db: Database, found: Sequence[Document]) -> dict[str, str]:
     """Per document the text of what it answers and of what began its thread."""
     texts: dict[str, str] = {}
     for n in range(0, len(found), _CHUNK):
@@ -158,7 +158,7 @@ def _contexts(db: Database, found: Sequence[Document]) -> dict[str, str]:
 
 
 def _tasks(db: Database, chosen: Sequence[tuple[Document, str]]) -> list[Task]:
-    texts = _contexts(db, [d for d, _ in chosen])
+    texts = contexts(db, [d for d, _ in chosen])
     return [Task(d.id, d.content_hash, d.title, d.text, texts[d.id], why) for d, why in chosen]
 
 
@@ -167,7 +167,7 @@ def labelled_tasks(db: Database, now: datetime, by: str = "") -> list[Task]:
     labels = human_labels(db, now)
     found = {d.id: d for d in documents(db, {label.document for label in labels}) if d.text}
     grouped: dict[tuple[str, str], dict[str, LabelValue]] = defaultdict(dict)
-    for label in _of_present_text(labels, found):
+    for label in of_present_text(labels, found):
         if by in ("", label.labeller):
             grouped[label.document, label.labeller][label.field] = label.value
     bare = {t.document: t for t in _tasks(db, [(d, "") for d in found.values()])}
@@ -177,7 +177,7 @@ def labelled_tasks(db: Database, now: datetime, by: str = "") -> list[Task]:
     ]
 
 
-def _of_present_text(labels: Iterable[HumanLabel], found: Mapping[str, Document]) -> list[HumanLabel]:
+def of_present_text(labels: Iterable[HumanLabel], found: Mapping[str, Document]) -> list[HumanLabel]:
     """The labels that tell of a text as it stands there now."""
     there = {key: d.content_hash for key, d in found.items()}
     return [label for label in labels if there.get(label.document) == label.content_hash]

@@ -110,11 +110,11 @@ def make_own(settings: Settings, examples: list[corpus.Example], now: datetime) 
 
     version = f"{now:%Y%m%d-%H%M%S}-{corpus.digest(examples)[:6]}"
     ready = prepared(examples, Masker(()).mask)
-    judged, figures = _unseen(examples, ready, never={settings.municipality})
+    rows, figures = _unseen(examples, ready, never={settings.municipality})
     classifier = fit(examples, ready, version)
     # own labels tell no names and no gatherings: learned from them, a finder would find nothing there
     classifier.finder = load_classifier().finder
-    own(settings).save(classifier, card(examples, version, now, figures), judged)
+    own(settings).save(classifier, card(examples, version, now, figures), rows)
     return classifier
 
 
@@ -175,7 +175,7 @@ def compare(settings: Settings, a: str, b: str) -> list[Difference]:
     """Where two versions differ on the test split. InputError when they cannot be compared."""
     from models import judging
 
-    found = judging.compare(_judged(settings, a), _judged(settings, b))
+    found = judging.compare(judged(settings, a), judged(settings, b))
     if not found:
         raise InputError(
             f"Modellen {a} en {b} zijn niet op dezelfde documenten gemeten. "
@@ -200,7 +200,7 @@ def promote(settings: Settings, version: str, who: str, now: datetime, because: 
     registry.promote(version, who, now, because)
 
 
-def _judged(settings: Settings, version: str) -> list[Judged]:
+def judged(settings: Settings, version: str) -> list[Judged]:
     """How a version judged the test split; the shipped one is judged now when it never was."""
     from models.training import prepared
 
@@ -208,8 +208,8 @@ def _judged(settings: Settings, version: str) -> list[Judged]:
     if version == shipped_version() and not registry.judged(version):
         load_classifier()  # makes it, when this version was never used
         examples = corpus.load()
-        judged, _ = _unseen(examples, prepared(examples, Masker(()).mask))
-        registry.keep_judged(version, judged)
+        rows, _ = _unseen(examples, prepared(examples, Masker(()).mask))
+        registry.keep_judged(version, rows)
     registry.card(version)
     if not (found := registry.judged(version)):
         raise InputError(

@@ -164,3 +164,20 @@ class Ruling(StrEnum):
     ANSWER = "answer"
     #: the words of a document that was flagged as hostile may go out (LAW 14)
     RELEASE = "vrijgeven"
+
+
+class Verdict(StrEnum):
+    """What a difference with the weeks before asks for."""
+
+    STEADY = "gelijk"
+    REMARK = "let op"
+    ALARM = "alarm"
+    TOO_LITTLE = "te weinig"
+
+
+class Direction(StrEnum):
+    """In which way the model is wrong: it saw nothing, saw something that is not there, or took another."""
+
+    MISSED = "gemist"
+    WRONGLY = "onterecht"
+    MIXED_UP = "verwisseld"

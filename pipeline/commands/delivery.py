@@ -79,6 +79,7 @@ def _serve(options: argparse.Namespace) -> None:
     from frontdesk.labelling import Labelling
     from pipeline.deciding import on_desk
     from pipeline.labelling import chooser
+    from pipeline.quality import on_desk as quality_on_desk
     from pipeline.tools import Tools
 
     settings = settings_of(options)
@@ -89,4 +90,5 @@ def _serve(options: argparse.Namespace) -> None:
     with opened(settings) as store, Tools(settings) as tools:
         clock = (lambda: fixed) if fixed else utc_now
         deciding = None if fixed else on_desk(store, tools, who)
-        run(settings, store, options.host, options.port, clock, labelling=labelling, deciding=deciding)
+        run(settings, store, options.host, options.port, clock, labelling=labelling, deciding=deciding,
+            quality=quality_on_desk(tools, who))  # fmt: skip

@@ -1,4 +1,4 @@
-"""model train, evaluate, compare, promote, rollback, list, card."""
+"""model train, evaluate, compare, promote, rollback, list, card (the rest of `model` is in quality.py)."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from pipeline.commands import quality
 from pipeline.commands.common import emit, opened, settings_of
 from voorkant.clock import utc_now
 from voorkant.errors import InputError, StoreError
@@ -49,6 +50,7 @@ def register(commands: Any) -> None:
     )
     promote.set_defaults(run=_promote)
     verbs.add_parser("rollback", help="terug naar het vorige model").set_defaults(run=_rollback)
+    quality.register(verbs)
 
 
 def _register_train(verbs: Any) -> None:

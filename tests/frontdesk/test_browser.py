@@ -16,7 +16,9 @@ from frontdesk import assets
 from frontdesk.app import create_app
 from frontdesk.deciding import Deciding
 from frontdesk.labelling import Labelling, ToLabel
+from frontdesk.quality import Quality
 from storage.store import Database, Store
+from tests.frontdesk.quality_support import MISTAKES, WEEK
 from voorkant.records import Wish
 from voorkant.settings import Settings
 from voorkant.vocabulary import Ruling
@@ -36,6 +38,8 @@ PAGES = (
     "/agenda",
     "/over",
     "/labelen",
+    "/kwaliteit",
+    "/kwaliteit/fouten",
     "/niets",
 )
 
@@ -69,7 +73,8 @@ def address(town: Store, settings: Settings, wishes: list[Wish]) -> Iterator[str
         return 1
 
     deciding = Deciding("Noor", decide, lambda number, actor, now: None)
-    app = create_app(settings, town, lambda: NOW, Labelling("Noor", to_label), deciding)
+    quality = Quality("Noor", lambda db, now: WEEK, lambda db, now: MISTAKES)
+    app = create_app(settings, town, lambda: NOW, Labelling("Noor", to_label), deciding, quality=quality)
     config = uvicorn.Config(app, port=0, log_level="error")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
@@ -110,7 +115,7 @@ def test_keyboard_reaches_all_and_focus_shows(browser: Browser, address: str) ->
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Naar de inhoud"
     reached = set()
-    for _ in range(16):
+    for _ in range(17):
         page.keyboard.press("Tab")
         reached.add(
             page.evaluate("document.activeElement.getAttribute('href') || document.activeElement.name")
@@ -151,6 +156,17 @@ def test_digest_mail_is_accessible(browser: Browser, town: Store, settings: Sett
         mail = render.html(digest.build(db, settings, None, NOW), settings.zone)
     page = browser.new_page(viewport={"width": 390, "height": 800})
     page.set_content(mail)
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.close()
+
+
+def test_the_report_of_the_week_by_itself_is_accessible(browser: Browser, settings: Settings) -> None:
+    from frontdesk import quality
+
+    page = browser.new_page(viewport={"width": 390, "height": 800})
+    page.set_content(quality.html(WEEK, settings))
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.close()

@@ -1,0 +1,148 @@
+"""How the classifiers do: drift and mistakes in the store, mistakes on the corpus, floors, learning curve."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from frontdesk.quality import Quality
+from models import corpus, drift, floors, judging
+from models.curve import curve
+from models.judging import Score
+from models.registry import Judged
+from models.training import prepared
+from nlp.masking import Masker
+from pipeline.labelling import contexts, documents, human_labels, of_present_text, settled
+from pipeline.modelling import in_use, judged, shipped_version
+from pipeline.tools import Tools
+from pipeline.understanding import READABLE
+from storage.store import Database
+from voorkant.errors import InputError
+from voorkant.labels import ONLY_INITIATIVE
+from voorkant.quality import CurvePoint, Drift, Mistake, worst
+from voorkant.records import LABEL_FIELDS, Annotation, Document
+from voorkant.settings import Settings
+
+#: a week is held against so many weeks before it
+WEEKS = 4
+_CHUNK = 500
+_WEEK = timedelta(days=7)
+
+
+def week(db: Database, known: Collection[str], now: datetime, weeks: int = WEEKS) -> Drift:
+    """What was published in the week up to `now` against the weeks before; `known`: words of the model."""
+    read = [d for d in db.documents.between(now, since=now - (weeks + 1) * _WEEK) if d.published <= now]
+    said = _annotations(db, [d.id for d in read])
+    seen = [_seen(d, said[d.id]) for d in read if d.id in said and said[d.id].language in READABLE]
+    return drift.drift(seen, known, now - _WEEK, now, weeks)
+
+
+def _seen(document: Document, said: Annotation) -> drift.Seen:
+    writer = document.participant or document.source
+    return drift.Seen(
+        document.source, document.published, writer, said.model, said.labels, document.title, document.text
+    )
+
+
+def _annotations(db: Database, ids: Sequence[str]) -> dict[str, Annotation]:
+    parts = (db.annotations.get(ids[n : n + _CHUNK]) for n in range(0, len(ids), _CHUNK))
+    return {key: said for part in parts for key, said in part.items()}
+
+
+def on_desk(tools: Tools, reader: str) -> Quality:
+    """What the front desk is handed: the week, and where people and the model in use differ."""
+
+    def measure(db: Database, now: datetime) -> Drift:
+        return week(db, drift.known_words(tools.classifier), now)
+
+    return Quality(reader, measure, in_store)
+
+
+def in_store(db: Database, now: datetime) -> list[Mistake]:
+    """Where what most people say of a text differs from what the model says of it, in the store."""
+    labels = human_labels(db, now)
+    found = {d.id: d for d in documents(db, {x.document for x in labels}) if d.text}
+    waiting = {d.id for d in db.documents.to_understand(now)}
+    values = {key: v for key, v in settled(of_present_text(labels, found)).items() if key not in waiting}
+    said = _annotations(db, sorted(values))
+    texts = contexts(db, [found[key] for key in sorted(said)])
+    return [
+        Mistake(
+            key, found[key].source, field, truth, label.value, label.probability,
+            found[key].title, found[key].text, texts[key], label.reason,
+        )
+        for key, annotation in sorted(said.items())
+        for field, truth in values[key].items()
+        if (label := annotation.labels[field]).value != truth and _comparable(field, truth, label.value)
+    ]  # fmt: skip
+
+
+def _comparable(field: str, truth: object, found: object) -> bool:
+    """Kind, phase and stance say nothing where one of both sees no initiative: that is another mistake."""
+    return field not in ONLY_INITIATIVE or (truth is not None and found is not None)
+
+
+def in_corpus(
+    settings: Settings, field: str, channel: str, direction: str, limit: int
+) -> tuple[Sequence[Mistake], int]:
+    """(the worst mistakes of the model in use on the test split, masked; how many there are).
+
+    Raises InputError for a channel that is not judged on, and for a model that was judged by older software.
+    """
+    rows = judged(settings, in_use(settings))
+    if not all(row.probability for row in rows):
+        raise InputError(
+            "Dit model is met oudere software gemeten. Train het opnieuw met `voorkant model train`."
+        )
+    examples = {e.id: e for e in corpus.load()}
+    # of what came from elsewhere than the corpus the text is not at hand
+    pairs = [(r, examples[r.id]) for r in rows if r.id in examples and judging.pin(examples[r.id]) == r.pin]
+    channels = sorted({e.channel for _, e in pairs})
+    if channel and channel not in channels:
+        raise InputError(f"Het kanaal {channel!r} is er niet. Kies uit {', '.join(channels)}.")
+    chosen = worst(_mistakes(pairs), field, channel, direction)
+    mask = Masker(()).mask
+    return [
+        replace(m, title=mask(m.title), text=mask(m.text), context=mask(m.context)) for m in chosen[:limit]
+    ], len(chosen)
+
+
+def _mistakes(pairs: Iterable[tuple[Judged, corpus.Example]]) -> Iterator[Mistake]:
+    for row, example in pairs:
+        for field in LABEL_FIELDS:
+            truth, found = row.truth[field], row.found[field]
+            if truth is not None and truth != found:
+                yield Mistake(
+                    row.id, example.channel, field, truth, found, row.probability[field], example.title,
+                    example.text, example.context, row.reason[field],
+                )  # fmt: skip
+
+
+def measured(settings: Settings) -> tuple[tuple[str, str], list[Score]]:
+    """(digests of the test split, F1 per field and slice) of the corpus and the code that ship."""
+    examples = corpus.load()
+    _, test = judging.split(examples)
+    return floors.digests([examples[n] for n in test]), judging.scores(judged(settings, shipped_version()))
+
+
+def pin_floors(settings: Settings, because: str, day: date) -> floors.Floors:
+    """Measure and pin the floors anew. Raises InputError when one would go down and nobody says why."""
+    before = floors.load()
+    pinned = floors.pin_anew(before, *measured(settings), because, day)
+    floors.save(pinned)
+    return pinned
+
+
+def learning_curve(examples: Sequence[corpus.Example]) -> Iterator[list[CurvePoint]]:
+    """The points for each share of the municipalities in turn; told on standard error as it goes."""
+    print(f"{len(examples)} documenten voorbereiden", file=sys.stderr, flush=True)
+    ready = prepared(examples, Masker(()).mask)
+    for points in curve(examples, ready):
+        first = points[0]
+        print(
+            f"{first.share:.0%}: {first.municipalities} gemeenten, {first.documents} documenten",
+            file=sys.stderr, flush=True,
+        )  # fmt: skip
+        yield points

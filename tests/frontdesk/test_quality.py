@@ -1,0 +1,109 @@
+"""The pages on how the classifiers do: the week, and where people and the model differ."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from xml.etree import ElementTree
+
+import pytest
+from fastapi.testclient import TestClient
+
+from frontdesk import quality, quality_charts
+from frontdesk.app import create_app
+from frontdesk.quality import Quality
+from storage.store import Database, Store
+from tests.frontdesk.quality_support import MISTAKES, NOW, WEEK, part
+from voorkant.quality import CurvePoint, Drift, Mistake, worst
+from voorkant.records import LABEL_FIELDS
+from voorkant.settings import Settings
+from voorkant.vocabulary import Verdict
+
+
+@pytest.fixture
+def measured() -> list[datetime]:
+    return []
+
+
+@pytest.fixture
+def client(town: Store, settings: Settings, measured: list[datetime]) -> Iterator[TestClient]:
+    def measure(db: Database, now: datetime) -> Drift:
+        measured.append(now)
+        return WEEK
+
+    def mistakes(db: Database, now: datetime) -> Sequence[Mistake]:
+        return MISTAKES
+
+    app = create_app(settings, town, lambda: NOW, quality=Quality("Noor", measure, mistakes))
+    with TestClient(app, base_url="http://127.0.0.1:8765") as made:
+        yield made
+
+
+def test_the_week_is_told_and_measured_once_an_hour(client: TestClient, measured: list[datetime]) -> None:
+    page = client.get("/kwaliteit").text
+    assert "De week van vrijdag 4 september tot en met donderdag 10 september 2026" in page
+    assert "Alarm: deze week is heel anders" in page and "100 berichten tegen 400" in page
+    assert "De Veenbode" in page and "warmtenet" in page and "te weinig" in page
+    assert 'aria-current="page">Kwaliteit' in page
+    assert re.findall(r'<title id="(\w+)-titel">', page) == ["alles", "bron0"], "no picture of too little"
+    client.get("/kwaliteit")
+    assert measured == [NOW]
+
+
+def test_mistakes_are_filtered_the_surest_first_and_each_look_is_audited(
+    client: TestClient, town: Store
+) -> None:
+    page = client.get("/kwaliteit/fouten").text
+    heads = re.findall(r"<h2[^>]*>(.*?)</h2>", page)
+    assert [h.split(":")[0] for h in heads] == [
+        "Gaat over een initiatief",
+        "Thema",
+        "Gaat over een initiatief",
+        "Thema",
+    ]
+    assert "mensen zeggen nee, het model zegt ja" in heads[0] and "mensen zeggen geen" in heads[3]
+    assert "Bewoners &lt;b&gt;bouwen" in page and "reden: zon" in page and "4 verschillen" in page
+    with town.begin() as db:
+        log = [(r["actor"], r["record"]) for r in reversed(db.humans.log())]
+    assert log == [("Noor", "document d1"), ("Noor", "document d2"), ("Noor", "document d3")]
+    assert "1 verschil<" in client.get("/kwaliteit/fouten", params={"veld": "theme", "bron": "plein"}).text
+    assert "Wie helpt mee?" in client.get("/kwaliteit/fouten", params={"richting": "gemist"}).text
+    assert "4 verschillen" in client.get("/kwaliteit/fouten", params={"veld": "x", "bron": "<script>"}).text
+    nothing = client.get("/kwaliteit/fouten", params={"veld": "hostile"}).text
+    assert "geen verschillen" in nothing
+
+
+def test_the_pages_are_there_only_where_they_are_given(town: Store, settings: Settings) -> None:
+    with TestClient(create_app(settings, town, lambda: NOW), base_url="http://127.0.0.1:8765") as bare:
+        assert bare.get("/kwaliteit").status_code == 404
+        assert 'href="/kwaliteit"' not in bare.get("/").text
+
+
+def test_directions_and_order() -> None:
+    assert [m.direction for m in MISTAKES] == ["onterecht", "gemist", "verwisseld", "onterecht"]
+    assert [m.probability for m in worst(MISTAKES)] == [0.98, 0.7, 0.6, 0.4]
+    assert [m.document for m in worst(MISTAKES, direction="onterecht", field="theme")] == ["d3"]
+
+
+def test_text_and_html_stand_by_themselves(settings: Settings) -> None:
+    text = quality.text(WEEK, settings)
+    assert "De Veenbode" in text and "warmtenet" in text and "0,31" in text and "81%" in text
+    html = quality.html(WEEK, settings)
+    assert html.lstrip().startswith("<!doctype html>") and "<link" not in html and 'id="alles-titel"' in html
+    few = replace(WEEK, whole=part("", Verdict.TOO_LITTLE), models=("a", "b"))
+    told = quality.text(few, settings)
+    assert "te weinig berichten om iets te zeggen" in told and "2 modellen" in told
+    assert 'id="alles-titel"' not in quality.html(few, settings)
+
+
+def test_pictures_tell_what_they_show() -> None:
+    svg = quality_charts.histogram_svg(WEEK.whole, "alle <bronnen>", "alles")
+    root = ElementTree.fromstring(svg)
+    told = [e.text for e in root.iter() if e.tag.endswith(("}title", "}desc"))]
+    assert told[0] == "Kans op een initiatief, alle <bronnen>"
+    sentence = "Deze week kreeg 60% van 100 berichten een kans van 50% of meer, in de weken ervoor 50% van"
+    assert (told[1] or "").startswith(sentence)
+    points = [CurvePoint(f, s, 10, 100, 0.5 + s / 4) for s in (0.12, 1.0) for f in LABEL_FIELDS]
+    assert "Thema van 0,53 naar 0,75" in quality_charts.curve_svg(points)
