@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from frontdesk import charts, words
+from frontdesk import atlas, charts, words
 from frontdesk import desk as desks
+from frontdesk import map as maps
 from frontdesk.desk import Desk
 from frontdesk.digest import documents_of, upcoming, waiting
 from frontdesk.export import stance
@@ -140,6 +141,19 @@ def _labels(annotation: Annotation | None) -> list[tuple[str, str, int, str]]:
         for k, v in found.items()
         if k in words.LABELS
     ]
+
+
+def networks_page(db: Database, desk: Desk) -> dict[str, Any]:
+    """The map of networks, wide and narrow, the same as words, and all networks."""
+    bridges = db.networks.bridges(desk.as_of)
+    drawn = [(atlas.atlas(desk, bridges, form.most), form) for form in (maps.WIDE, maps.NARROW)]
+    return {
+        "maps": [(maps.draw(*one), maps.hotspots(*one), maps.left_out(one[0])) for one in drawn],
+        "names": {n.id: n.name for n in desk.networks.values()},
+        "ties": [r for r in desk.relations if {r.origin, r.target} <= desk.networks.keys()],
+        "bridges": [b for b in bridges if {b.origin, b.target} <= desk.networks.keys()],
+        "networks": network_cards(desk),
+    }
 
 
 def network_cards(desk: Desk) -> list[dict[str, Any]]:
