@@ -33,6 +33,7 @@ _BLUE, _RED, _INK, _GRID = (
     "#39465a",
     "#e3e8ee",
 )  # each at least 4.5:1 on white, but grid
+_LABEL_SHARE = 0.1  # of the width, for the word at an alert
 _FONT = "Segoe UI, Arial, Helvetica, sans-serif"
 _TAG = re.compile(r"<svg\b[^>]*>")
 #: what Vega tells screen readers of every mark, in English; our title and description replace it
@@ -98,15 +99,25 @@ def sparkline(documents: Iterable[Document], as_of: datetime, zone: ZoneInfo) ->
 
 
 def _rows(shown: Sequence[Day]) -> alt.InlineData:
+    named = _named([d.day for d in shown if d.alert], timedelta(days=len(shown) * _LABEL_SHARE))
     values = [
         {
             "dag": f"{d.day}T12:00:00", "berichten": d.documents, "deelnemers": _height(d.participants),
             "aantal": "5 of meer" if isinstance(d.participants, int) else "minder dan 5",
-            "iemand": d.participants != 0, "signaal": "signaal" if d.alert else "",
+            "iemand": d.participants != 0, "alarm": d.alert, "signaal": "signaal" if d.day in named else "",
         }
         for d in shown
     ]  # fmt: skip
     return alt.InlineData(values=values)
+
+
+def _named(raised: Sequence[date], room: timedelta) -> set[date]:
+    """The days of alerts that have room for a word beside their line; its neighbours have the line alone."""
+    named: list[date] = []
+    for day in raised:
+        if not named or day - named[-1] > room:
+            named.append(day)
+    return set(named)
 
 
 def _height(participants: int | str) -> float:
@@ -114,7 +125,8 @@ def _height(participants: int | str) -> float:
 
 
 def _x(shown: Sequence[Day], *, labels: bool) -> alt.X:
-    axis = alt.Axis(format="%-d %b", title=None, grid=False, tickCount=8, labels=labels, labelOverlap=True)
+    axis = alt.Axis(format="%-d %b", title=None, grid=False, tickCount=8, labels=labels,
+                    labelOverlap="greedy", labelSeparation=12)  # fmt: skip
     ends = (shown[0].day - timedelta(days=1), shown[-1].day + timedelta(days=1))
     domain = [alt.DateTime(year=d.year, month=d.month, date=d.day) for d in ends]
     return alt.X("dag:T", axis=axis, scale=alt.Scale(domain=domain))
@@ -127,7 +139,7 @@ def _documents(shown: Sequence[Day]) -> alt.LayerChart | alt.FacetChart:
     y = alt.Y("berichten:Q", title="berichten per dag", scale=alt.Scale(domain=[0, top * 1.15]),
               axis=alt.Axis(format="d", tickMinStep=1, tickCount=5))  # fmt: skip
     bars = base.mark_bar(color=_BLUE, size=size).encode(x=_x(shown, labels=False), y=y)
-    raised = base.transform_filter("datum.signaal != ''")
+    raised = base.transform_filter("datum.alarm")
     rule = raised.mark_rule(color=_RED, strokeDash=[4, 3], strokeWidth=2).encode(x=_x(shown, labels=False))
     text = raised.mark_text(color=_RED, align="right", dx=-6, fontSize=12, fontWeight="bold").encode(
         x=_x(shown, labels=False), y=alt.value(8), text="signaal:N"
@@ -142,7 +154,7 @@ def _participants(shown: Sequence[Day]) -> Any:
     kinds = ["minder dan 5", "5 of meer"]
     fill = alt.Fill("aantal:N", scale=alt.Scale(domain=kinds, range=["white", _BLUE]),
                     legend=alt.Legend(orient="bottom", title=None, labelFontSize=12, labelColor=_INK,
-                                      symbolStrokeColor=_BLUE))  # fmt: skip
+                                      columnPadding=24, symbolStrokeColor=_BLUE))  # fmt: skip
     base = alt.Chart(_rows(shown), width=WIDTH, height=70).transform_filter("datum.iemand")
     return base.mark_point(stroke=_BLUE, size=46, strokeWidth=1.5, opacity=1).encode(
         x=_x(shown, labels=True), y=y, fill=fill

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 
 from frontdesk import desk as desks
 from frontdesk import words
+from frontdesk.changes import changes
 from frontdesk.coverage import not_read
 from frontdesk.desk import Desk, Gathering
 from frontdesk.reader import Reader
@@ -293,17 +294,25 @@ def _grows(desk: Desk, alert: Alert) -> Growing:
 
 
 def _changed(desk: Desk, before: Mapping[str, Network], db: Database, reader: Reader) -> list[NetworkItem]:
-    now = sorted(db.networks.all(desk.as_of, faded=True), key=lambda n: (n.name.casefold(), n.id))
-    changes = [(n, network_change(desk, before.get(n.id), n)) for n in now if reader.wants_network(n)]
+    now = {n.id: n for n in db.networks.all(desk.as_of, faded=True)}
+    homes = {c.network: now[c.into] for c in changes(before, now, desk.as_of, desk.moved_to) if c.into}
+    wanted = sorted(filter(reader.wants_network, now.values()), key=lambda n: (n.name.casefold(), n.id))
+    said = [(n, network_change(desk, before.get(n.id), n, homes.get(n.id))) for n in wanted]
     return [
         NetworkItem(n.id, n.name, n.state, why, len(n.initiatives), small_count(n.participants))
-        for n, why in changes
+        for n, why in said
         if why
     ]
 
 
-def network_change(desk: Desk, before: Network | None, now: Network) -> str:
-    """What happened to a network since the version before, as a clause; empty when nothing did."""
+def network_change(desk: Desk, before: Network | None, now: Network, home: Network | None = None) -> str:
+    """What happened to a network since the version before, as a clause; empty when nothing did.
+
+    `home`: the network that it went up in, or that it came out of.
+    """
+    if home:
+        gone = now.state is NetworkState.VERVAAGD
+        return f"opgegaan in {home.name}" if gone else f"afgesplitst van {home.name}"
     if before is None:
         return "" if now.state is NetworkState.VERVAAGD else "nieuw netwerk"
     if now.state is not before.state and now.state is NetworkState.VERVAAGD:

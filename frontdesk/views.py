@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from frontdesk import atlas, charts, words
+from frontdesk import atlas, charts, timeline, words
 from frontdesk import desk as desks
 from frontdesk import map as maps
 from frontdesk.desk import Desk
@@ -92,7 +92,6 @@ def initiative_page(db: Database, desk: Desk, initiative: Initiative) -> dict[st
     members = {m.document: m for m in desk.members.get(initiative.id, ())}
     alerts = [a for a in desk.alerts if desk.resolve(a.subject) == initiative.id]
     found = desk.evidence(initiative.id)
-    days = charts.days(found, alerts, desk.settings, desk.as_of)
     everything = desks.arguments(db, desk)
     return {
         **card(desk, initiative, next((a for a in alerts if a.ended is None), None)),
@@ -100,8 +99,7 @@ def initiative_page(db: Database, desk: Desk, initiative: Initiative) -> dict[st
         "evidence": [_evidence(desk, d, members[d.id]) for d in desk.shown(initiative.id)],
         "waiting": waiting(desk, initiative.id),
         "meetings": upcoming(desk, {initiative.id}),
-        "chart": charts.growth_svg(days, initiative.name) if found else "",
-        "days": [d for d in reversed(days) if d.documents],
+        **growth(desk, found, alerts, initiative.name),
         "alerts": alerts,
         "arguments": [a for a in everything if a.initiative == initiative.id],
         "decisions": _decisions(db, desk, initiative.id),
@@ -110,6 +108,15 @@ def initiative_page(db: Database, desk: Desk, initiative: Initiative) -> dict[st
             key=lambda one: (one[1].casefold(), one[0]),
         ),
         "all_phases": list(Phase),
+    }
+
+
+def growth(desk: Desk, documents: Sequence[Document], alerts: Iterable[Alert], name: str) -> dict[str, Any]:
+    """The chart of growth and the figures behind it, newest day first."""
+    days = charts.days(documents, alerts, desk.settings, desk.as_of)
+    return {
+        "chart": charts.growth_svg(days, name) if documents else "",
+        "days": [d for d in reversed(days) if d.documents],
     }
 
 
@@ -153,6 +160,7 @@ def networks_page(db: Database, desk: Desk) -> dict[str, Any]:
         "ties": [r for r in desk.relations if {r.origin, r.target} <= desk.networks.keys()],
         "bridges": [b for b in bridges if {b.origin, b.target} <= desk.networks.keys()],
         "networks": network_cards(desk),
+        "events": timeline.of_all(timeline.gather(db, desk)),
     }
 
 
@@ -179,9 +187,17 @@ def network_page(db: Database, desk: Desk, network: Network) -> dict[str, Any]:
     here = [r for r in desk.relations if network.id in (r.origin, r.target)]
     here = [r for r in here if r.origin in desk.networks and r.target in desk.networks]
     bridges = [b for b in db.networks.bridges(desk.as_of) if network.id in (b.origin, b.target)]
+    shown = network_card(desk, network)
+    ids = {i.id for i in shown["initiatives"]}
+    documents = {d.id: d for i in ids for d in desk.evidence(i)}
+    alerts = [a for a in desk.alerts if desk.resolve(a.subject) in {network.id, *ids}]
+    events = timeline.of_network(timeline.gather(db, desk), network)
     return {
-        **network_card(desk, network),
-        "cards": cards(desk, network_card(desk, network)["initiatives"]),
+        **shown,
+        **growth(desk, list(documents.values()), alerts, network.name),
+        "cards": cards(desk, shown["initiatives"]),
+        "timeline": timeline.draw(events, desk, network.name),
+        "events": events,
         "relations": here,
         "bridges": [b for b in bridges if b.origin in desk.networks and b.target in desk.networks],
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -47,6 +48,15 @@ class Networks(Repository):
         """The history of one network, oldest first."""
         query = select(networks).where(networks.c.id == network).order_by(networks.c.recorded)
         return [(row["recorded"], from_plain(Network, row)) for row in self.rows(query)]
+
+    def written(self, since: datetime, as_of: datetime) -> list[tuple[datetime, list[Network]]]:
+        """The versions written after `since`, up to `as_of`, by the moment they were; oldest first."""
+        query = select(networks).where(networks.c.recorded > since, networks.c.recorded <= as_of)
+        rows = self.rows(query.order_by(networks.c.recorded, networks.c.id))
+        return [
+            (moment, [from_plain(Network, row) for row in together])
+            for moment, together in groupby(rows, key=lambda row: row["recorded"])
+        ]
 
     def save_relations(self, found: Iterable[Relation], now: datetime) -> int:
         """The relations are exactly these from now on."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 
@@ -13,6 +14,7 @@ from storage.store import Store
 from voorkant.errors import InputError
 from voorkant.records import Decision
 from voorkant.settings import Settings, Subscription
+from voorkant.vocabulary import NetworkState
 
 NOW = datetime(2026, 9, 10, 4, 30, tzinfo=UTC)
 
@@ -53,6 +55,22 @@ def test_networks_and_relations_only_when_they_change(town: Store, settings: Set
     assert tomorrow.networks == tomorrow.relations == tomorrow.new == tomorrow.moved == ()
 
 
+def test_tells_what_a_network_went_up_in_or_came_out_of(town: Store, settings: Settings) -> None:
+    later = NOW + timedelta(days=1)
+    with town.begin() as db:
+        [green, together] = db.networks.all(NOW)
+        apart = replace(together, id="n3", name="Buurtbus op pad", initiatives=("bus",))
+        merged = replace(together, initiatives=("bad", "zon"))
+        gone = replace(green, state=NetworkState.VERVAAGD)
+        db.networks.save([apart, merged, gone], later - timedelta(hours=1))
+    told = {n.name: n.change for n in paper(town, settings, as_of=later).networks}
+    assert told == {
+        "Groen Veen": "opgegaan in Samen Onderweg",
+        "Buurtbus op pad": "afgesplitst van Samen Onderweg",
+        "Samen Onderweg": "erbij: Zonnepark Veenbuurt; eruit: Buurtbus",
+    }
+
+
 def test_says_what_was_not_read_or_that_all_was(town: Store, settings: Settings) -> None:
     d = paper(town, settings)
     assert [(u.source, u.why) for u in d.unread] == [("Het Plein", "de server antwoordt niet")]
@@ -68,8 +86,6 @@ def test_sentence_when_everything_was_read(town: Store, settings: Settings) -> N
 
 
 def _without_unread(d: digest.Digest) -> digest.Digest:
-    from dataclasses import replace
-
     return replace(d, unread=())
 
 
