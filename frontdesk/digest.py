@@ -25,6 +25,7 @@ from voorkant.vocabulary import NetworkState, Phase
 MEETING_DAYS = 14
 WEEK = timedelta(days=7)
 EVIDENCE = 3
+BROKERS = 5
 FIRST_LIMIT = 5  # the first digest ever shows a few of everything, and counts the rest
 MORE_DOCUMENTS = 3  # "clearly more": at least so many, and at least a quarter more than there were
 MORE_SHARE = 0.25
@@ -123,6 +124,15 @@ class RelationItem:
 
 
 @dataclass(frozen=True, slots=True)
+class BrokerItem:
+    """An organisation that ties networks together; `networks` are names."""
+
+    name: str
+    why: str
+    networks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Digest:
     """One reader's morning paper. `first` says that there was nothing before it."""
 
@@ -140,6 +150,8 @@ class Digest:
     meetings: tuple[MeetingItem, ...]
     networks: tuple[NetworkItem, ...]
     relations: tuple[RelationItem, ...]
+    #: on Mondays only: it hardly changes from day to day
+    brokers: tuple[BrokerItem, ...]
     unread: tuple[Unread, ...]
     initiatives: int
     waiting: int
@@ -179,6 +191,7 @@ def build(
         meetings=upcoming(desk, {i.id for i in seen}),
         networks=tuple(changed[:limit]),
         relations=tuple(fresh[:limit]),
+        brokers=_brokers(db, desk, reader) if _monday(desk) else (),
         unread=not_read(db, settings, as_of, since),
         initiatives=len(seen),
         waiting=sum(waiting(desk, i.id) for i in seen),
@@ -340,3 +353,17 @@ def _new_relations(desk: Desk, before: Sequence[Relation], reader: Reader) -> li
     names = {k: n.name for k, n in desk.networks.items()}
     found = [RelationItem(names[r.origin], r.kind, names[r.target], r.strength, r.evidence) for r in wanted]
     return sorted(found, key=lambda r: (-r.strength, r.origin.casefold(), r.target.casefold()))
+
+
+def _monday(desk: Desk) -> bool:
+    return local_day(desk.as_of, desk.settings.zone).weekday() == 0
+
+
+def _brokers(db: Database, desk: Desk, reader: Reader) -> tuple[BrokerItem, ...]:
+    """The organisations that tie networks together of which the reader wants one, who ties most first."""
+    found = [
+        (b, [desk.networks[n] for n in b.networks if n in desk.networks])
+        for b in db.networks.brokers(desk.as_of)
+    ]
+    wanted = [(b, held) for b, held in found if any(map(reader.wants_network, held))]
+    return tuple(BrokerItem(b.name, b.why, tuple(n.name for n in held)) for b, held in wanted[:BROKERS])

@@ -18,6 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from frontdesk import words
 from frontdesk.coverage import sources_in_words
 from frontdesk.digest import (
+    BrokerItem,
     Digest,
     Evidence,
     Growing,
@@ -149,6 +150,7 @@ def _sections(digest: Digest, zone: ZoneInfo) -> Iterator[str]:
     yield from _section("Bijeenkomsten in de komende 14 dagen", [_meeting(m, zone) for m in digest.meetings])
     yield from _section("Netwerken", [_network(n) for n in digest.networks])
     yield from _section("Nieuwe verbanden tussen netwerken", [_relation(r) for r in digest.relations])
+    yield from _section("Organisaties die netwerken verbinden", [_broker(b) for b in digest.brokers])
 
 
 def _section(title: str, blocks: Sequence[Sequence[str]]) -> Iterator[str]:
@@ -215,6 +217,15 @@ def _network(network: NetworkItem) -> list[str]:
 def _relation(relation: RelationItem) -> list[str]:
     said = f"* {relation.origin} {words.relation(relation.relation)} {relation.target}"
     return [*_wrap(said, "", "  "), *(f"  {words.safe_link(u)}" for u in relation.evidence[:3])]
+
+
+def _broker(broker: BrokerItem) -> list[str]:
+    networks = words.enumerate_words(broker.networks)
+    return [
+        *_wrap(f"* {broker.name}", "", "  "),
+        *_wrap(broker.why, "  "),
+        *_wrap(f"Netwerken: {networks}.", "  "),
+    ]
 
 
 def _coverage(digest: Digest) -> Iterator[str]:

@@ -91,7 +91,7 @@ def _within(desk: Desk, events: Iterable[Event]) -> list[Event]:
 def _change(told: Told, change: Change, *, whole: bool) -> Event:
     """A change as a sentence; `whole` names the network, else its own page tells which."""
     said = sentence(told, change)
-    said = f"{_name(told, change.network)}: {said}" if whole else said[:1].upper() + said[1:]
+    said = f"{_name(told, change.network)} · {said}" if whole else said[:1].upper() + said[1:]
     alive = change.network in told.desk.networks
     return Event(change.at, Lane.NETWORK, said, f"/netwerken/{change.network}" if alive and whole else "")
 

@@ -159,6 +159,7 @@ def networks_page(db: Database, desk: Desk) -> dict[str, Any]:
         "names": {n.id: n.name for n in desk.networks.values()},
         "ties": [r for r in desk.relations if {r.origin, r.target} <= desk.networks.keys()],
         "bridges": [b for b in bridges if {b.origin, b.target} <= desk.networks.keys()],
+        "brokers": db.networks.brokers(desk.as_of),
         "networks": network_cards(desk),
         "events": timeline.of_all(timeline.gather(db, desk)),
     }

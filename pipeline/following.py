@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from networks.arguing import arguments
 from networks.bridging import bridges
+from networks.brokering import brokers
 from networks.connecting import Profile
 from networks.connecting import connect as find_networks
 from networks.gathering import Gatherer, Placement
@@ -24,7 +25,9 @@ from pipeline.progress import QUIET, Progress
 from pipeline.tools import Tools
 from storage.store import Database, Store
 from voorkant.records import Annotation, Document, Initiative, Membership, Network, Report, final
-from voorkant.vocabulary import Kind, Stance
+from voorkant.settings import Settings
+from voorkant.text import fold
+from voorkant.vocabulary import Kind, PublisherKind, Stance
 
 #: gathering looks back so far; what is silent for longer starts anew
 MEMORY = timedelta(days=180)
@@ -34,6 +37,8 @@ POSSIBLE = 0.1
 #: an initiative is shown from its second document on, when they convince: one may be a slip of the classifier
 SHOWN_FROM = 2
 CONVINCING = 0.9
+#: who reports on everybody is not who ties them together
+PUBLISHERS = (PublisherKind.MEDIA, PublisherKind.OVERHEID, PublisherKind.PLATFORM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,8 +200,20 @@ def connect(store: Store, tools: Tools, now: datetime, progress: Progress = QUIE
         written = db.networks.save(found, now)
         written += db.networks.save_relations(between, now)
         written += db.networks.save_bridges(bridges(found, shown, evidence, between), now)
+        tying = brokers(found, evidence, between, no_residents(db, tools.settings))
+        written += db.networks.save_brokers(tying, now)
         written += db.networks.save_arguments(arguments(shown, evidence), now)
     return Report("connect", {"netwerken": len(found), "relaties": len(between), "bijgewerkt": written})
+
+
+def no_residents(db: Database, settings: Settings) -> frozenset[str]:
+    """Folded names that tie nobody together: places, the municipality, and who publishes what we read."""
+    publishers = [s.publisher for s in settings.sources if s.publisher_kind in PUBLISHERS]
+    kept = db.fetches.publishers().values()
+    publishers += [str(row["publisher"]) for row in kept if row["publisher_kind"] in PUBLISHERS]
+    town = settings.municipality
+    places = [p.name for p in settings.places]
+    return frozenset(map(fold, [town, f"gemeente {town}", f"gemeenteraad {town}", *publishers, *places]))
 
 
 def profile(initiative: Initiative, evidence: Sequence[Evidence]) -> Profile:

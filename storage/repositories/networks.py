@@ -1,4 +1,4 @@
-"""Networks, relations, bridges and arguments, each in versions."""
+"""Networks, relations, bridges, brokers and arguments, each in versions."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from storage.repositories.base import Repository
-from storage.tables import arguments, bridges, networks, relations
+from storage.tables import arguments, bridges, brokers, networks, relations
 from voorkant.plain import from_plain, to_plain
-from voorkant.records import Argument, Bridge, Network, Relation
+from voorkant.records import Argument, Bridge, Broker, Network, Relation
 from voorkant.vocabulary import NetworkState
 
 _RELATION_KEY = ("origin", "target", "kind")
@@ -75,6 +75,16 @@ class Networks(Repository):
     def bridges(self, as_of: datetime) -> list[Bridge]:
         """All bridges as they were known."""
         return [from_plain(Bridge, row) for row in self.latest(bridges, ("origin", "target"), as_of)]
+
+    def save_brokers(self, found: Iterable[Broker], now: datetime) -> int:
+        """The organisations that tie networks together are exactly these from now on."""
+        rows = [{**_row(b), "ended": False} for b in found]
+        return self.record_versions(brokers, ("name",), rows, now, whole=True)
+
+    def brokers(self, as_of: datetime) -> list[Broker]:
+        """All such organisations as they were known, who ties most together first."""
+        found = [from_plain(Broker, row) for row in self.latest(brokers, ("name",), as_of)]
+        return sorted(found, key=lambda b: (b.constraint, -b.core, -b.documents, b.name))
 
     def save_arguments(self, found: Iterable[Argument], now: datetime) -> int:
         """The arguments are exactly these from now on."""

@@ -71,6 +71,19 @@ def test_tells_what_a_network_went_up_in_or_came_out_of(town: Store, settings: S
     }
 
 
+def test_on_mondays_it_tells_who_ties_networks_together(town: Store, settings: Settings) -> None:
+    assert paper(town, settings).brokers == ()
+    monday = datetime(2026, 9, 13, 22, 30, tzinfo=UTC)  # half past midnight in the town
+    told = paper(town, settings, as_of=monday)
+    assert [(b.name, b.networks) for b in told.brokers] == [
+        ("Stichting Veen", ("Groen Veen", "Samen Onderweg"))
+    ]
+    for form in render.FORMATS:
+        assert "Komt voor in 2 netwerken (2 initiatieven)." in render.render(told, settings, form)
+    sporty = paper(town, settings, Subscription("x", networks=("elders",)), as_of=monday)
+    assert sporty.brokers == ()
+
+
 def test_says_what_was_not_read_or_that_all_was(town: Store, settings: Settings) -> None:
     d = paper(town, settings)
     assert [(u.source, u.why) for u in d.unread] == [("Het Plein", "de server antwoordt niet")]

@@ -95,7 +95,7 @@ def test_timeline_of_a_network(town: Store, settings: Settings) -> None:
         (Lane.START, "Zonnepark Veenbuurt: fase idee", 31),
     ]
     assert [e.said for e in timeline.of_all(told)] == [
-        "Samen Onderweg: ontstaan als netwerk", "Groen Veen: ontstaan als netwerk",
+        "Samen Onderweg · ontstaan als netwerk", "Groen Veen · ontstaan als netwerk",
     ]  # fmt: skip
 
 
