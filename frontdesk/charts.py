@@ -67,9 +67,9 @@ def _day(day: date, documents: int, participants: int, alert: bool) -> Day:
     return Day(day, documents, small_count(participants) if participants else 0, alert)
 
 
-def growth_svg(shown: Sequence[Day], name: str) -> str:
-    """An SVG of about 700 px wide: documents a day as bars, participants as dots, alerts as marked lines."""
-    chart = alt.vconcat(_documents(shown), _participants(shown), spacing=18).configure(
+def growth_svg(shown: Sequence[Day], name: str, width: int = WIDTH) -> str:
+    """An SVG some 45 px wider than `width`: documents a day, participants, alerts as lines."""
+    chart = alt.vconcat(_documents(shown, width), _participants(shown, width), spacing=18).configure(
         font=_FONT, background="white", view=alt.ViewConfig(stroke=None),
         axis=alt.AxisConfig(labelColor=_INK, titleColor=_INK, gridColor=_GRID, domainColor=_INK,
                             labelFontSize=12, titleFontSize=12, titleFontWeight="normal"),
@@ -125,16 +125,16 @@ def _height(participants: int | str) -> float:
 
 
 def _x(shown: Sequence[Day], *, labels: bool) -> alt.X:
-    axis = alt.Axis(format="%-d %b", title=None, grid=False, tickCount=8, labels=labels,
+    axis = alt.Axis(format="%-d %b", title=None, grid=False, tickCount=7, labels=labels,
                     labelOverlap="greedy", labelSeparation=12)  # fmt: skip
     ends = (shown[0].day - timedelta(days=1), shown[-1].day + timedelta(days=1))
     domain = [alt.DateTime(year=d.year, month=d.month, date=d.day) for d in ends]
     return alt.X("dag:T", axis=axis, scale=alt.Scale(domain=domain))
 
 
-def _documents(shown: Sequence[Day]) -> alt.LayerChart | alt.FacetChart:
-    base = alt.Chart(_rows(shown), width=WIDTH, height=HEIGHT)
-    size = max(3, min(24, WIDTH / max(len(shown), 1) * 0.7))
+def _documents(shown: Sequence[Day], width: int) -> alt.LayerChart | alt.FacetChart:
+    base = alt.Chart(_rows(shown), width=width, height=HEIGHT)
+    size = max(3, min(24, width / max(len(shown), 1) * 0.7))
     top = max([d.documents for d in shown] + [4])
     y = alt.Y("berichten:Q", title="berichten per dag", scale=alt.Scale(domain=[0, top * 1.15]),
               axis=alt.Axis(format="d", tickMinStep=1, tickCount=5))  # fmt: skip
@@ -147,7 +147,7 @@ def _documents(shown: Sequence[Day]) -> alt.LayerChart | alt.FacetChart:
     return alt.layer(bars, rule, text)
 
 
-def _participants(shown: Sequence[Day]) -> Any:
+def _participants(shown: Sequence[Day], width: int) -> Any:
     counts = [d.participants for d in shown if isinstance(d.participants, int)]
     y = alt.Y("deelnemers:Q", title="deelnemers", scale=alt.Scale(domain=[0, max([*counts, 6]) * 1.1]),
               axis=alt.Axis(format="d", values=[5, 10, 20, 40, 80]))  # fmt: skip
@@ -155,7 +155,7 @@ def _participants(shown: Sequence[Day]) -> Any:
     fill = alt.Fill("aantal:N", scale=alt.Scale(domain=kinds, range=["white", _BLUE]),
                     legend=alt.Legend(orient="bottom", title=None, labelFontSize=12, labelColor=_INK,
                                       columnPadding=24, symbolStrokeColor=_BLUE))  # fmt: skip
-    base = alt.Chart(_rows(shown), width=WIDTH, height=70).transform_filter("datum.iemand")
+    base = alt.Chart(_rows(shown), width=width, height=70).transform_filter("datum.iemand")
     return base.mark_point(stroke=_BLUE, size=46, strokeWidth=1.5, opacity=1).encode(
         x=_x(shown, labels=True), y=y, fill=fill
     )

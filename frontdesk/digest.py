@@ -150,7 +150,7 @@ class Digest:
     meetings: tuple[MeetingItem, ...]
     networks: tuple[NetworkItem, ...]
     relations: tuple[RelationItem, ...]
-    #: on Mondays only: it hardly changes from day to day
+    #: once a week
     brokers: tuple[BrokerItem, ...]
     unread: tuple[Unread, ...]
     initiatives: int
@@ -191,7 +191,7 @@ def build(
         meetings=upcoming(desk, {i.id for i in seen}),
         networks=tuple(changed[:limit]),
         relations=tuple(fresh[:limit]),
-        brokers=_brokers(db, desk, reader) if _monday(desk) else (),
+        brokers=_brokers(db, desk, reader) if weekly(desk) else (),
         unread=not_read(db, settings, as_of, since),
         initiatives=len(seen),
         waiting=sum(waiting(desk, i.id) for i in seen),
@@ -355,7 +355,8 @@ def _new_relations(desk: Desk, before: Sequence[Relation], reader: Reader) -> li
     return sorted(found, key=lambda r: (-r.strength, r.origin.casefold(), r.target.casefold()))
 
 
-def _monday(desk: Desk) -> bool:
+def weekly(desk: Desk) -> bool:
+    """Whether it is the day for what hardly changes from day to day: Monday."""
     return local_day(desk.as_of, desk.settings.zone).weekday() == 0
 
 
