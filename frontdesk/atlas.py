@@ -1,7 +1,7 @@
 """The map of networks, laid out: which networks, where each lies, and where its initiatives are in it.
 
-Networks are boxes in rows, the oldest first, so that the map of today looks like that of yesterday; then
-those that have to do with each other are brought together. Drawing is done in `map.py`.
+Networks are boxes in rows and columns. The oldest is placed first and each next one near those it has to do
+with, so that the map of today looks like that of yesterday. Drawing is done in `map.py`.
 """
 
 from __future__ import annotations
@@ -19,17 +19,21 @@ from voorkant.records import Bridge, Initiative, Network
 from voorkant.text import small_count
 
 MOST_NODES = 8  # initiatives drawn per network; the rest is a number
-CELL = (118.0, 74.0)  # room for one initiative with its name
-PADDING = 14.0
+CELL = (106.0, 74.0)  # room for one initiative with its name
+PADDING = 12.0
 HEADING = 46.0
 GAP = 50.0  # between networks, so that arrows show
 MARGIN = 10.0
 ROUND = 24.0  # corners
 NARROWEST = 150.0  # so that the heading fits
 BRIDGE = "brug"
-#: what a pixel costs: along a relation, along a bridge, in height; and a line that runs under a network
-_RELATION, _WISH, _HEIGHT, _CROSSING = 1.0, 0.5, 2.0, 400.0
-_ROUNDS = 6
+#: what a step costs: along a relation, along a bridge, down, aside; and a line that runs under a network
+_RELATION, _WISH, _DOWN, _ASIDE, _CROSSING = 1.0, 0.3, 0.7, 0.1, 1.5
+#: how much better a map has to be before somebody moves, and how many do at most
+_CLEARLY, _ROUNDS = 1.2, 8
+#: initiatives side by side in a network
+_ABREAST = 2
+Slot = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +146,11 @@ def _group(desk: Desk, network: Network, growing: set[str]) -> Group:
     )  # fmt: skip
 
 
-def cells(group: Group, columns: int) -> list[tuple[float, float]]:
+def cells(group: Group) -> list[tuple[float, float]]:
     """The middle of each initiative's place, from the top left of the box; one more for those not drawn."""
-    many, wide = _grid(group, columns)
-    rows = [min(wide, many - first) for first in range(0, many, wide)]
-    left = size(group, columns)[0] / 2
+    many = len(group.nodes) + bool(group.more)
+    rows = [min(_ABREAST, many - first) for first in range(0, many, _ABREAST)]
+    left = size(group)[0] / 2
     return [
         (left + (column - (row - 1) / 2) * CELL[0], HEADING + PADDING + (line + 0.5) * CELL[1])
         for line, row in enumerate(rows)
@@ -154,83 +158,91 @@ def cells(group: Group, columns: int) -> list[tuple[float, float]]:
     ]
 
 
-def size(group: Group, columns: int) -> tuple[float, float]:
+def size(group: Group) -> tuple[float, float]:
     """Width and height of a network's box."""
-    many, wide = _grid(group, columns)
-    width = max(wide * CELL[0], NARROWEST) + 2 * PADDING
-    return width, HEADING + 2 * PADDING + math.ceil(many / wide) * CELL[1]
-
-
-def _grid(group: Group, columns: int) -> tuple[int, int]:
-    """How many places a network has, and how many of them side by side."""
     many = len(group.nodes) + bool(group.more)
-    return many, min(columns, math.ceil(math.sqrt(many)))
+    width = max(min(many, _ABREAST) * CELL[0], NARROWEST) + 2 * PADDING
+    return width, HEADING + 2 * PADDING + math.ceil(many / _ABREAST) * CELL[1]
 
 
 @lru_cache(maxsize=16)
 def lay(drawn: Atlas, width: float, columns: int) -> tuple[Box, ...]:
-    """Where each group lies, in their order: in rows within the width, and near what they have to do with.
+    """Where each group lies, in their order: so many side by side, and rows as high as they need."""
+    slots = _slots(drawn, columns)
+    sizes = [size(g) for g in drawn.groups]
+    rows = range(max((row for row, _ in slots), default=-1) + 1)
+    high = [
+        max((s[1] for s, (r, _) in zip(sizes, slots, strict=True) if r == row), default=0.0) for row in rows
+    ]
+    top = [MARGIN + sum(high[:row]) + GAP * sum(h > 0 for h in high[:row]) for row in rows]
+    pitch = (width - 2 * MARGIN + GAP) / columns
+    return tuple(
+        Box(
+            MARGIN + (column + 0.5) * pitch - GAP / 2 - wide / 2,
+            top[row] + (high[row] - tall) / 2,
+            *(wide, tall),
+        )
+        for (wide, tall), (row, column) in zip(sizes, slots, strict=True)
+    )
 
-    From the order of age on, two change places, or one moves, as long as that makes the lines shorter or
-    freer. No chance in it: the same networks give the same map.
+
+def _slots(drawn: Atlas, columns: int) -> list[Slot]:
+    """Row and column of each group: the oldest first, each at the cheapest place that is still free.
+
+    Then two change places, or one moves, only where that is clearly better: a map that is a little better
+    each day, and other each day, finds nobody.
     """
-    sizes = [size(g, columns) for g in drawn.groups]
     place = {g.id: n for n, g in enumerate(drawn.groups)}
     ties = [(place[t.origin], place[t.target], _WISH if t.bridge else _RELATION) for t in drawn.ties]
-    order = list(range(len(sizes)))
-    best = _cost(_rows(order, sizes, width), ties)
+    found: list[Slot] = []
+    for _ in drawn.groups:
+        found.append(
+            min(_free(found, columns), key=lambda slot: (_cost([*found, slot], ties, columns), slot))
+        )
     for _ in range(_ROUNDS):
-        before = best
-        for tried in _variants(order):
-            cost = _cost(_rows(tried, sizes, width), ties)
-            if cost < best - 1:
-                order[:], best = tried, cost
-        if best == before:
+        best = _cost(found, ties, columns)
+        better = min(
+            _variants(found, ties, columns), key=lambda slots: _cost(slots, ties, columns), default=found
+        )
+        if _cost(better, ties, columns) > best - _CLEARLY:
             break
-    return tuple(_rows(order, sizes, width))
+        found = better
+    return found
 
 
-def _variants(order: Sequence[int]) -> Iterator[list[int]]:
-    """The order with two swapped, and with one moved; follows what becomes of `order` meanwhile."""
-    many = len(order)
-    for one in range(many):
-        for other in range(one + 1, many):
-            swapped = list(order)
-            swapped[one], swapped[other] = swapped[other], swapped[one]
-            yield swapped
-            moved = list(order)
-            moved.insert(other, moved.pop(one))
-            yield moved
+def _free(taken: Sequence[Slot], columns: int) -> list[Slot]:
+    rows = range(max((row for row, _ in taken), default=-1) + 2)
+    return [(row, column) for row in rows for column in range(columns) if (row, column) not in taken]
 
 
-def _rows(order: Sequence[int], sizes: Sequence[tuple[float, float]], width: float) -> list[Box]:
-    """Boxes by number, filled row by row; what room a row leaves is spread between its boxes."""
-    rows: list[list[int]] = []
-    used = width
-    for n in order:
-        if used + GAP + sizes[n][0] > width - 2 * MARGIN:
-            rows.append([])
-            used = -GAP
-        rows[-1].append(n)
-        used += GAP + sizes[n][0]
-    boxes: dict[int, Box] = {}
-    y = MARGIN
-    for row in rows:
-        high = max(sizes[n][1] for n in row)
-        room = (width - 2 * MARGIN - sum(sizes[n][0] for n in row) - GAP * (len(row) - 1)) / len(row)
-        x = MARGIN + room / 2
-        for n in row:
-            boxes[n] = Box(x, y + (high - sizes[n][1]) / 2, *sizes[n])
-            x += sizes[n][0] + GAP + room
-        y += high + GAP
-    return [boxes[n] for n in sorted(boxes)]
+def _variants(
+    slots: list[Slot], ties: Sequence[tuple[int, int, float]], columns: int
+) -> Iterator[list[Slot]]:
+    """The map with one that has ties moved, or changing places with another."""
+    free = _free(slots, columns)
+    for one in sorted({n for tie in ties for n in tie[:2]}):
+        for other in range(len(slots)):
+            yield [slots[other] if n == one else slots[one] if n == other else s for n, s in enumerate(slots)]
+        for slot in free:
+            yield [slot if n == one else s for n, s in enumerate(slots)]
 
 
-def _cost(boxes: Sequence[Box], ties: Sequence[tuple[int, int, float]]) -> float:
-    """How bad a map is: its height, the length of its lines, and the networks that lines run under."""
-    cost = _HEIGHT * max((b.y + b.height for b in boxes), default=0.0)
+def _cost(slots: Sequence[Slot], ties: Sequence[tuple[int, int, float]], columns: int) -> float:
+    """What a map costs, in steps from one place to the next: height, long lines, lines under networks.
+
+    Ties with those that have no place yet cost nothing.
+    """
+    middle = (columns - 1) / 2
+    cost = sum(_DOWN * row + _ASIDE * abs(column - middle) for row, column in slots)
     for one, other, weight in ties:
-        start, end = boxes[one].centre, boxes[other].centre
-        under = sum(b.crossed(start, end) for n, b in enumerate(boxes) if n not in (one, other))
-        cost += weight * (math.dist(start, end) + _CROSSING * under)
+        if max(one, other) < len(slots):
+            start, end = slots[one], slots[other]
+            under = sum(_under(start, end, slot) for slot in slots)
+            cost += weight * (math.dist(start, end) + _CROSSING * under)
     return cost
+
+
+@lru_cache(maxsize=100_000)
+def _under(start: Slot, end: Slot, slot: Slot) -> bool:
+    """Whether a line between two places runs under a third."""
+    return slot not in (start, end) and Box(slot[0] - 0.4, slot[1] - 0.4, 0.8, 0.8).crossed(start, end)

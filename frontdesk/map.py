@@ -18,6 +18,8 @@ from voorkant.vocabulary import RelationKind
 _INK, _SOFT, _BLUE, _GROW, _LINE = "#1a2433", "#505d70", "#1f5fa8", "#9a3412", "#c3d3e8"
 _AREA, _AREA_GROWS = "#eef3fa", "#fff4ec"
 _LEGEND = 30.0
+#: how far an arrow may be bent aside, the least first
+_BENDS = (0, 45, -45, 90, -90, 135, -135, 180, -180)
 Point = tuple[float, float]
 
 
@@ -45,7 +47,7 @@ STYLES: Mapping[str, Style] = {
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """How large a map is: pixels wide, networks at most, initiatives side by side in one network."""
+    """How large a map is: pixels wide, networks at most, networks side by side."""
 
     key: str
     width: float
@@ -66,10 +68,10 @@ def draw(drawn: Atlas, form: Format) -> str:
     inside = (
         _heads(form.key),
         svg.element("rect", width=form.width, height=height, fill="#ffffff"),
-        *_ties(drawn.ties, boxes, form.key),
+        *_ties(drawn.ties, boxes, form),
         *(_area(g, boxes[g.id]) for g in drawn.groups),
-        *(_dot(n, *at) for g in drawn.groups for n, at in _spots(g, boxes[g.id], form)),
-        *(_rest(g.more, *_last(g, boxes[g.id], form)) for g in drawn.groups if g.more),
+        *(_dot(n, *at) for g in drawn.groups for n, at in _spots(g, boxes[g.id])),
+        *(_rest(g.more, *_last(g, boxes[g.id])) for g in drawn.groups if g.more),
         legend,
     )
     title = "Kaart van netwerken"
@@ -87,7 +89,7 @@ def hotspots(drawn: Atlas, form: Format) -> str:
     for group in drawn.groups:
         box, said = boxes[group.id], f"{group.name}: {group.size}"
         links.append(_link(f"/netwerken/{quote(group.id, safe='')}", said, box, atlas.ROUND))
-        for node, (x, y) in _spots(group, box, form):
+        for node, (x, y) in _spots(group, box):
             many = words.count(node.documents, "bericht", "berichten")
             around = Box(x - atlas.CELL[0] / 2 + 3, y - 35, atlas.CELL[0] - 6, atlas.CELL[1] - 3)
             links.append(
@@ -106,13 +108,13 @@ def _bottom(boxes: Mapping[str, Box]) -> float:
     return max((b.y + b.height for b in boxes.values()), default=0.0) + atlas.MARGIN
 
 
-def _spots(group: Group, box: Box, form: Format) -> list[tuple[Node, Point]]:
-    places = [(box.x + dx, box.y + dy) for dx, dy in atlas.cells(group, form.columns)]
+def _spots(group: Group, box: Box) -> list[tuple[Node, Point]]:
+    places = [(box.x + dx, box.y + dy) for dx, dy in atlas.cells(group)]
     return list(zip(group.nodes, places, strict=False))
 
 
-def _last(group: Group, box: Box, form: Format) -> Point:
-    dx, dy = atlas.cells(group, form.columns)[-1]
+def _last(group: Group, box: Box) -> Point:
+    dx, dy = atlas.cells(group)[-1]
     return box.x + dx, box.y + dy
 
 
@@ -186,7 +188,7 @@ def _rest(more: int, x: float, y: float) -> str:
     return ring + said + svg.text("meer", x, y + 14, text_anchor="middle", font_size=12, fill=_SOFT)
 
 
-def _ties(ties: Sequence[Tie], boxes: Mapping[str, Box], key: str) -> list[str]:
+def _ties(ties: Sequence[Tie], boxes: Mapping[str, Box], form: Format) -> list[str]:
     """Lines first, then the signs on them, so that no line runs over a sign."""
     pairs: dict[frozenset[str], list[Tie]] = {}
     for tie in sorted(ties, key=lambda t: (t.bridge, t.origin, t.target, t.kind)):
@@ -196,12 +198,30 @@ def _ties(ties: Sequence[Tie], boxes: Mapping[str, Box], key: str) -> list[str]:
     taken: list[Point] = []
     for held in pairs.values():
         for n, tie in enumerate(held):
-            curve = _curve(tie, boxes, 30 * (n - (len(held) - 1) / 2))
-            lines.append(_line(tie, curve, key))
+            curve = route(tie, boxes, 30 * (n - (len(held) - 1) / 2), form.width)
+            lines.append(_line(tie, curve, form.key))
             if not tie.bridge:
                 taken.append(_spot(curve, list(boxes.values()), taken))
                 signs.append(_sign(STYLES[tie.kind], taken[-1]))
     return lines + signs
+
+
+def route(tie: Tie, boxes: Mapping[str, Box], bend: float, width: float) -> tuple[Point, Point, Point]:
+    """The straightest arrow that runs least under other networks."""
+    others = [b for key, b in boxes.items() if key not in (tie.origin, tie.target)]
+    curves = [_curve(tie, boxes, bend + more) for more in _BENDS]
+    hidden = [sum(_hidden(_along(curve, n / 30), others, width) for n in range(1, 30)) for curve in curves]
+    return curves[hidden.index(min(hidden))]
+
+
+def _hidden(at: Point, boxes: Sequence[Box], width: float) -> bool:
+    return not 4 < at[0] < width - 4 or any(_inside(at, box, 6) for box in boxes)
+
+
+def _inside(at: Point, box: Box, near: float) -> bool:
+    return (
+        box.x - near < at[0] < box.x + box.width + near and box.y - near < at[1] < box.y + box.height + near
+    )
 
 
 def _curve(tie: Tie, boxes: Mapping[str, Box], bend: float) -> tuple[Point, Point, Point]:
@@ -242,10 +262,7 @@ def _spot(curve: tuple[Point, Point, Point], boxes: Sequence[Box], taken: Sequen
     spots = [_along(curve, share) for share in (0.42, 0.5, 0.6, 0.3, 0.7, 0.2, 0.8)]
 
     def trouble(at: Point) -> int:
-        hidden = sum(
-            b.x - 9 < at[0] < b.x + b.width + 9 and b.y - 9 < at[1] < b.y + b.height + 9 for b in boxes
-        )
-        return hidden + sum(math.dist(at, other) < 22 for other in taken)
+        return sum(_inside(at, b, 9) for b in boxes) + sum(math.dist(at, other) < 22 for other in taken)
 
     return min(spots, key=trouble)
 
