@@ -17,7 +17,7 @@ MAP = "kaart"
 
 
 def growth(desk: Desk, kind: str, subject: str, key: str) -> Picture | None:
-    """The growth of an initiative or a network; None when there is nothing to draw."""
+    """The growth of an initiative or a network; None when there is nothing to draw. `key`: its alert."""
     network = desk.networks.get(subject) if kind == "network" else None
     ids = {subject, *map(desk.resolve, network.initiatives if network else ())}
     documents = {d.id: d for i in ids for d in desk.evidence(i)}
@@ -31,8 +31,7 @@ def growth(desk: Desk, kind: str, subject: str, key: str) -> Picture | None:
 
 def of_digest(db: Database, desk: Desk, paper: Digest) -> dict[str, Picture]:
     """The charts of what grows, by the id of the alert, and once a week the map."""
-    shown = enumerate(paper.growing[:MOST_CHARTS])
-    found = {g.alert: growth(desk, g.kind, g.subject, f"groei-{n}") for n, g in shown}
+    found = {g.alert: growth(desk, g.kind, g.subject, g.alert) for g in paper.growing[:MOST_CHARTS]}
     if weekly(desk):
         found[MAP] = _map(atlas.atlas(desk, db.networks.bridges(desk.as_of), maps.NARROW.most))
     return {key: picture for key, picture in found.items() if picture}

@@ -118,8 +118,8 @@ def test_alert_goes_to_those_who_asked(town: Store, settings: Settings, inbox: t
     assert "/boos" not in plain  # hostile: waits for a human
     told = "Groei van Zonnepark Veenbuurt: 9 berichten in 21 dagen."
     assert told in plain
-    assert f'<img src="cid:groei" alt="{told}' in page
-    assert (chart["Content-ID"], chart.get_content_type()) == ("<groei>", "image/png")
+    assert f'<img src="cid:alert-zon" alt="{told}' in page
+    assert (chart["Content-ID"], chart.get_content_type()) == ("<alert-zon>", "image/png")
     assert chart.get_content_disposition() == "inline"
     assert size(chart.get_content())[0] >= 1000, "sharp on a screen with double pixels"
 
@@ -160,11 +160,11 @@ def test_the_digest_has_its_charts_and_on_mondays_the_map(
         mail.send(server, sent)
     [(_, daily), (_, weekly)] = box.taken
     plain, page, pictures = parts(daily)
-    assert [p["Content-ID"] for p in pictures] == ["<groei-0>"]
-    assert page.count("<img") == page.count('src="cid:groei-0"') == 1
+    assert [p["Content-ID"] for p in pictures] == ["<alert-zon>"]
+    assert page.count("<img") == page.count('src="cid:alert-zon"') == 1
     assert "Groei van Zonnepark Veenbuurt: 9 berichten" in " ".join(plain.split())
     plain, page, pictures = parts(weekly)
-    assert [p["Content-ID"] for p in pictures] == ["<groei-0>", "<kaart>"]
+    assert [p["Content-ID"] for p in pictures] == ["<alert-zon>", "<kaart>"]
     assert size(pictures[1].get_content())[0] == 1200
     assert max(len(p.get_content()) for p in pictures) < svg.MOST_BYTES
     map_told = "2 netwerken met 3 initiatieven. Groen Veen beïnvloedt Samen Onderweg."
