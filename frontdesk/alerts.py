@@ -8,6 +8,7 @@ from frontdesk import words
 from frontdesk.desk import Desk
 from frontdesk.digest import Item, item
 from frontdesk.messages import Message
+from frontdesk.pictures import growth
 from frontdesk.reader import Reader
 from frontdesk.render import counts, facts, templates
 from voorkant.clock import dutch_moment
@@ -54,16 +55,18 @@ def notice(desk: Desk, alert: Alert) -> Notice:
 
 def message(desk: Desk, alert: Alert, to: str) -> Message:
     """The alert for one mail address, as text and as HTML."""
-    told = notice(desk, alert)
-    values = {"n": told, "municipality": desk.settings.municipality, "facts": facts, "counts": counts}
+    told, town = notice(desk, alert), desk.settings.municipality
+    chart = growth(desk, alert.subject_kind, desk.resolve(alert.subject), alert.id)
+    values = {"n": told, "municipality": town, "facts": facts, "counts": counts, "chart": chart}
     page = templates().get_template("alert.html").render(values)
-    return Message(to, f"Groeit snel: {told.name}", text(told, desk.settings.municipality), page)
+    plain = text(told, town, chart.alt if chart else "")
+    return Message(to, f"Groeit snel: {told.name}", plain, page, pictures=(chart,) if chart else ())
 
 
-def text(told: Notice, municipality: str) -> str:
-    """The alert in plain text."""
+def text(told: Notice, municipality: str, chart: str = "") -> str:
+    """The alert in plain text; `chart`: what its picture tells."""
     lines = [f"Voorkant {municipality}: groeit snel", "", told.name, f"{told.observed}, {told.when}."]
-    lines.append(told.reason)
+    lines += [told.reason, chart] if chart else [told.reason]
     if told.item:
         lines += ["", facts(told.item), told.item.summary, counts(told.item)]
     return "\n".join([*lines, "", "Bewijs:", *(f"- {u}" for u in told.links)]) + "\n"

@@ -208,8 +208,8 @@ def _ids(paper: digest.Digest) -> dict[str, list[str]]:
 def _add_network_pages(app: FastAPI, office: Office) -> None:
     @app.get("/netwerken", response_class=HTMLResponse, include_in_schema=False)
     def networks() -> Response:
-        with office.desk() as (_, desk):
-            return office.page("netwerken.html", desk, here="netwerken", networks=views.network_cards(desk))
+        with office.desk() as (db, desk):
+            return office.page("netwerken.html", desk, here="netwerken", **views.networks_page(db, desk))
 
     @app.get("/netwerken/{key}", response_class=HTMLResponse, include_in_schema=False)
     def network(key: str) -> Response:

@@ -33,6 +33,7 @@ BLUE, RED, INK, _GRID = (
     "#39465a",
     "#e3e8ee",
 )  # each at least 4.5:1 on white, but grid
+_LABEL_SHARE = 0.1  # of the width, for the word at an alert
 _FONT = "Segoe UI, Arial, Helvetica, sans-serif"
 _TAG = re.compile(r"<svg\b[^>]*>")
 #: what Vega tells screen readers of every mark, in English; our title and description replace it
@@ -66,9 +67,9 @@ def _day(day: date, documents: int, participants: int, alert: bool) -> Day:
     return Day(day, documents, small_count(participants) if participants else 0, alert)
 
 
-def growth_svg(shown: Sequence[Day], name: str) -> str:
-    """An SVG of about 700 px wide: documents a day as bars, participants as dots, alerts as marked lines."""
-    chart = alt.vconcat(_documents(shown), _participants(shown), spacing=18)
+def growth_svg(shown: Sequence[Day], name: str, width: int = WIDTH) -> str:
+    """An SVG some 45 px wider than `width`: documents a day, participants, alerts as lines."""
+    chart = alt.vconcat(_documents(shown, width), _participants(shown, width), spacing=18)
     return picture(chart, f"Groei van {name}", describe(shown), "groei")
 
 
@@ -104,15 +105,25 @@ def sparkline(documents: Iterable[Document], as_of: datetime, zone: ZoneInfo) ->
 
 
 def _rows(shown: Sequence[Day]) -> alt.InlineData:
+    named = _named([d.day for d in shown if d.alert], timedelta(days=len(shown) * _LABEL_SHARE))
     values = [
         {
             "dag": f"{d.day}T12:00:00", "berichten": d.documents, "deelnemers": _height(d.participants),
             "aantal": "5 of meer" if isinstance(d.participants, int) else "minder dan 5",
-            "iemand": d.participants != 0, "signaal": "signaal" if d.alert else "",
+            "iemand": d.participants != 0, "alarm": d.alert, "signaal": "signaal" if d.day in named else "",
         }
         for d in shown
     ]  # fmt: skip
     return alt.InlineData(values=values)
+
+
+def _named(raised: Sequence[date], room: timedelta) -> set[date]:
+    """The days of alerts that have room for a word beside their line; its neighbours have the line alone."""
+    named: list[date] = []
+    for day in raised:
+        if not named or day - named[-1] > room:
+            named.append(day)
+    return set(named)
 
 
 def _height(participants: int | str) -> float:
@@ -120,20 +131,21 @@ def _height(participants: int | str) -> float:
 
 
 def _x(shown: Sequence[Day], *, labels: bool) -> alt.X:
-    axis = alt.Axis(format="%-d %b", title=None, grid=False, tickCount=8, labels=labels, labelOverlap=True)
+    axis = alt.Axis(format="%-d %b", title=None, grid=False, tickCount=7, labels=labels,
+                    labelOverlap="greedy", labelSeparation=12)  # fmt: skip
     ends = (shown[0].day - timedelta(days=1), shown[-1].day + timedelta(days=1))
     domain = [alt.DateTime(year=d.year, month=d.month, date=d.day) for d in ends]
     return alt.X("dag:T", axis=axis, scale=alt.Scale(domain=domain))
 
 
-def _documents(shown: Sequence[Day]) -> alt.LayerChart | alt.FacetChart:
-    base = alt.Chart(_rows(shown), width=WIDTH, height=HEIGHT)
-    size = max(3, min(24, WIDTH / max(len(shown), 1) * 0.7))
+def _documents(shown: Sequence[Day], width: int) -> alt.LayerChart | alt.FacetChart:
+    base = alt.Chart(_rows(shown), width=width, height=HEIGHT)
+    size = max(3, min(24, width / max(len(shown), 1) * 0.7))
     top = max([d.documents for d in shown] + [4])
     y = alt.Y("berichten:Q", title="berichten per dag", scale=alt.Scale(domain=[0, top * 1.15]),
               axis=alt.Axis(format="d", tickMinStep=1, tickCount=5))  # fmt: skip
     bars = base.mark_bar(color=BLUE, size=size).encode(x=_x(shown, labels=False), y=y)
-    raised = base.transform_filter("datum.signaal != ''")
+    raised = base.transform_filter("datum.alarm")
     rule = raised.mark_rule(color=RED, strokeDash=[4, 3], strokeWidth=2).encode(x=_x(shown, labels=False))
     text = raised.mark_text(color=RED, align="right", dx=-6, fontSize=12, fontWeight="bold").encode(
         x=_x(shown, labels=False), y=alt.value(8), text="signaal:N"
@@ -141,15 +153,15 @@ def _documents(shown: Sequence[Day]) -> alt.LayerChart | alt.FacetChart:
     return alt.layer(bars, rule, text)
 
 
-def _participants(shown: Sequence[Day]) -> Any:
+def _participants(shown: Sequence[Day], width: int) -> Any:
     counts = [d.participants for d in shown if isinstance(d.participants, int)]
     y = alt.Y("deelnemers:Q", title="deelnemers", scale=alt.Scale(domain=[0, max([*counts, 6]) * 1.1]),
               axis=alt.Axis(format="d", values=[5, 10, 20, 40, 80]))  # fmt: skip
     kinds = ["minder dan 5", "5 of meer"]
     fill = alt.Fill("aantal:N", scale=alt.Scale(domain=kinds, range=["white", BLUE]),
                     legend=alt.Legend(orient="bottom", title=None, labelFontSize=12, labelColor=INK,
-                                      symbolStrokeColor=BLUE))  # fmt: skip
-    base = alt.Chart(_rows(shown), width=WIDTH, height=70).transform_filter("datum.iemand")
+                                      columnPadding=24, symbolStrokeColor=BLUE))  # fmt: skip
+    base = alt.Chart(_rows(shown), width=width, height=70).transform_filter("datum.iemand")
     return base.mark_point(stroke=BLUE, size=46, strokeWidth=1.5, opacity=1).encode(
         x=_x(shown, labels=True), y=y, fill=fill
     )

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 
 from frontdesk import desk as desks
 from frontdesk import words
+from frontdesk.changes import changes
 from frontdesk.coverage import not_read
 from frontdesk.desk import Desk, Gathering
 from frontdesk.reader import Reader
@@ -24,6 +25,7 @@ from voorkant.vocabulary import NetworkState, Phase
 MEETING_DAYS = 14
 WEEK = timedelta(days=7)
 EVIDENCE = 3
+BROKERS = 5
 FIRST_LIMIT = 5  # the first digest ever shows a few of everything, and counts the rest
 MORE_DOCUMENTS = 3  # "clearly more": at least so many, and at least a quarter more than there were
 MORE_SHARE = 0.25
@@ -136,6 +138,15 @@ class Returned:
 
 
 @dataclass(frozen=True, slots=True)
+class BrokerItem:
+    """An organisation that ties networks together; `networks` are names."""
+
+    name: str
+    why: str
+    networks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Digest:
     """One reader's morning paper. `first` says that there was nothing before it."""
 
@@ -154,6 +165,8 @@ class Digest:
     networks: tuple[NetworkItem, ...]
     relations: tuple[RelationItem, ...]
     returned: tuple[Returned, ...]
+    #: once a week
+    brokers: tuple[BrokerItem, ...]
     unread: tuple[Unread, ...]
     initiatives: int
     waiting: int
@@ -195,6 +208,7 @@ def build(
         networks=tuple(changed[:limit]),
         relations=tuple(fresh[:limit]),
         returned=_returned(db, desk, {i.id for i in seen}, since),
+        brokers=_brokers(db, desk, reader) if weekly(desk) else (),
         unread=not_read(db, settings, as_of, since),
         initiatives=len(seen),
         waiting=sum(waiting(desk, i.id) for i in seen),
@@ -311,17 +325,25 @@ def _grows(desk: Desk, alert: Alert) -> Growing:
 
 
 def _changed(desk: Desk, before: Mapping[str, Network], db: Database, reader: Reader) -> list[NetworkItem]:
-    now = sorted(db.networks.all(desk.as_of, faded=True), key=lambda n: (n.name.casefold(), n.id))
-    changes = [(n, network_change(desk, before.get(n.id), n)) for n in now if reader.wants_network(n)]
+    now = {n.id: n for n in db.networks.all(desk.as_of, faded=True)}
+    homes = {c.network: now[c.into] for c in changes(before, now, desk.as_of, desk.moved_to) if c.into}
+    wanted = sorted(filter(reader.wants_network, now.values()), key=lambda n: (n.name.casefold(), n.id))
+    said = [(n, network_change(desk, before.get(n.id), n, homes.get(n.id))) for n in wanted]
     return [
         NetworkItem(n.id, n.name, n.state, why, len(n.initiatives), small_count(n.participants))
-        for n, why in changes
+        for n, why in said
         if why
     ]
 
 
-def network_change(desk: Desk, before: Network | None, now: Network) -> str:
-    """What happened to a network since the version before, as a clause; empty when nothing did."""
+def network_change(desk: Desk, before: Network | None, now: Network, home: Network | None = None) -> str:
+    """What happened to a network since the version before, as a clause; empty when nothing did.
+
+    `home`: the network that it went up in, or that it came out of.
+    """
+    if home:
+        gone = now.state is NetworkState.VERVAAGD
+        return f"opgegaan in {home.name}" if gone else f"afgesplitst van {home.name}"
     if before is None:
         return "" if now.state is NetworkState.VERVAAGD else "nieuw netwerk"
     if now.state is not before.state and now.state is NetworkState.VERVAAGD:
@@ -360,3 +382,18 @@ def _new_relations(desk: Desk, before: Sequence[Relation], reader: Reader) -> li
     names = {k: n.name for k, n in desk.networks.items()}
     found = [RelationItem(names[r.origin], r.kind, names[r.target], r.strength, r.evidence) for r in wanted]
     return sorted(found, key=lambda r: (-r.strength, r.origin.casefold(), r.target.casefold()))
+
+
+def weekly(desk: Desk) -> bool:
+    """Whether it is the day for what hardly changes from day to day: Monday."""
+    return local_day(desk.as_of, desk.settings.zone).weekday() == 0
+
+
+def _brokers(db: Database, desk: Desk, reader: Reader) -> tuple[BrokerItem, ...]:
+    """The organisations that tie networks together of which the reader wants one, who ties most first."""
+    found = [
+        (b, [desk.networks[n] for n in b.networks if n in desk.networks])
+        for b in db.networks.brokers(desk.as_of)
+    ]
+    wanted = [(b, held) for b, held in found if any(map(reader.wants_network, held))]
+    return tuple(BrokerItem(b.name, b.why, tuple(n.name for n in held)) for b, held in wanted[:BROKERS])

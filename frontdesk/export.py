@@ -16,7 +16,7 @@ from typing import Any, TextIO
 from frontdesk import desk as desks
 from frontdesk.desk import Desk
 from frontdesk.lead import coverage, lead_days
-from frontdesk.render import local
+from frontdesk.render import local, plain
 from storage.store import Database
 from voorkant.errors import InputError
 from voorkant.records import Annotation, Document, Initiative, Label, Membership
@@ -43,6 +43,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         "id", "initiative", "side", "summary", "count", "first_seen", "examples", "answer", "answered",
         "offered", "hint",
     ),
+    "brokers": ("name", "networks", "initiatives", "documents", "constraint", "core", "why"),
 }  # fmt: skip
 FORMATS = ("jsonl", "csv")
 
@@ -243,6 +244,11 @@ def _bridges(context: _Context) -> Iterator[Row]:
         yield {"from": b.origin, "to": b.target, "why": b.why, "through": list(b.through)}
 
 
+def _brokers(context: _Context) -> Iterator[Row]:
+    for b in context.db.networks.brokers(context.desk.as_of):
+        yield plain(b, context.desk.settings.zone)
+
+
 def _arguments(context: _Context) -> Iterator[Row]:
     for a in desks.arguments(context.db, context.desk):
         yield {
@@ -256,5 +262,6 @@ def _arguments(context: _Context) -> Iterator[Row]:
 
 _ROWS: Mapping[str, Callable[[_Context], Iterator[Row]]] = {
     "initiatives": _initiatives, "documents": _documents, "networks": _networks, "relations": _relations,
-    "alerts": _alerts, "meetings": _meetings, "bridges": _bridges, "arguments": _arguments,
+    "alerts": _alerts, "meetings": _meetings, "bridges": _bridges, "brokers": _brokers,
+    "arguments": _arguments,
 }  # fmt: skip

@@ -56,6 +56,10 @@ def build(mail: Mail, message: Message) -> bytes:
         built[name] = value
     built.set_content(message.text)
     built.add_alternative(message.html, subtype="html")
+    if page := built.get_body(("html",)):
+        for one in message.pictures:
+            page.add_related(one.png, "image", "png", cid=f"<{one.key}>", disposition="inline",
+                             filename=f"{one.key}.png")  # fmt: skip
     raw = built.as_bytes()
     _check(raw, built)
     return raw

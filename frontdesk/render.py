@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import datetime
 from enum import Enum
@@ -18,6 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from frontdesk import words
 from frontdesk.coverage import sources_in_words
 from frontdesk.digest import (
+    BrokerItem,
     Digest,
     Evidence,
     Growing,
@@ -28,6 +29,7 @@ from frontdesk.digest import (
     RelationItem,
     Returned,
 )
+from frontdesk.messages import Picture
 from voorkant.clock import dutch_day, dutch_moment
 from voorkant.errors import InputError
 from voorkant.plain import to_plain
@@ -35,15 +37,19 @@ from voorkant.settings import Settings
 
 WIDTH = 76
 FORMATS = ("text", "html", "json")
+_NONE: Mapping[str, Picture] = {}
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
-def render(digest: Digest, settings: Settings, form: str) -> str:
-    """The digest in one of FORMATS; raises InputError for any other."""
+def render(digest: Digest, settings: Settings, form: str, pictures: Mapping[str, Picture] = _NONE) -> str:
+    """The digest in one of FORMATS; raises InputError for any other.
+
+    `pictures` go with it in a mail, by alert, and the map: HTML shows them, text tells them.
+    """
     if form == "text":
-        return text(digest, settings.zone)
+        return text(digest, settings.zone, pictures)
     if form == "html":
-        return html(digest, settings.zone)
+        return html(digest, settings.zone, pictures)
     if form == "json":
         return json.dumps(plain(digest, settings.zone), ensure_ascii=False, indent=2) + "\n"
     raise InputError(f"De vorm {form!r} kennen we niet. Kies uit {', '.join(FORMATS)}.")
@@ -76,21 +82,21 @@ def local(moment: datetime, zone: ZoneInfo) -> str:
     return moment.astimezone(zone).isoformat()
 
 
-def html(digest: Digest, zone: ZoneInfo) -> str:
+def html(digest: Digest, zone: ZoneInfo, pictures: Mapping[str, Picture] = _NONE) -> str:
     """A whole HTML page with its styles inline."""
     template = templates().get_template("digest.html")
     return template.render(
         d=digest, day=dutch_day(digest.day, year=True), unread=sources_in_words(digest.unread),
         moment=lambda m: dutch_moment(m.start, zone, all_day=m.all_day),
         at=lambda t: dutch_moment(t, zone), facts=facts, observed=observed, counts=counts,
-        opening=opening, came_back=came_back,
+        opening=opening, came_back=came_back, pictures=pictures,
         recent_facts=lambda r: recent_facts(r, zone), waiting_sentence=waiting_sentence,
     )  # fmt: skip
 
 
-def text(digest: Digest, zone: ZoneInfo) -> str:
+def text(digest: Digest, zone: ZoneInfo, pictures: Mapping[str, Picture] = _NONE) -> str:
     """Plain text, no line wider than 76 columns but those that hold a long address."""
-    lines = [*_head(digest), *_sections(digest, zone), *_coverage(digest)]
+    lines = [*_head(digest), *_sections(digest, zone, pictures), *_coverage(digest)]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -141,9 +147,11 @@ def opening(digest: Digest) -> list[str]:
     return ["Vandaag: " + words.enumerate_words([words.count(*p) for p in parts if p[0]]) + "."]
 
 
-def _sections(digest: Digest, zone: ZoneInfo) -> Iterator[str]:
+def _sections(digest: Digest, zone: ZoneInfo, pictures: Mapping[str, Picture]) -> Iterator[str]:
     told: set[str] = set()
-    yield from _section("Groeit snel", [_growing(g, zone, told) for g in digest.growing])
+    yield from _section(
+        "Groeit snel", [_growing(g, zone, told, pictures.get(g.alert)) for g in digest.growing]
+    )
     yield from _section("Nieuw", [_item(i, zone, told) for i in digest.new])
     if digest.more_new:
         yield from ("", *_wrap(f"En nog {words.count(digest.more_new, 'initiatief', 'initiatieven')} meer."))
@@ -153,6 +161,9 @@ def _sections(digest: Digest, zone: ZoneInfo) -> Iterator[str]:
     yield from _section("Bijeenkomsten in de komende 14 dagen", [_meeting(m, zone) for m in digest.meetings])
     yield from _section("Netwerken", [_network(n) for n in digest.networks])
     yield from _section("Nieuwe verbanden tussen netwerken", [_relation(r) for r in digest.relations])
+    if drawn := pictures.get("kaart"):
+        yield from _section("Kaart van netwerken", [_wrap(drawn.alt)])
+    yield from _section("Organisaties die netwerken verbinden", [_broker(b) for b in digest.brokers])
 
 
 def _section(title: str, blocks: Sequence[Sequence[str]]) -> Iterator[str]:
@@ -163,8 +174,9 @@ def _section(title: str, blocks: Sequence[Sequence[str]]) -> Iterator[str]:
         yield from ("", *block) if number else block
 
 
-def _growing(growing: Growing, zone: ZoneInfo, told: set[str]) -> list[str]:
+def _growing(growing: Growing, zone: ZoneInfo, told: set[str], chart: Picture | None) -> list[str]:
     why = _wrap(f"Groei: {observed(growing)}. {growing.reason}", "  ")
+    why += _wrap(chart.alt, "  ") if chart else []
     if growing.item:
         first, *rest = _item(growing.item, zone, told)
         return [first, *why, *rest]
@@ -232,6 +244,15 @@ def _network(network: NetworkItem) -> list[str]:
 def _relation(relation: RelationItem) -> list[str]:
     said = f"* {relation.origin} {words.relation(relation.relation)} {relation.target}"
     return [*_wrap(said, "", "  "), *(f"  {words.safe_link(u)}" for u in relation.evidence[:3])]
+
+
+def _broker(broker: BrokerItem) -> list[str]:
+    networks = words.enumerate_words(broker.networks)
+    return [
+        *_wrap(f"* {broker.name}", "", "  "),
+        *_wrap(broker.why, "  "),
+        *_wrap(f"Netwerken: {networks}.", "  "),
+    ]
 
 
 def _coverage(digest: Digest) -> Iterator[str]:

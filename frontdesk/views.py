@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from frontdesk import charts, words
+from frontdesk import atlas, charts, timeline, words
 from frontdesk import desk as desks
+from frontdesk import map as maps
 from frontdesk.coverage import not_read, sources_in_words
 from frontdesk.desk import Desk
 from frontdesk.digest import day_before, documents_of, upcoming, waiting
@@ -93,7 +94,6 @@ def initiative_page(db: Database, desk: Desk, initiative: Initiative) -> dict[st
     members = {m.document: m for m in desk.members.get(initiative.id, ())}
     alerts = [a for a in desk.alerts if desk.resolve(a.subject) == initiative.id]
     found = desk.evidence(initiative.id)
-    days = charts.days(found, alerts, desk.settings, desk.as_of)
     everything = desks.arguments(db, desk)
     return {
         **card(desk, initiative, next((a for a in alerts if a.ended is None), None)),
@@ -101,8 +101,7 @@ def initiative_page(db: Database, desk: Desk, initiative: Initiative) -> dict[st
         "evidence": [_evidence(desk, d, members[d.id]) for d in desk.shown(initiative.id)],
         "waiting": waiting(desk, initiative.id),
         "meetings": upcoming(desk, {initiative.id}),
-        "chart": charts.growth_svg(days, initiative.name) if found else "",
-        "days": [d for d in reversed(days) if d.documents],
+        **growth(desk, found, alerts, initiative.name),
         "alerts": alerts,
         "arguments": [a for a in everything if a.initiative == initiative.id],
         "need": desks.shown_need(desk, initiative),
@@ -139,6 +138,15 @@ def lead_page(db: Database, desk: Desk) -> dict[str, Any]:
     return {"years": years(desk), "authorities": named, "unread": told}
 
 
+def growth(desk: Desk, documents: Sequence[Document], alerts: Iterable[Alert], name: str) -> dict[str, Any]:
+    """The chart of growth and the figures behind it, newest day first."""
+    days = charts.days(documents, alerts, desk.settings, desk.as_of)
+    return {
+        "chart": charts.growth_svg(days, name) if documents else "",
+        "days": [d for d in reversed(days) if d.documents],
+    }
+
+
 def _decisions(db: Database, desk: Desk, initiative: str) -> list[Decision]:
     """What people decided about an initiative and holds, the newest first."""
     found = [d for d in db.humans.decisions(desk.as_of) if d.action in set(Ruling) - {Ruling.RELEASE}]
@@ -169,6 +177,21 @@ def _labels(annotation: Annotation | None) -> list[tuple[str, str, int, str]]:
     ]
 
 
+def networks_page(db: Database, desk: Desk) -> dict[str, Any]:
+    """The map of networks, wide and narrow, the same as words, and all networks."""
+    bridges = db.networks.bridges(desk.as_of)
+    drawn = [(atlas.atlas(desk, bridges, form.most), form) for form in (maps.WIDE, maps.NARROW)]
+    return {
+        "maps": [(maps.draw(*one), maps.hotspots(*one), maps.left_out(one[0])) for one in drawn],
+        "names": {n.id: n.name for n in desk.networks.values()},
+        "ties": [r for r in desk.relations if {r.origin, r.target} <= desk.networks.keys()],
+        "bridges": [b for b in bridges if {b.origin, b.target} <= desk.networks.keys()],
+        "brokers": db.networks.brokers(desk.as_of),
+        "networks": network_cards(desk),
+        "events": timeline.of_all(timeline.gather(db, desk)),
+    }
+
+
 def network_cards(desk: Desk) -> list[dict[str, Any]]:
     """All networks, those with most initiatives first."""
     found = sorted(desk.networks.values(), key=lambda n: (-len(n.initiatives), n.name.casefold(), n.id))
@@ -192,9 +215,17 @@ def network_page(db: Database, desk: Desk, network: Network) -> dict[str, Any]:
     here = [r for r in desk.relations if network.id in (r.origin, r.target)]
     here = [r for r in here if r.origin in desk.networks and r.target in desk.networks]
     bridges = [b for b in db.networks.bridges(desk.as_of) if network.id in (b.origin, b.target)]
+    shown = network_card(desk, network)
+    ids = {i.id for i in shown["initiatives"]}
+    documents = {d.id: d for i in ids for d in desk.evidence(i)}
+    alerts = [a for a in desk.alerts if desk.resolve(a.subject) in {network.id, *ids}]
+    events = timeline.of_network(timeline.gather(db, desk), network)
     return {
-        **network_card(desk, network),
-        "cards": cards(desk, network_card(desk, network)["initiatives"]),
+        **shown,
+        **growth(desk, list(documents.values()), alerts, network.name),
+        "cards": cards(desk, shown["initiatives"]),
+        "timeline": timeline.draw(events, desk, network.name),
+        "events": events,
         "relations": here,
         "bridges": [b for b in bridges if b.origin in desk.networks and b.target in desk.networks],
     }

@@ -97,11 +97,11 @@ def drift(
 def _read(seen: Seen, known: Collection[str]) -> _Read:
     if not seen.text:
         return _Read(seen, None, frozenset())
-    tokens = [t for t in tokens(model_text(seen.title, seen.text)) if t[0].isalpha()]
-    strange = [t for t in tokens if t.lower() not in known]
+    found = [t for t in tokens(model_text(seen.title, seen.text)) if t[0].isalpha()]
+    strange = [t for t in found if t.lower() not in known]
     # what is written with a capital may be a name, and a name is no news
     words = frozenset(t for t in strange if t.islower() and len(t) > 2)
-    return _Read(seen, len(strange) / len(tokens) if tokens else None, words)
+    return _Read(seen, len(strange) / len(found) if found else None, words)
 
 
 def _part(source: str, this: Sequence[_Read], before: Sequence[_Read]) -> PartDrift:

@@ -8,9 +8,11 @@ from pathlib import Path
 
 from frontdesk import alerts as alerting
 from frontdesk import desk as desks
+from frontdesk.desk import Desk
 from frontdesk.digest import build
 from frontdesk.mail import MailError, send
 from frontdesk.messages import Message
+from frontdesk.pictures import of_digest
 from frontdesk.render import render
 from pipeline.progress import QUIET, Progress
 from pipeline.tools import Tools
@@ -51,7 +53,7 @@ def _due(db: Database, settings: Settings, now: datetime) -> list[tuple[Subscrip
     day = local_day(now, settings.zone).isoformat()
     desk = desks.read(db, settings, now)
     digests = [
-        (s, DIGEST, digest_message(db, settings, s, now))
+        (s, DIGEST, digest_message(db, desk, s))
         for s in settings.subscriptions
         if s.channel == DIGEST and day not in db.alerts.delivered(s.name, DIGEST)
     ]
@@ -65,17 +67,25 @@ def _due(db: Database, settings: Settings, now: datetime) -> list[tuple[Subscrip
     return digests + alerts
 
 
-def digest_message(db: Database, settings: Settings, subscription: Subscription, now: datetime) -> Message:
-    """The digest as a mail."""
+def digest_message(db: Database, desk: Desk, subscription: Subscription) -> Message:
+    """The digest as a mail, with its pictures."""
+    settings, now = desk.settings, desk.as_of
     digest = build(db, settings, subscription, now)
+    pictures = of_digest(db, desk, digest)
     subject = f"Voorkant {settings.municipality}: {dutch_day(local_day(now, settings.zone))}"
-    text, html = render(digest, settings, "text"), render(digest, settings, "html")
-    return Message(subscription.email, subject, text, html)
+    text, html = (render(digest, settings, form, pictures) for form in ("text", "html"))
+    return Message(subscription.email, subject, text, html, pictures=tuple(pictures.values()))
 
 
 def _outbox(settings: Settings, subscription: Subscription, what: str, day: date, message: Message) -> None:
+    """The message as files; its pictures lie beside the page that shows them."""
     folder: Path = settings.state_dir / "outbox" / day.isoformat()
     folder.mkdir(parents=True, exist_ok=True)
     name = "".join(c if c.isalnum() else "-" for c in f"{subscription.name}-{what}".lower())
     (folder / f"{name}.txt").write_text(message.text, "utf-8")
-    (folder / f"{name}.html").write_text(message.html, "utf-8")
+    page = message.html
+    for picture in message.pictures:
+        file = f"{name}-{picture.key}.png"
+        (folder / file).write_bytes(picture.png)
+        page = page.replace(f'src="cid:{picture.key}"', f'src="{file}"')
+    (folder / f"{name}.html").write_text(page, "utf-8")

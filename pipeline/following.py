@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from networks.answering import arguments
 from networks.arguing import Point, points, weighing
 from networks.bridging import bridges
+from networks.brokering import brokers
 from networks.connecting import Profile
 from networks.connecting import connect as find_networks
 from networks.evidence import Evidence
@@ -26,7 +27,9 @@ from pipeline.progress import QUIET, Progress
 from pipeline.tools import Tools
 from storage.store import Database, Store
 from voorkant.records import Annotation, Answer, Document, Initiative, Membership, Network, Report, final
-from voorkant.vocabulary import Kind, Stance
+from voorkant.settings import Settings
+from voorkant.text import fold
+from voorkant.vocabulary import Kind, PublisherKind, Stance
 
 #: gathering looks back so far; what is silent for longer starts anew
 MEMORY = timedelta(days=180)
@@ -36,6 +39,8 @@ POSSIBLE = 0.1
 #: an initiative is shown from its second document on, when they convince: one may be a slip of the classifier
 SHOWN_FROM = 2
 CONVINCING = 0.9
+#: who reports on everybody is not who ties them together
+PUBLISHERS = (PublisherKind.MEDIA, PublisherKind.OVERHEID, PublisherKind.PLATFORM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +207,8 @@ def connect(store: Store, tools: Tools, now: datetime, progress: Progress = QUIE
         written = db.networks.save(found, now)
         written += db.networks.save_relations(between, now)
         written += db.networks.save_bridges(bridges(found, shown, evidence, between), now)
+        tying = brokers(found, evidence, between, no_residents(db, tools.settings))
+        written += db.networks.save_brokers(tying, now)
         talk = arguments(shown, evidence, tools.background, answers(db, now))
         written += db.networks.save_arguments(talk, now)
     return Report("connect", {"netwerken": len(found), "relaties": len(between), "bijgewerkt": written})
@@ -218,6 +225,16 @@ def argued(db: Database, tools: Tools, initiative: str, now: datetime) -> list[P
     known = {i.id for i in db.initiatives.all(now)}
     evidence = {k: v for k, v in archive(db, now).evidence.items() if k in known}
     return points(initiative, evidence.get(initiative, ()), weighing(evidence, tools.background))
+
+
+def no_residents(db: Database, settings: Settings) -> frozenset[str]:
+    """Folded names that tie nobody together: places, the municipality, and who publishes what we read."""
+    publishers = [s.publisher for s in settings.sources if s.publisher_kind in PUBLISHERS]
+    kept = db.fetches.publishers().values()
+    publishers += [str(row["publisher"]) for row in kept if row["publisher_kind"] in PUBLISHERS]
+    town = settings.municipality
+    places = [p.name for p in settings.places]
+    return frozenset(map(fold, [town, f"gemeente {town}", f"gemeenteraad {town}", *publishers, *places]))
 
 
 def profile(initiative: Initiative, evidence: Sequence[Evidence]) -> Profile:

@@ -64,7 +64,7 @@ class Database:
 
     @cached_property
     def networks(self) -> Networks:
-        """Networks, relations, bridges, arguments."""
+        """Networks, relations, bridges, brokers, arguments."""
         return Networks(self.connection)
 
     @cached_property

@@ -235,6 +235,19 @@ bridges = Table(
     Column("ended", Boolean, nullable=False),
 )  # fmt: skip
 
+brokers = Table(
+    "brokers", metadata,
+    Column("name", Text, primary_key=True),
+    Column("recorded", UtcDateTime, primary_key=True),
+    Column("networks", JSON, nullable=False),
+    Column("initiatives", JSON, nullable=False),
+    Column("documents", Integer, nullable=False),
+    Column("constraint", Float, nullable=False),
+    Column("core", Integer, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("ended", Boolean, nullable=False),
+)  # fmt: skip
+
 arguments = Table(
     "arguments", metadata,
     Column("initiative", String(32), primary_key=True),

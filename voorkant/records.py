@@ -311,6 +311,21 @@ class Bridge:
 
 
 @dataclass(frozen=True, slots=True)
+class Broker:
+    """An organisation that ties networks together. `constraint` (Burt) is low when it ties much together,
+    `core` is its core number; `why` tells both in plain words.
+    """
+
+    name: str
+    networks: tuple[str, ...]
+    initiatives: tuple[str, ...]
+    documents: int
+    constraint: float
+    core: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Argument:
     """A point made for or against an initiative. `side` is voor or tegen; `examples` are URLs.
 

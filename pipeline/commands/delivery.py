@@ -12,7 +12,10 @@ from voorkant.clock import utc_now
 from voorkant.errors import InputError
 from voorkant.settings import Settings, Subscription
 
-WHAT = ("initiatives", "documents", "networks", "relations", "alerts", "meetings", "bridges", "arguments")
+WHAT = (
+    "initiatives", "documents", "networks", "relations", "alerts", "meetings", "bridges", "brokers",
+    "arguments",
+)  # fmt: skip
 PORT = 8765
 
 

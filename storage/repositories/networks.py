@@ -1,17 +1,18 @@
-"""Networks, relations, bridges and arguments, each in versions."""
+"""Networks, relations, bridges, brokers and arguments, each in versions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import delete, select
 
 from storage.repositories.base import Repository
-from storage.tables import arguments, bridges, networks, relations
+from storage.tables import arguments, bridges, brokers, networks, relations
 from voorkant.plain import from_plain, to_plain
-from voorkant.records import Argument, Bridge, Network, Relation
+from voorkant.records import Argument, Bridge, Broker, Network, Relation
 from voorkant.vocabulary import NetworkState
 
 _RELATION_KEY = ("origin", "target", "kind")
@@ -48,6 +49,15 @@ class Networks(Repository):
         query = select(networks).where(networks.c.id == network).order_by(networks.c.recorded)
         return [(row["recorded"], from_plain(Network, row)) for row in self.rows(query)]
 
+    def written(self, since: datetime, as_of: datetime) -> list[tuple[datetime, list[Network]]]:
+        """The versions written after `since`, up to `as_of`, by the moment they were; oldest first."""
+        query = select(networks).where(networks.c.recorded > since, networks.c.recorded <= as_of)
+        rows = self.rows(query.order_by(networks.c.recorded, networks.c.id))
+        return [
+            (moment, [from_plain(Network, row) for row in together])
+            for moment, together in groupby(rows, key=lambda row: row["recorded"])
+        ]
+
     def save_relations(self, found: Iterable[Relation], now: datetime) -> int:
         """The relations are exactly these from now on."""
         rows = [{**_row(r, "since"), "ended": False} for r in found]
@@ -65,6 +75,16 @@ class Networks(Repository):
     def bridges(self, as_of: datetime) -> list[Bridge]:
         """All bridges as they were known."""
         return [from_plain(Bridge, row) for row in self.latest(bridges, ("origin", "target"), as_of)]
+
+    def save_brokers(self, found: Iterable[Broker], now: datetime) -> int:
+        """The organisations that tie networks together are exactly these from now on."""
+        rows = [{**_row(b), "ended": False} for b in found]
+        return self.record_versions(brokers, ("name",), rows, now, whole=True)
+
+    def brokers(self, as_of: datetime) -> list[Broker]:
+        """All such organisations as they were known, who ties most together first."""
+        found = [from_plain(Broker, row) for row in self.latest(brokers, ("name",), as_of)]
+        return sorted(found, key=lambda b: (b.constraint, -b.core, -b.documents, b.name))
 
     def save_arguments(self, found: Iterable[Argument], now: datetime) -> int:
         """The arguments are exactly these from now on."""

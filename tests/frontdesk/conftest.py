@@ -16,6 +16,7 @@ from voorkant.records import (
     Annotation,
     Argument,
     Bridge,
+    Broker,
     Document,
     FetchState,
     Initiative,
@@ -185,6 +186,10 @@ def _others(store: Store) -> None:
             today,
         )
         db.networks.save_bridges([Bridge("n1", "n2", "Allebei in de Veenbuurt.", ("Stichting Veen",))], today)
+        why = "Komt voor in 2 netwerken (2 initiatieven)."
+        db.networks.save_brokers(
+            [Broker("Stichting Veen", ("n1", "n2"), ("bus", "zon"), 4, 0.5, 1, why)], today
+        )
         db.networks.save_arguments(
             [Argument("zon", "voor", "Goedkope stroom", 4, today, ("https://plein.example/zon1",))], today
         )

@@ -51,6 +51,31 @@ def test_initiative_shows_evidence_with_its_reasons(client: TestClient) -> None:
         assert said in page
 
 
+def test_networks_show_a_map_that_is_text_too_and_who_ties_them(client: TestClient) -> None:
+    page = client.get("/netwerken").text
+    expected = (
+        "Kaart van netwerken", ">beïnvloedt</text>", 'href="/netwerken/n2"', "Lees de kaart als tekst",
+        "<strong>beïnvloedt</strong>", "Allebei in de Veenbuurt.", "Wie verbindt?",
+        "Komt voor in 2 netwerken (2 initiatieven).", "Samen Onderweg · ontstaan als netwerk",
+    )  # fmt: skip
+    for said in expected:
+        assert said in page
+    assert page.count('role="img"') == 2, "wide and narrow; one of them is shown"
+
+
+def test_a_network_shows_its_growth_and_what_happened(client: TestClient) -> None:
+    page = client.get("/netwerken/n1").text
+    expected = (
+        "Groei van Groen Veen", "9 berichten in 21 dagen.", "<td>&lt;5</td>", "Tijdlijn van Groen Veen",
+        "Zonnepark Veenbuurt groeit snel: 9 gezien, 2,5 verwacht", "Ontstaan als netwerk",
+    )  # fmt: skip
+    for said in expected:
+        assert said in page
+    small = client.get("/netwerken/n2").text
+    assert "Groei van Samen Onderweg" in small
+    assert "5 berichten in 21 dagen." in small
+
+
 def test_every_look_is_in_the_audit_log(client: TestClient, town: Store) -> None:
     client.get("/initiatieven/zon")
     client.get("/netwerken/n2")

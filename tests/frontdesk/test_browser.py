@@ -5,18 +5,19 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 import uvicorn
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from frontdesk import assets
+from frontdesk import assets, desk
 from frontdesk.app import create_app
 from frontdesk.deciding import Deciding
 from frontdesk.labelling import Labelling, ToLabel
 from frontdesk.quality import Quality
+from pipeline.delivering import digest_message
 from storage.store import Database, Store
 from tests.frontdesk.quality_support import MISTAKES, WEEK
 from voorkant.records import Wish
@@ -150,10 +151,10 @@ def test_pages_work_without_the_vendor_files(
 
 
 def test_digest_mail_is_accessible(browser: Browser, town: Store, settings: Settings) -> None:
-    from frontdesk import digest, render
-
     with town.begin() as db:
-        mail = render.html(digest.build(db, settings, None, NOW), settings.zone)
+        lying = desk.read(db, settings, NOW + timedelta(days=4))  # a Monday: with the map
+        mail = digest_message(db, lying, settings.subscriptions[0]).html
+    assert mail.count("<img") == 2
     page = browser.new_page(viewport={"width": 390, "height": 800})
     page.set_content(mail)
     assert violations(page) == []

@@ -14,6 +14,7 @@ from storage.store import Store
 from voorkant.errors import InputError
 from voorkant.records import Argument, Decision
 from voorkant.settings import Settings, Subscription
+from voorkant.vocabulary import NetworkState
 
 NOW = datetime(2026, 9, 10, 4, 30, tzinfo=UTC)
 
@@ -73,6 +74,35 @@ def test_an_answered_argument_that_is_heard_again_comes_with_its_answer(
     assert said in render.html(d, settings.zone)
 
 
+def test_tells_what_a_network_went_up_in_or_came_out_of(town: Store, settings: Settings) -> None:
+    later = NOW + timedelta(days=1)
+    with town.begin() as db:
+        [green, together] = db.networks.all(NOW)
+        apart = replace(together, id="n3", name="Buurtbus op pad", initiatives=("bus",))
+        merged = replace(together, initiatives=("bad", "zon"))
+        gone = replace(green, state=NetworkState.VERVAAGD)
+        db.networks.save([apart, merged, gone], later - timedelta(hours=1))
+    told = {n.name: n.change for n in paper(town, settings, as_of=later).networks}
+    assert told == {
+        "Groen Veen": "opgegaan in Samen Onderweg",
+        "Buurtbus op pad": "afgesplitst van Samen Onderweg",
+        "Samen Onderweg": "erbij: Zonnepark Veenbuurt; eruit: Buurtbus",
+    }
+
+
+def test_on_mondays_it_tells_who_ties_networks_together(town: Store, settings: Settings) -> None:
+    assert paper(town, settings).brokers == ()
+    monday = datetime(2026, 9, 13, 22, 30, tzinfo=UTC)  # half past midnight in the town
+    told = paper(town, settings, as_of=monday)
+    assert [(b.name, b.networks) for b in told.brokers] == [
+        ("Stichting Veen", ("Groen Veen", "Samen Onderweg"))
+    ]
+    for form in render.FORMATS:
+        assert "Komt voor in 2 netwerken (2 initiatieven)." in render.render(told, settings, form)
+    sporty = paper(town, settings, Subscription("x", networks=("elders",)), as_of=monday)
+    assert sporty.brokers == ()
+
+
 def test_says_what_was_not_read_or_that_all_was(town: Store, settings: Settings) -> None:
     d = paper(town, settings)
     assert [(u.source, u.why) for u in d.unread] == [("Het Plein", "de server antwoordt niet")]
@@ -88,8 +118,6 @@ def test_sentence_when_everything_was_read(town: Store, settings: Settings) -> N
 
 
 def _without_unread(d: digest.Digest) -> digest.Digest:
-    from dataclasses import replace
-
     return replace(d, unread=())
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import socket
+import zlib
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -13,8 +14,9 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 
-from frontdesk import alerts, desk, mail
+from frontdesk import alerts, desk, mail, pictures, svg
 from frontdesk.messages import Message
+from pipeline.delivering import digest_message
 from storage.store import Store
 from voorkant.errors import InputError
 from voorkant.settings import Mail, Settings
@@ -111,7 +113,75 @@ def test_alert_goes_to_those_who_asked(town: Store, settings: Settings, inbox: t
     mail.send(server, alerts.message(lying, alert, readers[0].email))
     got = box.taken[0][1]
     assert got["Subject"] == "Groeit snel: Zonnepark Veenbuurt"
-    body = got.get_body(("plain",))
-    assert body is not None
-    assert "9 gezien, 2,5 verwacht" in body.get_content()
-    assert "/boos" not in body.get_content()  # hostile: waits for a human
+    plain, page, [chart] = parts(got)
+    assert "9 gezien, 2,5 verwacht" in plain
+    assert "/boos" not in plain  # hostile: waits for a human
+    told = "Groei van Zonnepark Veenbuurt: 9 berichten in 21 dagen."
+    assert told in plain
+    assert f'<img src="cid:alert-zon" alt="{told}' in page
+    assert (chart["Content-ID"], chart.get_content_type()) == ("<alert-zon>", "image/png")
+    assert chart.get_content_disposition() == "inline"
+    assert size(chart.get_content())[0] >= 1000, "sharp on a screen with double pixels"
+
+
+def parts(got: EmailMessage) -> tuple[str, str, list[EmailMessage]]:
+    """Plain text, HTML, and the pictures that belong to it."""
+    assert [p.get_content_type() for p in got.iter_parts()] == ["text/plain", "multipart/related"]
+    plain, page = got.get_body(("plain",)), got.get_body(("html",))
+    assert plain is not None
+    assert page is not None
+    pictures = [p for p in got.walk() if p.get_content_maintype() == "image"]
+    return plain.get_content(), page.get_content(), pictures
+
+
+def size(png: bytes) -> tuple[int, int]:
+    """Width and height of a PNG whose checksums all hold."""
+    assert png[:8] == b"\x89PNG\r\n\x1a\n"
+    at, kinds = 8, []
+    while at < len(png):
+        length = int.from_bytes(png[at : at + 4], "big")
+        body = png[at + 4 : at + 8 + length]
+        assert zlib.crc32(body) == int.from_bytes(png[at + 8 + length : at + 12 + length], "big")
+        kinds.append(body[:4])
+        at += 12 + length
+    assert (kinds[0], kinds[-1], kinds.count(b"IDAT")) == (b"IHDR", b"IEND", 1)
+    return int.from_bytes(png[16:20], "big"), int.from_bytes(png[20:24], "big")
+
+
+def test_the_digest_has_its_charts_and_on_mondays_the_map(
+    town: Store, settings: Settings, inbox: tuple[Inbox, Mail]
+) -> None:
+    box, server = inbox
+    monday = NOW + timedelta(days=4)
+    for moment in (NOW, monday):
+        with town.begin() as db:
+            lying = desk.read(db, settings, moment)
+            sent = digest_message(db, lying, settings.subscriptions[0])
+        mail.send(server, sent)
+    [(_, daily), (_, weekly)] = box.taken
+    plain, page, pictures = parts(daily)
+    assert [p["Content-ID"] for p in pictures] == ["<alert-zon>"]
+    assert page.count("<img") == page.count('src="cid:alert-zon"') == 1
+    assert "Groei van Zonnepark Veenbuurt: 9 berichten" in " ".join(plain.split())
+    plain, page, pictures = parts(weekly)
+    assert [p["Content-ID"] for p in pictures] == ["<alert-zon>", "<kaart>"]
+    assert size(pictures[1].get_content())[0] == 1200
+    assert max(len(p.get_content()) for p in pictures) < svg.MOST_BYTES
+    map_told = "2 netwerken met 3 initiatieven. Groen Veen beïnvloedt Samen Onderweg."
+    assert map_told in page
+    assert map_told in " ".join(plain.split())
+
+
+def test_a_picture_that_stays_too_large_is_left_out(
+    town: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    square = svg.picture("x", 40, 20, "x", "x", svg.element("rect", width=40, height=20, fill="#17457a"))
+    assert size(svg.png(square)) == (80, 40)
+    monkeypatch.setattr(svg, "MOST_BYTES", len(svg.png(square)) - 1)
+    assert size(svg.png(square)) < (80, 40), "less sharp, so that it fits"
+    monkeypatch.setattr(svg, "MOST_BYTES", 20)
+    pictures._growth.cache_clear()
+    with town.begin() as db:
+        lying = desk.read(db, settings, NOW + timedelta(hours=1))
+    sent = alerts.message(lying, lying.open_alerts()[0], "x@example.nl")
+    assert (sent.pictures, "<img" in sent.html, "Groei van" in sent.text) == ((), False, False)

@@ -94,7 +94,8 @@ def _outputs(town: Town, folder: Path) -> dict[str, str]:
             told = voorkant(folder, "digest", "--for", name, "--as-of", iso(NEXT), "--format", form)
             assert told.code == 0, told.err
             found[f"{name} {form}"] = told.out
-    found |= {f.name: f.read_text("utf-8") for f in (folder / "state" / "outbox").rglob("*") if f.is_file()}
+    outbox = [f for f in (folder / "state" / "outbox").rglob("*") if f.suffix != ".png"]  # drawn from counts
+    found |= {f.name: f.read_text("utf-8") for f in outbox if f.is_file()}
     return found
 
 

@@ -13,6 +13,7 @@ from voorkant.records import (
     Annotation,
     Answer,
     Argument,
+    Broker,
     Decision,
     Document,
     FetchState,
@@ -151,6 +152,28 @@ def test_relations_end_when_they_are_no_longer_found(filled: Store) -> None:
         assert db.networks.relations(NOW + 3 * DAY) == []
         db.networks.save_relations([relation], NOW + 4 * DAY)
         assert db.networks.relations(NOW + 4 * DAY) == [relation], "it may come back"
+
+
+def test_organisations_that_tie_are_kept_in_their_order_and_end(filled: Store) -> None:
+    strong = Broker("Wijkraad", ("n-1", "n-2"), ("i-1", "i-2"), 5, 0.4, 2, "Komt voor in 2 netwerken.")
+    weak = replace(strong, name="Buurtfonds", constraint=0.6)
+    with filled.begin() as db:
+        assert db.networks.save_brokers([weak, strong], NOW) == 2
+        assert db.networks.brokers(NOW) == [strong, weak]
+        db.networks.save_brokers([weak], NOW + DAY)
+        assert db.networks.brokers(NOW + DAY) == [weak]
+
+
+def test_versions_of_networks_by_the_moment_they_were_written(filled: Store) -> None:
+    one = Network("n-1", "Een", None, "", NOW, NOW, NetworkState.GEBOREN, ("i-1",), (), (), 7)
+    other = replace(one, id="n-2")
+    with filled.begin() as db:
+        db.networks.save([one], NOW)
+        db.networks.save([one, other], NOW + DAY)
+        grown = replace(one, participants=9)
+        db.networks.save([grown, other], NOW + 2 * DAY)
+        assert db.networks.written(NOW, NOW + 2 * DAY) == [(NOW + DAY, [other]), (NOW + 2 * DAY, [grown])]
+        assert db.networks.written(NOW - DAY, NOW) == [(NOW, [one])]
 
 
 def test_networks_fade_but_are_not_lost(filled: Store) -> None:
