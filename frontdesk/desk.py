@@ -7,7 +7,7 @@ to release them (LAW 14).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -60,6 +60,8 @@ class Desk:
     #: what an initiative that was merged is called now
     moved_to: Mapping[str, str]
     released: frozenset[str]
+    #: a document that says what an earlier one of the same initiative said, to that one
+    copy_of: Mapping[str, str] = field(default_factory=dict)
 
     def network_of(self, initiative: str) -> Network | None:
         """The network whose `initiatives` holds it; the one with the lowest id when there are more."""
@@ -74,9 +76,18 @@ class Desk:
         found = [self.documents[m.document] for m in self.members.get(initiative, ())]
         return sorted(found, key=lambda d: (d.published, d.url), reverse=True)
 
+    def originals(self, initiative: str) -> list[Document]:
+        """The documents of an initiative, each text once by its earliest, newest first."""
+        return [d for d in self.evidence(initiative) if d.id not in self.copy_of]
+
     def shown(self, initiative: str) -> list[Document]:
-        """The documents whose words may go out, newest first."""
-        return [d for d in self.evidence(initiative) if not self.withheld(d.id)]
+        """The documents whose words may go out, each text once, newest first."""
+        return [d for d in self.originals(initiative) if not self.withheld(d.id)]
+
+    def also_in(self, document: str) -> list[Document]:
+        """The copies of a document that may be pointed at, oldest first."""
+        copies = [self.documents[c] for c, first in self.copy_of.items() if first == document]
+        return sorted((d for d in copies if not self.withheld(d.id)), key=lambda d: (d.published, d.url))
 
     def open_alerts(self) -> list[Alert]:
         """Alerts that go on at this moment, of what is still shown, strongest first."""
@@ -151,7 +162,7 @@ def read(db: Database, settings: Settings, as_of: datetime) -> Desk:
         relations=tuple(db.networks.relations(as_of)), alerts=tuple(db.alerts.all(as_of)),
         publishers=_publishers(db, settings), moved_to=moved_to, released=released(db, as_of),
     )  # fmt: skip
-    return _with_members(desk, members)
+    return _with_copies(_with_members(desk, members), db.copies.families(as_of))
 
 
 def released(db: Database, as_of: datetime) -> frozenset[str]:
@@ -173,6 +184,19 @@ def _with_members(desk: Desk, members: Iterable[Membership]) -> Desk:
         if home in desk.initiatives and member.document in desk.documents:
             grouped.setdefault(home, []).append(member)
     return replace(desk, members={k: tuple(v) for k, v in grouped.items()})
+
+
+def _with_copies(desk: Desk, families: Mapping[str, str]) -> Desk:
+    """Which document of each initiative is the earliest with its text."""
+    copy_of: dict[str, str] = {}
+    for members in desk.members.values():
+        found = [desk.documents[m.document] for m in members if m.document in families]
+        first: dict[str, str] = {}
+        for document in sorted(found, key=lambda d: (d.published, d.id)):
+            original = first.setdefault(families[document.id], document.id)
+            if original != document.id:
+                copy_of[document.id] = original
+    return replace(desk, copy_of=copy_of)
 
 
 def _publishers(db: Database, settings: Settings) -> dict[str, str]:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -16,7 +17,7 @@ from frontdesk.desk import Desk, Gathering
 from frontdesk.reader import Reader
 from storage.store import Database
 from voorkant.clock import day_start, local_day
-from voorkant.records import Alert, Initiative, Network, PlaceMention, Relation, Unread
+from voorkant.records import Alert, Document, Initiative, Network, PlaceMention, Relation, Unread
 from voorkant.settings import Settings, Subscription
 from voorkant.text import excerpt, small_count
 from voorkant.vocabulary import NetworkState, Phase
@@ -38,6 +39,8 @@ class Evidence:
     published: datetime
     title: str
     excerpt: str
+    #: where else it stands: publishers, with how often when more than once
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +208,7 @@ def item(desk: Desk, initiative: Initiative, change: str = "") -> Item:
         waiting=waiting(desk, initiative.id),
         network=network.name if network else None,
         evidence=tuple(
-            Evidence(d.url, desk.publisher(d.source), d.published, d.title, desks.words_of(d))
+            Evidence(d.url, desk.publisher(d.source), d.published, d.title, desks.words_of(d), also(desk, d))
             for d in shown[:EVIDENCE]
         ),
         change=change,
@@ -213,13 +216,19 @@ def item(desk: Desk, initiative: Initiative, change: str = "") -> Item:
 
 
 def documents_of(desk: Desk, initiative: Initiative) -> int:
-    """How many documents an initiative has: its members, or what its record says once those are purged."""
-    return len(desk.members.get(initiative.id, ())) or initiative.documents
+    """How many texts an initiative has, copies once; what its record says once those are purged."""
+    return len(desk.originals(initiative.id)) or initiative.documents
+
+
+def also(desk: Desk, document: Document) -> tuple[str, ...]:
+    """Where the copies of a document stand: `De Veenbode`, `Het Plein (3 keer)`."""
+    places = Counter(desk.publisher(d.source) for d in desk.also_in(document.id))
+    return tuple(f"{name} ({n} keer)" if n > 1 else name for name, n in places.items())
 
 
 def waiting(desk: Desk, initiative: str) -> int:
     """How many documents of an initiative wait for a human."""
-    return len(desk.evidence(initiative)) - len(desk.shown(initiative))
+    return sum(desk.withheld(d.id) for d in desk.evidence(initiative))
 
 
 def upcoming(desk: Desk, initiatives: set[str], days: int = MEETING_DAYS) -> tuple[MeetingItem, ...]:

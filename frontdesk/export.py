@@ -29,7 +29,9 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         "id", "name", "kind", "theme", "phase", "places", "organisations", "first_seen", "last_seen",
         "network", "documents",
     ),
-    "documents": ("url", "source", "published", "title", "excerpt", "labels", "initiative", "model"),
+    "documents": (
+        "url", "source", "published", "title", "excerpt", "copy_of", "labels", "initiative", "model",
+    ),
     "networks": (
         "id", "name", "lifestyle", "first_seen", "state", "initiatives", "organisations", "channels",
         "participants",
@@ -156,12 +158,14 @@ def stance(member: Membership, annotation: Annotation | None) -> Label:
 
 
 def _document(context: _Context, document: Document, *, hidden: bool) -> Row:
+    original = context.desk.documents.get(context.desk.copy_of.get(document.id, ""))
     return {
         "url": document.url,
         "source": document.source,
         "published": context.time(document.published),
         "title": "" if hidden else document.title,
         "excerpt": "" if hidden else desks.words_of(document),
+        "copy_of": original.url if original else None,
     }
 
 

@@ -182,6 +182,8 @@ def _evidence(evidence: Evidence, zone: ZoneInfo) -> list[str]:
     said = evidence.title or evidence.excerpt
     day = dutch_day(evidence.published.astimezone(zone).date())
     lines = _wrap(f"- {evidence.source}, {day}: {said}", "    ", "      ")
+    if evidence.also:
+        lines += _wrap(f"ook in: {words.enumerate_words(evidence.also)}", "      ")
     return [*lines, f"      {words.safe_link(evidence.url)}"]
 
 

@@ -125,6 +125,7 @@ def _evidence(desk: Desk, document: Document, member: Membership) -> dict[str, A
         "d": document,
         "source": desk.publisher(document.source),
         "excerpt": desks.words_of(document),
+        "also": [(desk.publisher(d.source), d.url) for d in desk.also_in(document.id)],
         "stance": stance(member, annotation).value,
         "member": member,
         "labels": _labels(annotation),

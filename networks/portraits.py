@@ -31,11 +31,20 @@ _MASK = re.compile(r"\[[a-z-]+\]")
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One document of an initiative with its annotation; `publisher` tells who speaks."""
+    """One document of an initiative with its annotation; `publisher` tells who speaks.
+
+    `copies` are later documents that say the same: the text counts once, who wrote it each time.
+    """
 
     document: Document
     annotation: Annotation
     publisher: PublisherKind | None = None
+    copies: tuple[Document, ...] = ()
+
+    @property
+    def all(self) -> tuple[Document, ...]:
+        """The document and its copies."""
+        return (self.document, *self.copies)
 
     def label(self, field: str) -> Label:
         """A label of the document."""
@@ -69,7 +78,7 @@ def portray(
         places=_places(ordered),
         organisations=_organisations(ordered),
         first_seen=ordered[0].document.published,
-        last_seen=ordered[-1].document.published,
+        last_seen=max(d.published for e in ordered for d in e.all),
         appeared=appeared,
         documents=len(ordered),
     )

@@ -19,6 +19,7 @@ from networks.similarity import Item
 from networks.tidying import Merge, tidy
 from networks.watching import Event, Subject
 from networks.watching import watch as find_growth
+from pipeline.doubles import find as find_copies
 from pipeline.evidence import archive, count_terms, item
 from pipeline.progress import QUIET, Progress
 from pipeline.tools import Tools
@@ -34,6 +35,8 @@ POSSIBLE = 0.1
 #: an initiative is shown from its second document on, when they convince: one may be a slip of the classifier
 SHOWN_FROM = 2
 CONVINCING = 0.9
+#: a copy belongs where its original does
+SURE_COPY, SAME = 0.97, "zegt hetzelfde als een ander bericht"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ def gather(store: Store, tools: Tools, now: datetime, progress: Progress = QUIET
         gatherer, loose = _restore(db, tools, now)
         placed = _place(db, gatherer, tools, now, progress)
         found = _reconsider(db, gatherer, loose, now) if placed else []
+        found += _reunite(db, now) if placed else []
         merges = _tidy(db, gatherer, now) if placed else []
         changed = draw(db, merges, now)
     founded = sum(p.founded for p in placed)
@@ -74,10 +78,13 @@ def _restore(db: Database, tools: Tools, now: datetime) -> tuple[Gatherer, list[
     counted = db.initiatives.terms(now - MEMORY, now)
     where = {m.document: m.initiative for m in db.initiatives.members(now)}
     annotations = db.annotations.get(list(counted))
+    families, told = db.copies.families(now), set[str]()
     for document in db.documents.get(list(counted)):
         annotation, group = annotations[document.id], where.get(document.id)
         known = item(document, annotation, counted[document.id], _threshold(tools))
-        gatherer.restore(known, group)
+        family = families.get(document.id, document.id)
+        (gatherer.follow if family in told else gatherer.restore)(known, group)
+        told.add(family)
         if group is None and known.relevance > POSSIBLE and document.published > now - SECOND_LOOK:
             loose.append(Loose(document, annotation, known))
     return gatherer, loose
@@ -101,8 +108,11 @@ def _place(
     db: Database, gatherer: Gatherer, tools: Tools, now: datetime, progress: Progress
 ) -> list[Placement]:
     waiting = db.documents.to_gather(now)
+    find_copies(db, waiting, now)
     annotations = db.annotations.get([d.id for d in waiting])
-    settled = {m.document for m in db.initiatives.members(now)}
+    settled = {m.document: m.initiative for m in db.initiatives.members(now)}
+    families = db.copies.families(now)
+    homes = {families[d]: group for d, group in settled.items() if d in families}
     placed: list[Placement] = []
     joined: list[Membership] = []
     counted = {}
@@ -112,13 +122,41 @@ def _place(
         counted[document.id] = (document.content_hash, found)
         if document.id in settled:  # an edit: it stays where it was
             continue
-        placement = gatherer.place(item(document, annotation, found, _threshold(tools)))
+        newcomer = item(document, annotation, found, _threshold(tools))
+        placement = _beside(gatherer, newcomer, homes.get(families.get(document.id, "")))
         placed.append(placement)
+        if placement.group and document.id in families:
+            homes.setdefault(families[document.id], placement.group)
         if member := _membership(document.id, annotation, placement, now):
             joined.append(member)
     db.initiatives.join(joined)
     db.initiatives.save_terms(counted, now)
     return placed
+
+
+def _beside(gatherer: Gatherer, newcomer: Item, home: str | None) -> Placement:
+    """A copy goes where another copy is; what is new is placed."""
+    if home is None:
+        return gatherer.place(newcomer)
+    gatherer.follow(newcomer, home)
+    return Placement(home, SURE_COPY, SAME)
+
+
+def _reunite(db: Database, now: datetime) -> list[Membership]:
+    """What belonged nowhere joins the initiative of its copies."""
+    families = db.copies.families(now)
+    where = {m.document: m.initiative for m in db.initiatives.members(now)}
+    homes = {families[d]: group for d, group in where.items() if d in families}
+    apart = [d for d, family in families.items() if d not in where and family in homes]
+    annotations = db.annotations.get(apart)
+    found = [
+        member
+        for d in apart
+        if d in annotations
+        and (member := _membership(d, annotations[d], Placement(homes[families[d]], SURE_COPY, SAME), now))
+    ]
+    db.initiatives.join(found)
+    return found
 
 
 def _tidy(db: Database, gatherer: Gatherer, now: datetime) -> list[Merge]:
@@ -209,11 +247,9 @@ def profile(initiative: Initiative, evidence: Sequence[Evidence]) -> Profile:
         id=initiative.id,
         name=initiative.name,
         theme=initiative.theme,
-        supporters=Counter(
-            e.document.participant for e in evidence if e.document.participant and not opposes(e)
-        ),
+        supporters=Counter(d.participant for e in evidence if not opposes(e) for d in e.all if d.participant),
         organisations=frozenset(o for e in evidence if not opposes(e) for o in e.annotation.organisations),
-        channels=frozenset(e.document.source for e in evidence),
+        channels=frozenset(d.source for e in evidence for d in e.all),
         words=words,
         first_seen=initiative.first_seen,
         last_seen=initiative.last_seen,
@@ -243,7 +279,7 @@ def watch(store: Store, tools: Tools, now: datetime, progress: Progress = QUIET)
 
 
 def _events(evidence: Sequence[Evidence]) -> list[Event]:
-    return [Event(d.published, d.url, d.participant, d.source) for d in (e.document for e in evidence)]
+    return [Event(d.published, d.url, d.participant, d.source) for e in evidence for d in e.all]
 
 
 def _network_subject(network: Network, evidence: Mapping[str, Sequence[Evidence]]) -> Subject:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
     DateTime,
@@ -18,6 +19,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -165,6 +167,28 @@ features = Table(
     Column("content_hash", String(64), nullable=False),
     Column("terms", JSON, nullable=False),
     Column("gathered", UtcDateTime, nullable=False, index=True),
+)  # fmt: skip
+
+families = Table(
+    "families", metadata,
+    _document_key(),
+    Column("family", String(16), nullable=False, index=True),
+)  # fmt: skip
+
+sketches = Table(
+    "sketches", metadata,
+    _document_key(),
+    Column("size", Integer, nullable=False),
+    Column("whole", LargeBinary, nullable=False),
+    Column("start", LargeBinary, nullable=False),
+    Column("marks", JSON, nullable=False),
+    Column("made", UtcDateTime, nullable=False, index=True),
+)  # fmt: skip
+
+bands = Table(
+    "bands", metadata,
+    _document_key(),
+    Column("band", BigInteger, primary_key=True, index=True),
 )  # fmt: skip
 
 memberships = Table(
