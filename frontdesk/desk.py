@@ -24,6 +24,7 @@ from voorkant.records import (
     Membership,
     Network,
     Relation,
+    Synchronised,
     final,
 )
 from voorkant.settings import Settings
@@ -62,6 +63,8 @@ class Desk:
     released: frozenset[str]
     #: a document that says what an earlier one of the same initiative said, to that one
     copy_of: Mapping[str, str] = field(default_factory=dict)
+    #: what was posted in step, newest first
+    synchronised: tuple[Synchronised, ...] = ()
 
     def network_of(self, initiative: str) -> Network | None:
         """The network whose `initiatives` holds it; the one with the lowest id when there are more."""
@@ -84,6 +87,11 @@ class Desk:
         """The documents whose words may go out, each text once, newest first."""
         return [d for d in self.originals(initiative) if not self.withheld(d.id)]
 
+    def remarks(self, initiative: str, since: datetime) -> list[Synchronised]:
+        """What of an initiative was posted in step since a moment, newest first."""
+        mine = (r for r in self.synchronised if self.resolve(r.initiative) == initiative)
+        return [r for r in mine if r.began > since]
+
     def also_in(self, document: str) -> list[Document]:
         """The copies of a document that may be pointed at, oldest first."""
         copies = [self.documents[c] for c, first in self.copy_of.items() if first == document]
@@ -94,6 +102,13 @@ class Desk:
         shown = self.initiatives.keys() | self.networks.keys()
         going = [a for a in self.alerts if a.ended is None and self.resolve(a.subject) in shown]
         return sorted(going, key=lambda a: (-a.score, a.id))
+
+    def over(self, alert: Alert) -> bool:
+        """Whether the growth of something that is still shown is over: no other alert of it goes on."""
+        subject = (alert.subject_kind, self.resolve(alert.subject))
+        going = {(a.subject_kind, self.resolve(a.subject)) for a in self.alerts if a.ended is None}
+        shown = self.initiatives.keys() | self.networks.keys()
+        return alert.ended is not None and subject not in going and subject[1] in shown
 
     def publisher(self, source: str) -> str:
         """Who speaks through a source; its id when it is not known any more."""
@@ -161,6 +176,7 @@ def read(db: Database, settings: Settings, as_of: datetime) -> Desk:
         networks={n.id: n for n in db.networks.all(as_of)},
         relations=tuple(db.networks.relations(as_of)), alerts=tuple(db.alerts.all(as_of)),
         publishers=_publishers(db, settings), moved_to=moved_to, released=released(db, as_of),
+        synchronised=tuple(db.alerts.synchronised(as_of)),
     )  # fmt: skip
     return _with_copies(_with_members(desk, members), db.copies.families(as_of))
 

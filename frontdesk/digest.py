@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from frontdesk import desk as desks
@@ -58,6 +58,8 @@ class Item:
     waiting: int
     network: str | None
     evidence: tuple[Evidence, ...]
+    #: what was posted in step in the last week, in words
+    remarks: tuple[str, ...]
     #: why it stands here, as a clause: "van idee naar mobiliseren"; empty for what is new
     change: str = ""
 
@@ -87,6 +89,20 @@ class Growing:
     reason: str
     documents: tuple[str, ...]
     item: Item | None
+    #: 2 once it grew on to twice what it was raised with
+    level: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """Growth that ended in this period. `subject` is the id of the initiative or network."""
+
+    alert: str
+    kind: str
+    subject: str
+    name: str
+    raised_at: datetime
+    observed: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +151,7 @@ class Digest:
     since: datetime
     first: bool
     growing: tuple[Growing, ...]
+    over: tuple[Over, ...]
     new: tuple[Item, ...]
     more_new: int
     recent: tuple[Recent, ...]
@@ -149,7 +166,7 @@ class Digest:
     @property
     def quiet(self) -> bool:
         """Whether nothing happened that this reader asked for."""
-        return not (self.growing or self.new or self.moved or self.networks or self.relations)
+        return not (self.growing or self.over or self.new or self.moved or self.networks or self.relations)
 
 
 def build(
@@ -174,6 +191,7 @@ def build(
         since=since,
         first=not before,
         growing=_growing(desk, reader),
+        over=_over(desk, reader, since),
         new=tuple(item(desk, i) for i in new[:limit]),
         more_new=len(new[limit:]) if limit else 0,
         recent=_recent(seen, since, as_of) if before else (),
@@ -211,6 +229,7 @@ def item(desk: Desk, initiative: Initiative, change: str = "") -> Item:
             Evidence(d.url, desk.publisher(d.source), d.published, d.title, desks.words_of(d), also(desk, d))
             for d in shown[:EVIDENCE]
         ),
+        remarks=tuple(map(words.remark, desk.remarks(initiative.id, desk.as_of - WEEK))),
         change=change,
     )
 
@@ -290,14 +309,36 @@ def _growing(desk: Desk, reader: Reader) -> tuple[Growing, ...]:
     return tuple(sorted(found, key=lambda g: (-g.score, g.name.casefold(), g.alert)))
 
 
+def _over(desk: Desk, reader: Reader, since: datetime) -> tuple[Over, ...]:
+    """Growth that ended since a moment, of what is still shown; the latest first."""
+    ended = [a for a in desk.alerts if desk.over(a) and a.ended and a.ended > since and reader.wants_alert(a)]
+    ended.sort(key=lambda a: (-(a.ended or since).timestamp(), a.id))
+    return tuple(
+        Over(a.id, a.subject_kind, desk.resolve(a.subject), _name(desk, a), a.raised_at, a.observed)
+        for a in ended
+    )
+
+
+def _name(desk: Desk, alert: Alert) -> str:
+    subject = desk.resolve(alert.subject)
+    if alert.subject_kind == "initiative":
+        return desk.initiatives[subject].name
+    return desk.networks[subject].name
+
+
+def grown(desk: Desk, initiative: Initiative) -> Item:
+    """An initiative that grows; the alert tells what was posted in step."""
+    return replace(item(desk, initiative), remarks=())
+
+
 def _grows(desk: Desk, alert: Alert) -> Growing:
     subject = desk.resolve(alert.subject)
     initiative = desk.initiatives.get(subject) if alert.subject_kind == "initiative" else None
-    name = initiative.name if initiative else desk.networks[subject].name
     return Growing(
-        alert=alert.id, kind=alert.subject_kind, subject=subject, name=name, raised_at=alert.raised_at,
-        observed=alert.observed, expected=alert.expected, score=alert.score, reason=alert.reason,
-        documents=alert.documents, item=item(desk, initiative) if initiative else None,
+        alert=alert.id, kind=alert.subject_kind, subject=subject, name=_name(desk, alert),
+        raised_at=alert.raised_at, observed=alert.observed, expected=alert.expected, score=alert.score,
+        reason=alert.reason, documents=alert.documents, level=alert.level,
+        item=grown(desk, initiative) if initiative else None,
     )  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from frontdesk.desk import Desk
 from frontdesk.render import local
 from storage.store import Database
 from voorkant.errors import InputError
-from voorkant.records import Annotation, Document, Initiative, Label, Membership
+from voorkant.records import Annotation, Document, Initiative, Label, Membership, Synchronised
 from voorkant.settings import Settings
 from voorkant.text import small_count
 
@@ -27,7 +27,7 @@ Row = dict[str, Any]
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "initiatives": (
         "id", "name", "kind", "theme", "phase", "places", "organisations", "first_seen", "last_seen",
-        "network", "documents",
+        "network", "synchronised", "documents",
     ),
     "documents": (
         "url", "source", "published", "title", "excerpt", "copy_of", "labels", "initiative", "model",
@@ -37,7 +37,10 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         "participants",
     ),
     "relations": ("from", "to", "relation", "strength", "evidence"),
-    "alerts": ("id", "subject", "raised_at", "observed", "expected", "score", "reason", "documents"),
+    "alerts": (
+        "id", "subject", "raised_at", "observed", "expected", "score", "reason", "level", "ended",
+        "documents",
+    ),
     "meetings": ("initiative", "start", "place", "url"),
     "bridges": ("from", "to", "why", "through"),
     "arguments": ("initiative", "side", "summary", "count", "first_seen", "examples", "answer"),
@@ -129,6 +132,7 @@ def _initiative(context: _Context, initiative: Initiative) -> Row:
         "first_seen": context.time(initiative.first_seen),
         "last_seen": context.time(initiative.last_seen),
         "network": network.id if network else None,
+        "synchronised": [_synchronised(context, r) for r in desk.remarks(initiative.id, desks.ALL_TIME[0])],
         "documents": [_member(context, d, members[d.id]) for d in desk.evidence(initiative.id)],
     }
 
@@ -146,6 +150,16 @@ def _member(context: _Context, document: Document, member: Membership) -> Row:
     return {
         **_document(context, document, hidden=hidden),
         "stance": closed(stance(member, annotation)),
+    }
+
+
+def _synchronised(context: _Context, found: Synchronised) -> Row:
+    return {
+        "kind": found.kind,
+        "what": found.what,
+        "began": context.time(found.began),
+        "accounts": small_count(found.accounts),
+        "minutes": found.minutes,
     }
 
 
@@ -217,6 +231,8 @@ def _alerts(context: _Context) -> Iterator[Row]:
             "expected": alert.expected,
             "score": alert.score,
             "reason": alert.reason,
+            "level": alert.level,
+            "ended": context.time(alert.ended) if alert.ended else None,
             "documents": list(alert.documents),
         }
 

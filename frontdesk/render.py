@@ -24,6 +24,7 @@ from frontdesk.digest import (
     Item,
     MeetingItem,
     NetworkItem,
+    Over,
     Recent,
     RelationItem,
 )
@@ -33,6 +34,7 @@ from voorkant.plain import to_plain
 from voorkant.settings import Settings
 
 WIDTH = 76
+OVER = "De groei is voorbij"
 FORMATS = ("text", "html", "json")
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -82,7 +84,8 @@ def html(digest: Digest, zone: ZoneInfo) -> str:
         d=digest, day=dutch_day(digest.day, year=True), unread=sources_in_words(digest.unread),
         moment=lambda m: dutch_moment(m.start, zone, all_day=m.all_day),
         at=lambda t: dutch_moment(t, zone), facts=facts, observed=observed, counts=counts,
-        opening=opening, recent_facts=lambda r: recent_facts(r, zone), waiting_sentence=waiting_sentence,
+        opening=opening, ended=lambda o: ended(o, zone),
+        recent_facts=lambda r: recent_facts(r, zone), waiting_sentence=waiting_sentence,
     )  # fmt: skip
 
 
@@ -108,8 +111,15 @@ def counts(item: Item) -> str:
 
 
 def observed(growing: Growing) -> str:
-    """`12 gezien, 3,5 verwacht`."""
-    return f"{words.number(growing.observed)} gezien, {words.number(growing.expected)} verwacht"
+    """`12 gezien, 3,5 verwacht`, and whether it grew on since it was first told."""
+    on = "; groeit door" if growing.level > 1 else ""
+    return f"{words.number(growing.observed)} gezien, {words.number(growing.expected)} verwacht{on}"
+
+
+def ended(over: Over, zone: ZoneInfo) -> str:
+    """`Plan Linde: 27 berichten sinds woensdag 28 oktober`."""
+    day = dutch_day(over.raised_at.astimezone(zone).date())
+    return f"{over.name}: {words.count(round(over.observed), 'bericht', 'berichten')}, signaal van {day}"
 
 
 def _head(digest: Digest) -> list[str]:
@@ -141,6 +151,7 @@ def opening(digest: Digest) -> list[str]:
 def _sections(digest: Digest, zone: ZoneInfo) -> Iterator[str]:
     told: set[str] = set()
     yield from _section("Groeit snel", [_growing(g, zone, told) for g in digest.growing])
+    yield from _section(OVER, [_wrap(f"* {ended(o, zone)}", "", "  ") for o in digest.over])
     yield from _section("Nieuw", [_item(i, zone, told) for i in digest.new])
     if digest.more_new:
         yield from ("", *_wrap(f"En nog {words.count(digest.more_new, 'initiatief', 'initiatieven')} meer."))
@@ -175,6 +186,7 @@ def _item(item: Item, zone: ZoneInfo, told: set[str]) -> list[str]:
         return [*name, *why, "  (staat hierboven)"]
     told.add(item.id)
     body = _wrap(facts(item), "  ") + _wrap(item.summary, "  ") + _wrap(counts(item), "  ")
+    body += [line for said in item.remarks for line in _wrap(said, "  ")]
     return [*name, *why, *body, *(line for e in item.evidence for line in _evidence(e, zone))]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from frontdesk import charts, words
@@ -17,6 +18,7 @@ from voorkant.records import Alert, Annotation, Decision, Document, Initiative, 
 from voorkant.text import fold, small_count
 from voorkant.vocabulary import Phase, Ruling
 
+MONTH = timedelta(days=30)
 SORTS = {"nieuwste": "Laatste bericht", "naam": "Naam", "berichten": "Aantal berichten", "gestart": "Gestart"}
 
 
@@ -102,6 +104,7 @@ def initiative_page(db: Database, desk: Desk, initiative: Initiative) -> dict[st
         "chart": charts.growth_svg(days, initiative.name) if found else "",
         "days": [d for d in reversed(days) if d.documents],
         "alerts": alerts,
+        "remarks": desk.remarks(initiative.id, desk.as_of - MONTH),
         "arguments": [a for a in everything if a.initiative == initiative.id],
         "decisions": _decisions(db, desk, initiative.id),
         "others": sorted(

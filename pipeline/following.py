@@ -17,14 +17,25 @@ from networks.relating import relations
 from networks.rulings import Rulings, rulings
 from networks.similarity import Item
 from networks.tidying import Merge, tidy
-from networks.watching import Event, Subject
+from networks.watching import Event, Subject, synchronised
 from networks.watching import watch as find_growth
 from pipeline.doubles import find as find_copies
 from pipeline.evidence import archive, count_terms, item
 from pipeline.progress import QUIET, Progress
 from pipeline.tools import Tools
 from storage.store import Database, Store
-from voorkant.records import Annotation, Document, Initiative, Membership, Network, Report, final
+from voorkant.records import (
+    Alert,
+    Annotation,
+    Document,
+    Initiative,
+    Membership,
+    Network,
+    Report,
+    Synchronised,
+    final,
+)
+from voorkant.sources import person_address
 from voorkant.vocabulary import Kind, Stance
 
 #: gathering looks back so far; what is silent for longer starts anew
@@ -36,6 +47,8 @@ POSSIBLE = 0.1
 SHOWN_FROM = 2
 CONVINCING = 0.9
 #: a copy belongs where its original does
+#: a text of fewer words may be anybody's: "helemaal mee eens"
+OWN_WORDS = 6
 SURE_COPY, SAME = 0.97, "zegt hetzelfde als een ander bericht"
 
 
@@ -188,7 +201,7 @@ def _reconsider(db: Database, gatherer: Gatherer, loose: Sequence[Loose], now: d
 
 def ruled(db: Database, now: datetime) -> Rulings:
     """What people decided, as it holds for the initiatives of now."""
-    gone = {i.id: i.merged_into for i in db.initiatives.all(now, merged=True, rejected=True) if i.merged_into}
+    gone = _moved_to(db, now)
     return rulings(db.humans.decisions(now), lambda initiative: final(initiative, gone))
 
 
@@ -268,18 +281,58 @@ def watch(store: Store, tools: Tools, now: datetime, progress: Progress = QUIET)
         evidence = archive(db, now).evidence
         shown = [i for i in db.initiatives.all(now) if i.id in evidence]
         subjects = [Subject("initiative", i.id, i.name, _events(evidence[i.id])) for i in shown]
+        db.alerts.save_synchronised([r for s in subjects for r in _remarks(s)], now)
         subjects += [_network_subject(n, evidence) for n in db.networks.all(now) if len(n.initiatives) > 1]
-        open_alerts = [a for a in db.alerts.all(now) if a.ended is None]
+        open_alerts, double = _carried_on(
+            [a for a in db.alerts.all(now) if a.ended is None], _moved_to(db, now)
+        )
         found = find_growth(
             subjects, open_alerts, now, settings.zone, settings.watch.false_alarms_per_30_days
         )
-        written = db.alerts.save(found, now)
+        written = db.alerts.save([*found, *(replace(a, ended=now) for a in double)], now)
     going = sum(a.ended is None for a in found)
     return Report("watch", {"bekeken": len(subjects), "groeit snel": going, "bijgewerkt": written})
 
 
 def _events(evidence: Sequence[Evidence]) -> list[Event]:
-    return [Event(d.published, d.url, d.participant, d.source) for e in evidence for d in e.all]
+    return [Event(d.published, d.url, d.participant, d.source, _keys(e, d)) for e in evidence for d in e.all]
+
+
+def _keys(proof: Evidence, document: Document) -> tuple[str, ...]:
+    """What a document shares with those that point at or say the same; a few words are nobody's text."""
+    links = tuple(f"link:{link}" for link in document.links if link != document.url)
+    if proof.copies:
+        return (*links, f"tekst:{proof.document.id}")
+    short = document.text and len(document.text.split()) < OWN_WORDS
+    return links if short else (*links, f"tekst:{document.content_hash}")
+
+
+def _remarks(subject: Subject) -> list[Synchronised]:
+    found = []
+    for burst in synchronised(subject.events):
+        kind, _, what = burst.key.partition(":")
+        told = what if kind == "link" and not person_address(what) else ""
+        found.append(
+            Synchronised(subject.id, burst.name, kind, told, burst.began, burst.accounts, burst.minutes)
+        )
+    return found
+
+
+def _moved_to(db: Database, now: datetime) -> dict[str, str]:
+    everything = db.initiatives.all(now, merged=True, rejected=True)
+    return {i.id: i.merged_into for i in everything if i.merged_into}
+
+
+def _carried_on(alerts: Sequence[Alert], moved_to: Mapping[str, str]) -> tuple[list[Alert], list[Alert]]:
+    """A wave goes on in the initiative that its own was merged into; and waves that are one with such."""
+    going: dict[tuple[str, str], Alert] = {}
+    double = []
+    for alert in sorted(alerts, key=lambda a: (a.raised_at, a.id)):
+        subject = final(alert.subject, moved_to)
+        moved = replace(alert, subject=subject)
+        if going.setdefault((alert.subject_kind, subject), moved) is not moved:
+            double.append(moved)
+    return list(going.values()), double
 
 
 def _network_subject(network: Network, evidence: Mapping[str, Sequence[Evidence]]) -> Subject:

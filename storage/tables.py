@@ -285,6 +285,21 @@ alerts = Table(
     Column("documents", JSON, nullable=False),
     Column("last_active", UtcDateTime, nullable=False),
     Column("ended", UtcDateTime),
+    Column("level", Integer, nullable=False, server_default="1"),
+    Column("raised_with", Float, nullable=False, server_default="0"),
+)  # fmt: skip
+
+synchronised = Table(
+    "synchronised", metadata,
+    Column("initiative", String(32), primary_key=True),
+    Column("id", String(16), primary_key=True),
+    Column("recorded", UtcDateTime, primary_key=True),
+    Column("kind", String(8), nullable=False),
+    Column("what", Text, nullable=False),
+    Column("began", UtcDateTime, nullable=False),
+    Column("accounts", Integer, nullable=False),
+    Column("minutes", Integer, nullable=False),
+    Column("ended", Boolean, nullable=False),
 )  # fmt: skip
 
 deliveries = Table(

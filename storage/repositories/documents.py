@@ -35,6 +35,7 @@ from storage.tables import (
     labels,
     memberships,
     relations,
+    synchronised,
 )
 from voorkant.plain import from_plain, to_plain
 from voorkant.records import Document
@@ -158,6 +159,7 @@ class Documents(Repository):
         urls = [r["url"] for r in self.rows(select(documents.c.url).where(documents.c.id.in_(going)))]
         for column in (alerts.c.documents, relations.c.evidence, arguments.c.examples):
             self._unlist(column, urls)
+        self.connection.execute(delete(synchronised).where(synchronised.c.what.in_(urls)))
         told = select(memberships.c.initiative).where(memberships.c.document.in_(going))
         self.connection.execute(update(initiatives).where(initiatives.c.id.in_(told)).values(summary=""))
         dropped = self.connection.execute(delete(documents).where(documents.c.id.in_(going))).rowcount
@@ -168,7 +170,7 @@ class Documents(Repository):
         """An initiative without any document left has nothing to rest on: its name came from them."""
         empty = initiatives.c.id.not_in(select(memberships.c.initiative))
         gone = {row["id"] for row in self.rows(select(initiatives.c.id).where(empty))}
-        for column in (arguments.c.initiative, alerts.c.subject, initiatives.c.id):
+        for column in (arguments.c.initiative, alerts.c.subject, synchronised.c.initiative, initiatives.c.id):
             self.connection.execute(delete(column.table).where(column.in_(gone)))
 
     def _unlist(self, column: Column[Any], urls: Collection[str]) -> None:
