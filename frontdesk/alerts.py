@@ -51,17 +51,22 @@ def key(alert: Alert) -> str:
     return {GROWS: alert.id, GROWS_ON: f"{alert.id} door", OVER: f"{alert.id} voorbij"}[step(alert)]
 
 
+def news(desk: Desk) -> list[Alert]:
+    """The alerts of which there may be something to tell: an end of long ago is no news."""
+    return [a for a in desk.alerts if a.ended is None or desk.as_of - a.ended < RECENT]
+
+
 def due(desk: Desk, alert: Alert, delivered: Collection[str]) -> bool:
     """Whether who got `delivered` (keys) is to hear of where this alert stands now.
 
-    That it is over hears only who heard that it grew, and only while it is news.
+    That it is over hears only who heard that it grew.
     """
     if key(alert) in delivered:
         return False
     if alert.ended is None:
         return True
     heard = alert.id in delivered or f"{alert.id} door" in delivered
-    return heard and desk.over(alert) and desk.as_of - alert.ended < RECENT
+    return heard and desk.over(alert)
 
 
 def notice(desk: Desk, alert: Alert) -> Notice:

@@ -311,7 +311,7 @@ def _growing(desk: Desk, reader: Reader) -> tuple[Growing, ...]:
 
 def _over(desk: Desk, reader: Reader, since: datetime) -> tuple[Over, ...]:
     """Growth that ended since a moment, of what is still shown; the latest first."""
-    ended = [a for a in desk.alerts if desk.over(a) and a.ended and a.ended > since and reader.wants_alert(a)]
+    ended = [a for a in desk.alerts if a.ended and a.ended > since and desk.over(a) and reader.wants_alert(a)]
     ended.sort(key=lambda a: (-(a.ended or since).timestamp(), a.id))
     return tuple(
         Over(a.id, a.subject_kind, desk.resolve(a.subject), _name(desk, a), a.raised_at, a.observed)

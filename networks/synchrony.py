@@ -11,6 +11,7 @@ the same, so this is a remark, no verdict.
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -95,8 +96,9 @@ def _unusual(ordered: Sequence[Post], start: int, end: int) -> bool:
     accounts = len({p.participant for p in ordered[start:end]})
     if accounts < ACCOUNTS:
         return False
-    first, last = ordered[start].at - AROUND, ordered[end - 1].at + AROUND
-    others = {p.participant for p in (*ordered[:start], *ordered[end:]) if first <= p.at <= last}
+    first = bisect_left(ordered, ordered[start].at - AROUND, key=lambda p: p.at)
+    last = bisect_right(ordered, ordered[end - 1].at + AROUND, key=lambda p: p.at)
+    others = {p.participant for p in (*ordered[first:start], *ordered[end:last])}
     # one more than were seen, as a pace of nothing would make anything unusual
     pace = (len(others) + 1) / _WINDOWS
     return float(pdtrc(accounts - 1, pace)) * _WINDOWS < CHANCE

@@ -58,7 +58,7 @@ def _due(db: Database, settings: Settings, now: datetime) -> list[tuple[Subscrip
     had = {s.name: db.alerts.received(s.name) for s in settings.subscriptions}
     alerts = [
         (s, alerting.key(alert), alerting.message(desk, alert, s.email))
-        for alert in desk.alerts
+        for alert in alerting.news(desk)
         for s in alerting.recipients(desk, alert)
         if alerting.due(desk, alert, had[s.name])
     ]

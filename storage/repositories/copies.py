@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from storage.repositories.base import Repository, Row
 from storage.tables import bands, documents, families, sketches
@@ -40,13 +40,17 @@ class Copies(Repository):
 
     def families(self, as_of: datetime) -> Mapping[str, str]:
         """Document to family, of all documents collected by `as_of` that share theirs with another."""
+        known = families.join(documents, documents.c.id == families.c.document)
+        shared = (
+            select(families.c.family)
+            .select_from(known)
+            .where(documents.c.collected <= as_of)
+            .group_by(families.c.family)
+            .having(func.count() > 1)
+        )
         query = (
             select(families.c.document, families.c.family)
-            .join(documents, documents.c.id == families.c.document)
-            .where(documents.c.collected <= as_of)
+            .select_from(known)
+            .where(documents.c.collected <= as_of, families.c.family.in_(shared))
         )
-        found = {row["document"]: row["family"] for row in self.rows(query)}
-        sizes: dict[str, int] = {}
-        for family in found.values():
-            sizes[family] = sizes.get(family, 0) + 1
-        return {document: family for document, family in found.items() if sizes[family] > 1}
+        return {row["document"]: row["family"] for row in self.rows(query)}
