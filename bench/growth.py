@@ -17,6 +17,7 @@ from demo.measures import GRACE
 from models import corpus
 from networks.watching import Event, Subject, watch
 from voorkant.records import Alert
+from voorkant.text import content_hash
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 BUDGET = 1.0
@@ -38,7 +39,8 @@ def subjects(examples: Sequence[corpus.Example], told: Mapping[str, Any]) -> lis
     events: defaultdict[tuple[str, str], list[Event]] = defaultdict(list)
     for one in examples:
         if one.initiative and one.subject in told:
-            event = Event(one.published, one.id, one.author, one.source)
+            keys = (*(f"link:{link}" for link in one.links), f"tekst:{content_hash(one.title, one.text)}")
+            event = Event(one.published, one.id, one.author, one.source, keys)
             events["initiative", one.subject].append(event)
             events["network", told[one.subject]["network"]].append(event)
     return [Subject(kind, name, name, found) for (kind, name), found in sorted(events.items())]

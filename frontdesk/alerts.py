@@ -1,12 +1,14 @@
-"""The message that an alert sends, and who gets it."""
+"""The messages that an alert sends (it grows, it grows on, it is over), and who gets them."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import timedelta
 
 from frontdesk import words
 from frontdesk.desk import Desk
-from frontdesk.digest import Item, item
+from frontdesk.digest import Item, grown
 from frontdesk.messages import Message
 from frontdesk.pictures import growth
 from frontdesk.reader import Reader
@@ -16,12 +18,16 @@ from voorkant.records import Alert
 from voorkant.settings import Subscription
 
 CHANNEL = "alert"
+#: an end that is older is no news
+RECENT = timedelta(days=7)
+GROWS, GROWS_ON, OVER = "groeit snel", "groeit door", "de groei is voorbij"
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
     """What an alert says. `item` is None when a network grows; `links` leave out what waits for a human."""
 
+    step: str
     name: str
     when: str
     observed: str
@@ -36,6 +42,34 @@ def recipients(desk: Desk, alert: Alert) -> tuple[Subscription, ...]:
     return tuple(s for s in listening if Reader.of(desk, s).wants_alert(alert))
 
 
+def step(alert: Alert) -> str:
+    """Where its wave stands now."""
+    return OVER if alert.ended else GROWS_ON if alert.level > 1 else GROWS
+
+
+def key(alert: Alert) -> str:
+    """The name under which this step of an alert is noted as delivered, once to each."""
+    return {GROWS: alert.id, GROWS_ON: f"{alert.id} door", OVER: f"{alert.id} voorbij"}[step(alert)]
+
+
+def news(desk: Desk) -> list[Alert]:
+    """The alerts of which there may be something to tell: an end of long ago is no news."""
+    return [a for a in desk.alerts if a.ended is None or desk.as_of - a.ended < RECENT]
+
+
+def due(desk: Desk, alert: Alert, delivered: Collection[str]) -> bool:
+    """Whether who got `delivered` (keys) is to hear of where this alert stands now.
+
+    That it is over hears only who heard that it grew.
+    """
+    if key(alert) in delivered:
+        return False
+    if alert.ended is None:
+        return True
+    heard = alert.id in delivered or f"{alert.id} door" in delivered
+    return heard and desk.over(alert)
+
+
 def notice(desk: Desk, alert: Alert) -> Notice:
     """What there is to tell. A subject that is gone is told by the word for its kind."""
     subject = desk.resolve(alert.subject)
@@ -44,11 +78,12 @@ def notice(desk: Desk, alert: Alert) -> Notice:
     name = initiative.name if initiative else network.name if network else f"een {alert.subject_kind}"
     hidden = {d.url for d in desk.documents.values() if desk.withheld(d.id)}
     return Notice(
+        step=step(alert),
         name=name,
         when=dutch_moment(alert.raised_at, desk.settings.zone),
         observed=f"{words.number(alert.observed)} gezien, {words.number(alert.expected)} verwacht",
         reason=alert.reason,
-        item=item(desk, initiative) if initiative else None,
+        item=grown(desk, initiative) if initiative else None,
         links=tuple(filter(None, (words.safe_link(u) for u in alert.documents if u not in hidden))),
     )
 
@@ -60,12 +95,13 @@ def message(desk: Desk, alert: Alert, to: str) -> Message:
     values = {"n": told, "municipality": town, "facts": facts, "counts": counts, "chart": chart}
     page = templates().get_template("alert.html").render(values)
     plain = text(told, town, chart.alt if chart else "")
-    return Message(to, f"Groeit snel: {told.name}", plain, page, pictures=(chart,) if chart else ())
+    pictures = (chart,) if chart else ()
+    return Message(to, f"{told.step.capitalize()}: {told.name}", plain, page, pictures=pictures)
 
 
 def text(told: Notice, municipality: str, chart: str = "") -> str:
     """The alert in plain text; `chart`: what its picture tells."""
-    lines = [f"Voorkant {municipality}: groeit snel", "", told.name, f"{told.observed}, {told.when}."]
+    lines = [f"Voorkant {municipality}: {told.step}", "", told.name, f"{told.observed}, {told.when}."]
     lines += [told.reason, chart] if chart else [told.reason]
     if told.item:
         lines += ["", facts(told.item), told.item.summary, counts(told.item)]

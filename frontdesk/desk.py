@@ -7,7 +7,7 @@ to release them (LAW 14).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -25,6 +25,7 @@ from voorkant.records import (
     Need,
     Network,
     Relation,
+    Synchronised,
     document_id,
     final,
 )
@@ -64,6 +65,10 @@ class Desk:
     #: what an initiative that was merged is called now
     moved_to: Mapping[str, str]
     released: frozenset[str]
+    #: a document that says what an earlier one of the same initiative said, to that one
+    copy_of: Mapping[str, str] = field(default_factory=dict)
+    #: what was posted in step, newest first
+    synchronised: tuple[Synchronised, ...] = ()
 
     def network_of(self, initiative: str) -> Network | None:
         """The network whose `initiatives` holds it; the one with the lowest id when there are more."""
@@ -78,15 +83,36 @@ class Desk:
         found = [self.documents[m.document] for m in self.members.get(initiative, ())]
         return sorted(found, key=lambda d: (d.published, d.url), reverse=True)
 
+    def originals(self, initiative: str) -> list[Document]:
+        """The documents of an initiative, each text once by its earliest, newest first."""
+        return [d for d in self.evidence(initiative) if d.id not in self.copy_of]
+
     def shown(self, initiative: str) -> list[Document]:
-        """The documents whose words may go out, newest first."""
-        return [d for d in self.evidence(initiative) if not self.withheld(d.id)]
+        """The documents whose words may go out, each text once, newest first."""
+        return [d for d in self.originals(initiative) if not self.withheld(d.id)]
+
+    def remarks(self, initiative: str, since: datetime) -> list[Synchronised]:
+        """What of an initiative was posted in step since a moment, newest first."""
+        mine = (r for r in self.synchronised if self.resolve(r.initiative) == initiative)
+        return [r for r in mine if r.began > since]
+
+    def also_in(self, document: str) -> list[Document]:
+        """The copies of a document that may be pointed at, oldest first."""
+        copies = [self.documents[c] for c, first in self.copy_of.items() if first == document]
+        return sorted((d for d in copies if not self.withheld(d.id)), key=lambda d: (d.published, d.url))
 
     def open_alerts(self) -> list[Alert]:
         """Alerts that go on at this moment, of what is still shown, strongest first."""
         shown = self.initiatives.keys() | self.networks.keys()
         going = [a for a in self.alerts if a.ended is None and self.resolve(a.subject) in shown]
         return sorted(going, key=lambda a: (-a.score, a.id))
+
+    def over(self, alert: Alert) -> bool:
+        """Whether the growth of something that is still shown is over: no other alert of it goes on."""
+        subject = (alert.subject_kind, self.resolve(alert.subject))
+        going = {(a.subject_kind, self.resolve(a.subject)) for a in self.alerts if a.ended is None}
+        shown = self.initiatives.keys() | self.networks.keys()
+        return alert.ended is not None and subject not in going and subject[1] in shown
 
     def publisher(self, source: str) -> str:
         """Who speaks through a source; its id when it is not known any more."""
@@ -155,8 +181,9 @@ def read(db: Database, settings: Settings, as_of: datetime) -> Desk:
         relations=tuple(db.networks.relations(as_of)), alerts=tuple(db.alerts.all(as_of)),
         publishers=_publishers(db, settings), authorities=_authorities(db, settings),
         moved_to=moved_to, released=released(db, as_of),
+        synchronised=tuple(db.alerts.synchronised(as_of)),
     )  # fmt: skip
-    return _with_members(desk, members)
+    return _with_copies(_with_members(desk, members), db.copies.families(as_of))
 
 
 def released(db: Database, as_of: datetime) -> frozenset[str]:
@@ -189,6 +216,19 @@ def _with_members(desk: Desk, members: Iterable[Membership]) -> Desk:
         if home in desk.initiatives and member.document in desk.documents:
             grouped.setdefault(home, []).append(member)
     return replace(desk, members={k: tuple(v) for k, v in grouped.items()})
+
+
+def _with_copies(desk: Desk, families: Mapping[str, str]) -> Desk:
+    """Which document of each initiative is the earliest with its text."""
+    copy_of: dict[str, str] = {}
+    for members in desk.members.values():
+        found = [desk.documents[m.document] for m in members if m.document in families]
+        first: dict[str, str] = {}
+        for document in sorted(found, key=lambda d: (d.published, d.id)):
+            original = first.setdefault(families[document.id], document.id)
+            if original != document.id:
+                copy_of[document.id] = original
+    return replace(desk, copy_of=copy_of)
 
 
 def _publishers(db: Database, settings: Settings) -> dict[str, str]:

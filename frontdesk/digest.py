@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from frontdesk import desk as desks
@@ -17,7 +18,7 @@ from frontdesk.desk import Desk, Gathering
 from frontdesk.reader import Reader
 from storage.store import Database
 from voorkant.clock import day_start, local_day
-from voorkant.records import Alert, Initiative, Network, PlaceMention, Relation, Unread
+from voorkant.records import Alert, Document, Initiative, Network, PlaceMention, Relation, Unread
 from voorkant.settings import Settings, Subscription
 from voorkant.text import excerpt, small_count
 from voorkant.vocabulary import NetworkState, Phase
@@ -40,6 +41,8 @@ class Evidence:
     published: datetime
     title: str
     excerpt: str
+    #: where else it stands: publishers, with how often when more than once
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,8 @@ class Item:
     waiting: int
     network: str | None
     evidence: tuple[Evidence, ...]
+    #: what was posted in step in the last week, in words
+    remarks: tuple[str, ...]
     #: what it asks for, in its own words; empty when no document says so
     need: str = ""
     #: why it stands here, as a clause: "van idee naar mobiliseren"; empty for what is new
@@ -88,6 +93,20 @@ class Growing:
     reason: str
     documents: tuple[str, ...]
     item: Item | None
+    #: 2 once it grew on to twice what it was raised with
+    level: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """Growth that ended in this period. `subject` is the id of the initiative or network."""
+
+    alert: str
+    kind: str
+    subject: str
+    name: str
+    raised_at: datetime
+    observed: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +176,7 @@ class Digest:
     since: datetime
     first: bool
     growing: tuple[Growing, ...]
+    over: tuple[Over, ...]
     new: tuple[Item, ...]
     more_new: int
     recent: tuple[Recent, ...]
@@ -174,7 +194,7 @@ class Digest:
     @property
     def quiet(self) -> bool:
         """Whether nothing happened that this reader asked for."""
-        told = (self.growing, self.new, self.moved, self.networks, self.relations, self.returned)
+        told = (self.growing, self.over, self.new, self.moved, self.networks, self.relations, self.returned)
         return not any(told)
 
 
@@ -200,6 +220,7 @@ def build(
         since=since,
         first=not before,
         growing=_growing(desk, reader),
+        over=_over(desk, reader, since),
         new=tuple(item(desk, i) for i in new[:limit]),
         more_new=len(new[limit:]) if limit else 0,
         recent=_recent(seen, since, as_of) if before else (),
@@ -236,22 +257,29 @@ def item(desk: Desk, initiative: Initiative, change: str = "") -> Item:
         waiting=waiting(desk, initiative.id),
         network=network.name if network else None,
         evidence=tuple(
-            Evidence(d.url, desk.publisher(d.source), d.published, d.title, desks.words_of(d))
+            Evidence(d.url, desk.publisher(d.source), d.published, d.title, desks.words_of(d), also(desk, d))
             for d in shown[:EVIDENCE]
         ),
+        remarks=tuple(map(words.remark, desk.remarks(initiative.id, desk.as_of - WEEK))),
         need=need.text if (need := desks.shown_need(desk, initiative)) else "",
         change=change,
     )
 
 
 def documents_of(desk: Desk, initiative: Initiative) -> int:
-    """How many documents an initiative has: its members, or what its record says once those are purged."""
-    return len(desk.members.get(initiative.id, ())) or initiative.documents
+    """How many texts an initiative has, copies once; what its record says once those are purged."""
+    return len(desk.originals(initiative.id)) or initiative.documents
+
+
+def also(desk: Desk, document: Document) -> tuple[str, ...]:
+    """Where the copies of a document stand: `De Veenbode`, `Het Plein (3 keer)`."""
+    places = Counter(desk.publisher(d.source) for d in desk.also_in(document.id))
+    return tuple(f"{name} ({n} keer)" if n > 1 else name for name, n in places.items())
 
 
 def waiting(desk: Desk, initiative: str) -> int:
     """How many documents of an initiative wait for a human."""
-    return len(desk.evidence(initiative)) - len(desk.shown(initiative))
+    return sum(desk.withheld(d.id) for d in desk.evidence(initiative))
 
 
 def upcoming(desk: Desk, initiatives: set[str], days: int = MEETING_DAYS) -> tuple[MeetingItem, ...]:
@@ -313,14 +341,36 @@ def _growing(desk: Desk, reader: Reader) -> tuple[Growing, ...]:
     return tuple(sorted(found, key=lambda g: (-g.score, g.name.casefold(), g.alert)))
 
 
+def _over(desk: Desk, reader: Reader, since: datetime) -> tuple[Over, ...]:
+    """Growth that ended since a moment, of what is still shown; the latest first."""
+    ended = [a for a in desk.alerts if a.ended and a.ended > since and desk.over(a) and reader.wants_alert(a)]
+    ended.sort(key=lambda a: (-(a.ended or since).timestamp(), a.id))
+    return tuple(
+        Over(a.id, a.subject_kind, desk.resolve(a.subject), _name(desk, a), a.raised_at, a.observed)
+        for a in ended
+    )
+
+
+def _name(desk: Desk, alert: Alert) -> str:
+    subject = desk.resolve(alert.subject)
+    if alert.subject_kind == "initiative":
+        return desk.initiatives[subject].name
+    return desk.networks[subject].name
+
+
+def grown(desk: Desk, initiative: Initiative) -> Item:
+    """An initiative that grows; the alert tells what was posted in step."""
+    return replace(item(desk, initiative), remarks=())
+
+
 def _grows(desk: Desk, alert: Alert) -> Growing:
     subject = desk.resolve(alert.subject)
     initiative = desk.initiatives.get(subject) if alert.subject_kind == "initiative" else None
-    name = initiative.name if initiative else desk.networks[subject].name
     return Growing(
-        alert=alert.id, kind=alert.subject_kind, subject=subject, name=name, raised_at=alert.raised_at,
-        observed=alert.observed, expected=alert.expected, score=alert.score, reason=alert.reason,
-        documents=alert.documents, item=item(desk, initiative) if initiative else None,
+        alert=alert.id, kind=alert.subject_kind, subject=subject, name=_name(desk, alert),
+        raised_at=alert.raised_at, observed=alert.observed, expected=alert.expected, score=alert.score,
+        reason=alert.reason, documents=alert.documents, level=alert.level,
+        item=grown(desk, initiative) if initiative else None,
     )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from frontdesk.lead import coverage, lead_days
 from frontdesk.render import local, plain
 from storage.store import Database
 from voorkant.errors import InputError
-from voorkant.records import Annotation, Document, Initiative, Label, Membership
+from voorkant.records import Annotation, Document, Initiative, Label, Membership, Synchronised
 from voorkant.settings import Settings
 from voorkant.text import small_count
 
@@ -28,15 +28,20 @@ Row = dict[str, Any]
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "initiatives": (
         "id", "name", "kind", "theme", "phase", "places", "organisations", "first_seen", "last_seen",
-        "network", "need", "lead_days", "coverage", "documents",
+        "network", "need", "lead_days", "coverage", "synchronised", "documents",
     ),
-    "documents": ("url", "source", "published", "title", "excerpt", "labels", "initiative", "model"),
+    "documents": (
+        "url", "source", "published", "title", "excerpt", "copy_of", "labels", "initiative", "model",
+    ),
     "networks": (
         "id", "name", "lifestyle", "first_seen", "state", "initiatives", "organisations", "channels",
         "participants",
     ),
     "relations": ("from", "to", "relation", "strength", "evidence"),
-    "alerts": ("id", "subject", "raised_at", "observed", "expected", "score", "reason", "documents"),
+    "alerts": (
+        "id", "subject", "raised_at", "observed", "expected", "score", "reason", "level", "ended",
+        "documents",
+    ),
     "meetings": ("initiative", "start", "place", "url"),
     "bridges": ("from", "to", "why", "through"),
     "arguments": (
@@ -138,6 +143,7 @@ def _initiative(context: _Context, initiative: Initiative) -> Row:
             {"source": source, "publisher": desk.publisher(source), "documents": number}
             for source, number in coverage(desk, initiative.id)
         ],
+        "synchronised": [_synchronised(context, r) for r in desk.remarks(initiative.id, desks.ALL_TIME[0])],
         "documents": [_member(context, d, members[d.id]) for d in desk.evidence(initiative.id)],
     }
 
@@ -163,6 +169,16 @@ def _member(context: _Context, document: Document, member: Membership) -> Row:
     }
 
 
+def _synchronised(context: _Context, found: Synchronised) -> Row:
+    return {
+        "kind": found.kind,
+        "what": found.what,
+        "began": context.time(found.began),
+        "accounts": small_count(found.accounts),
+        "minutes": found.minutes,
+    }
+
+
 def stance(member: Membership, annotation: Annotation | None) -> Label:
     """The stance towards the initiative, with the classifier's probability when it said the same."""
     label = annotation.labels.get("stance") if annotation else None
@@ -172,12 +188,14 @@ def stance(member: Membership, annotation: Annotation | None) -> Label:
 
 
 def _document(context: _Context, document: Document, *, hidden: bool) -> Row:
+    original = context.desk.documents.get(context.desk.copy_of.get(document.id, ""))
     return {
         "url": document.url,
         "source": document.source,
         "published": context.time(document.published),
         "title": "" if hidden else document.title,
         "excerpt": "" if hidden else desks.words_of(document),
+        "copy_of": original.url if original else None,
     }
 
 
@@ -229,6 +247,8 @@ def _alerts(context: _Context) -> Iterator[Row]:
             "expected": alert.expected,
             "score": alert.score,
             "reason": alert.reason,
+            "level": alert.level,
+            "ended": context.time(alert.ended) if alert.ended else None,
             "documents": list(alert.documents),
         }
 

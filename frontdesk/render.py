@@ -25,6 +25,7 @@ from frontdesk.digest import (
     Item,
     MeetingItem,
     NetworkItem,
+    Over,
     Recent,
     RelationItem,
     Returned,
@@ -36,6 +37,7 @@ from voorkant.plain import to_plain
 from voorkant.settings import Settings
 
 WIDTH = 76
+OVER = "De groei is voorbij"
 FORMATS = ("text", "html", "json")
 _NONE: Mapping[str, Picture] = {}
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -89,7 +91,7 @@ def html(digest: Digest, zone: ZoneInfo, pictures: Mapping[str, Picture] = _NONE
         d=digest, day=dutch_day(digest.day, year=True), unread=sources_in_words(digest.unread),
         moment=lambda m: dutch_moment(m.start, zone, all_day=m.all_day),
         at=lambda t: dutch_moment(t, zone), facts=facts, observed=observed, counts=counts,
-        opening=opening, came_back=came_back, pictures=pictures,
+        opening=opening, came_back=came_back, pictures=pictures, ended=lambda o: ended(o, zone),
         recent_facts=lambda r: recent_facts(r, zone), waiting_sentence=waiting_sentence,
     )  # fmt: skip
 
@@ -116,8 +118,15 @@ def counts(item: Item) -> str:
 
 
 def observed(growing: Growing) -> str:
-    """`12 gezien, 3,5 verwacht`."""
-    return f"{words.number(growing.observed)} gezien, {words.number(growing.expected)} verwacht"
+    """`12 gezien, 3,5 verwacht`, and whether it grew on since it was first told."""
+    on = "; groeit door" if growing.level > 1 else ""
+    return f"{words.number(growing.observed)} gezien, {words.number(growing.expected)} verwacht{on}"
+
+
+def ended(over: Over, zone: ZoneInfo) -> str:
+    """`Plan Linde: 27 berichten sinds woensdag 28 oktober`."""
+    day = dutch_day(over.raised_at.astimezone(zone).date())
+    return f"{over.name}: {words.count(round(over.observed), 'bericht', 'berichten')}, signaal van {day}"
 
 
 def _head(digest: Digest) -> list[str]:
@@ -152,6 +161,7 @@ def _sections(digest: Digest, zone: ZoneInfo, pictures: Mapping[str, Picture]) -
     yield from _section(
         "Groeit snel", [_growing(g, zone, told, pictures.get(g.alert)) for g in digest.growing]
     )
+    yield from _section(OVER, [_wrap(f"* {ended(o, zone)}", "", "  ") for o in digest.over])
     yield from _section("Nieuw", [_item(i, zone, told) for i in digest.new])
     if digest.more_new:
         yield from ("", *_wrap(f"En nog {words.count(digest.more_new, 'initiatief', 'initiatieven')} meer."))
@@ -192,6 +202,7 @@ def _item(item: Item, zone: ZoneInfo, told: set[str]) -> list[str]:
     told.add(item.id)
     body = _wrap(facts(item), "  ") + _wrap(item.summary, "  ")
     body += _wrap(f"Vraagt: {item.need}" if item.need else "", "  ") + _wrap(counts(item), "  ")
+    body += [line for said in item.remarks for line in _wrap(said, "  ")]
     return [*name, *why, *body, *(line for e in item.evidence for line in _evidence(e, zone))]
 
 
@@ -199,6 +210,8 @@ def _evidence(evidence: Evidence, zone: ZoneInfo) -> list[str]:
     said = evidence.title or evidence.excerpt
     day = dutch_day(evidence.published.astimezone(zone).date())
     lines = _wrap(f"- {evidence.source}, {day}: {said}", "    ", "      ")
+    if evidence.also:
+        lines += _wrap(f"ook in: {words.enumerate_words(evidence.also)}", "      ")
     return [*lines, f"      {words.safe_link(evidence.url)}"]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from frontdesk import atlas, charts, timeline, words
@@ -20,6 +21,7 @@ from voorkant.records import Alert, Annotation, Decision, Document, Initiative, 
 from voorkant.text import fold, small_count
 from voorkant.vocabulary import Phase, Ruling
 
+MONTH = timedelta(days=30)
 SORTS = {"nieuwste": "Laatste bericht", "naam": "Naam", "berichten": "Aantal berichten", "gestart": "Gestart"}
 
 
@@ -103,6 +105,7 @@ def initiative_page(db: Database, desk: Desk, initiative: Initiative) -> dict[st
         "meetings": upcoming(desk, {initiative.id}),
         **growth(desk, found, alerts, initiative.name),
         "alerts": alerts,
+        "remarks": desk.remarks(initiative.id, desk.as_of - MONTH),
         "arguments": [a for a in everything if a.initiative == initiative.id],
         "need": desks.shown_need(desk, initiative),
         "lead": _lead(desk, initiative.id),
@@ -160,6 +163,7 @@ def _evidence(desk: Desk, document: Document, member: Membership) -> dict[str, A
         "d": document,
         "source": desk.publisher(document.source),
         "excerpt": desks.words_of(document),
+        "also": [(desk.publisher(d.source), d.url) for d in desk.also_in(document.id)],
         "stance": stance(member, annotation).value,
         "member": member,
         "labels": _labels(annotation),

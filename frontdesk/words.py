@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
+from voorkant.records import Synchronised
+from voorkant.text import in_step
 from voorkant.vocabulary import Fallacy, NetworkState, Phase, RelationKind, Ruling, Theme
 
 THEMES = {
@@ -139,6 +141,13 @@ def two(value: float) -> str:
 def enumerate_words(words: Sequence[str]) -> str:
     """`a`, `a en b`, `a, b en c`."""
     return " en ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+
+
+def remark(found: Synchronised) -> str:
+    """What was posted in step, as a remark and no verdict."""
+    where = f" ({urlsplit(found.what).hostname})" if safe_link(found.what) else ""
+    said = in_step(found.accounts, found.kind, found.minutes)
+    return f"{said[:-1]}{where}. Dat kan een gewone actie zijn."
 
 
 def safe_link(url: str) -> str:

@@ -2,7 +2,7 @@
 
 Gives what scikit-learn's TfidfVectorizer gives that learned the vocabulary (a test compares them), with two
 differences that the command line feels: what a word's letters give is kept in mind, as most words were seen
-before, and reading starts without scikit-learn (decision 0019).
+before, and reading starts without scikit-learn (decision 0020).
 """
 
 from __future__ import annotations

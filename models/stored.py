@@ -1,4 +1,4 @@
-"""A model as a file: arrays and texts in NumPy's own form, read without pickle (decision 0019)."""
+"""A model as a file: arrays and texts in NumPy's own form, read without pickle (decision 0020)."""
 
 from __future__ import annotations
 

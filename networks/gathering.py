@@ -79,6 +79,11 @@ class Gatherer:
         self.touched.add(placement.group)
         return placement
 
+    def follow(self, item: Item, group: str | None) -> None:
+        """Take in a copy of what is known: it can be answered and linked to, and teaches nothing new."""
+        if group is not None:
+            self._of_url[item.url] = group
+
     def _add(self, item: Item, vector: Terms, group: str) -> None:
         self.groups.setdefault(group, Group(group)).add(item, vector)
         self._of_url[item.url] = group

@@ -57,7 +57,7 @@ def portray(
         places=_places(ordered),
         organisations=_organisations(ordered),
         first_seen=ordered[0].document.published,
-        last_seen=ordered[-1].document.published,
+        last_seen=max(d.published for e in ordered for d in e.all),
         appeared=appeared,
         documents=len(ordered),
         need=find_need(ordered),

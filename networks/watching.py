@@ -6,7 +6,8 @@ others), the data are its own days before the window, older ones fading. Weekday
 overdispersion is shrunk to the pool's. Windows of 1 to 7 days are scanned with a negative-binomial
 likelihood ratio (scan statistics after Kulldorff 1997; negative binomial: Tango, Takahashi and Kohriyama
 2011), on documents and on voices (people; a document without one speaks for its source). Both must be
-unusual (intersection-union test, Berger 1982), so one loud account raises nothing.
+unusual (intersection-union test, Berger 1982), so one loud account raises nothing. What many accounts post in
+step (`synchrony.py`) counts as one post.
 
 The budget. A window of w days that moves on by a day sees 1/w new data, so the scan takes
 1 + 1/2 + … + 1/7 = 2.6 fresh looks a day; the p-value of the best window is multiplied by that. With n
@@ -17,7 +18,8 @@ Counts are whole numbers, so the true rate is lower still. Today counts as a who
 its count can only rise, so looking at it every hour costs no more than looking once in the evening.
 
 A wave is one alert until a week has passed in which it was calm: the longest window is a week, so after
-that nothing of the wave can be found again.
+that nothing of the wave can be found again. It steps up once, when it has grown to twice what it was raised
+with.
 """
 
 from __future__ import annotations
@@ -32,8 +34,10 @@ from zoneinfo import ZoneInfo
 
 from scipy.special import betainc
 
+from networks.synchrony import Burst, Post, bursts
 from voorkant.clock import local_day
 from voorkant.records import Alert
+from voorkant.text import in_step
 
 LONGEST = 7
 #: fresh looks a day, see above
@@ -52,16 +56,22 @@ ACTIVE_DAYS = 3
 CALM = timedelta(days=LONGEST)
 SHOWN_FROM = 5
 DOCUMENTS = 50
+#: an alert steps up when its wave is so many times what it was raised with
+STEP = 2.0
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One document of a subject. `participant` is a pseudonym that never leaves this module."""
+    """One document of a subject. `participant` is a pseudonym that never leaves this module.
+
+    `keys` (`link:...`, `tekst:...`) are what it shares with documents that say or point at the same.
+    """
 
     at: datetime
     url: str
     participant: str | None
     source: str
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +86,7 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class _Series:
-    """Daily counts from the first day on; the last day is today."""
+    """Daily counts from the first day on; the last day is today. A burst is counted by its first post."""
 
     subject: Subject
     first: date
@@ -84,6 +94,7 @@ class _Series:
     days: tuple[int, ...]
     documents: tuple[int, ...]
     voices: tuple[int, ...]
+    bursts: tuple[Burst, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +151,9 @@ def _series(subject: Subject, now: datetime, zone: ZoneInfo) -> _Series | None:
     events = tuple(sorted((e for e in subject.events if e.at <= now), key=lambda e: (e.at, e.url)))
     if not events:
         return None
+    together = synchronised(events)
+    repeated = {url for burst in together for url in burst.urls[1:]}
+    events = tuple(e for e in events if e.url not in repeated)
     first = local_day(events[0].at, zone)
     length = (local_day(now, zone) - first).days + 1
     days = tuple((local_day(e.at, zone) - first).days for e in events)
@@ -148,7 +162,13 @@ def _series(subject: Subject, now: datetime, zone: ZoneInfo) -> _Series | None:
     return _Series(
         subject, first, events, days,
         tuple(documents[d] for d in range(length)), tuple(voices[d] for d in range(length)),
+        tuple(together),
     )  # fmt: skip
+
+
+def synchronised(events: Iterable[Event]) -> list[Burst]:
+    """What accounts brought in step; what has no account (a paper) has no part in it."""
+    return bursts(Post(e.at, e.url, e.participant, e.keys) for e in events if e.participant and e.keys)
 
 
 def _voice(event: Event) -> str:
@@ -203,7 +223,8 @@ def _raise(
     blank = Alert(
         "a-" + digest.hexdigest()[:12], series.subject.kind, series.subject.id, now, 0, 0, 0, "", (), now
     )
-    return [_describe(blank, series, best, zone)]
+    raised = _describe(blank, series, best, zone)
+    return [replace(raised, raised_with=raised.observed)]
 
 
 def _both(series: _Series, norms: tuple[_Norm, _Norm], start: int, end: int) -> _Window:
@@ -256,7 +277,10 @@ def _go_on(alert: Alert, series: _Series, norms: tuple[_Norm, _Norm], now: datet
     if _elevated(series, norms[0], start, today):
         alert = replace(alert, last_active=now)
         wave = _both(series, norms, start, today)
-        return _describe(alert, series, wave, zone) if wave.observed > alert.observed else alert
+        if wave.observed <= alert.observed:
+            return alert
+        grown = _describe(alert, series, wave, zone)
+        return replace(grown, level=2) if grown.observed >= STEP * alert.raised_with > 0 else grown
     return replace(alert, ended=now) if now - alert.last_active >= CALM else alert
 
 
@@ -283,7 +307,7 @@ def _describe(alert: Alert, series: _Series, window: _Window, zone: ZoneInfo) ->
         observed=float(window.observed),
         expected=round(window.expected, 2),
         score=round(window.ratio, 3),
-        reason=_reason(inside, window),
+        reason=_reason(inside, window) + _remarks(series, window, zone),
         documents=tuple(dict.fromkeys(e.url for e in inside))[:DOCUMENTS],
     )
 
@@ -298,6 +322,17 @@ def _reason(inside: Sequence[Event], window: _Window) -> str:
         f"{window.observed} berichten{_people(people)}{where} in {days} {'dag' if days == 1 else 'dagen'}; "
         f"normaal {'is er' if normal == '1' else 'zijn er'} {normal}"
     )
+
+
+def _remarks(series: _Series, window: _Window, zone: ZoneInfo) -> str:
+    """What of the window was posted in step, as sentences."""
+    said = [
+        f" {in_step(b.accounts, b.key.partition(':')[0], b.minutes)}"
+        for b in series.bursts
+        if window.start <= (local_day(b.began, zone) - series.first).days <= window.end
+    ]
+    count = "telt hier als 1 bericht" if len(said) == 1 else "telt hier elk als 1 bericht"
+    return f".{''.join(said)} Dat kan een gewone actie zijn en {count}." if said else ""
 
 
 def _people(people: Iterable[str]) -> str:

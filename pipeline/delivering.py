@@ -1,4 +1,4 @@
-"""Deliver: each subscription gets its digest once a day, and its alerts once each."""
+"""Deliver: each subscription gets its digest once a day, and each step of an alert once."""
 
 from __future__ import annotations
 
@@ -57,12 +57,12 @@ def _due(db: Database, settings: Settings, now: datetime) -> list[tuple[Subscrip
         for s in settings.subscriptions
         if s.channel == DIGEST and day not in db.alerts.delivered(s.name, DIGEST)
     ]
+    had = {s.name: db.alerts.received(s.name) for s in settings.subscriptions}
     alerts = [
-        (s, alert.id, alerting.message(desk, alert, s.email))
-        for alert in db.alerts.all(now)
-        if alert.ended is None
+        (s, alerting.key(alert), alerting.message(desk, alert, s.email))
+        for alert in alerting.news(desk)
         for s in alerting.recipients(desk, alert)
-        if not db.alerts.delivered(s.name, alert.id)
+        if alerting.due(desk, alert, had[s.name])
     ]
     return digests + alerts
 

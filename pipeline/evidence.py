@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from networks.evidence import Evidence
@@ -69,7 +69,7 @@ class Archive:
 
 
 def archive(db: Database, as_of: datetime) -> Archive:
-    """Evidence per initiative, oldest first."""
+    """Evidence per initiative, oldest first; copies stand with the earliest of them."""
     members = db.initiatives.members(as_of)
     ids = [m.document for m in members]
     documents = {d.id: d for d in db.documents.get(ids)}
@@ -80,5 +80,13 @@ def archive(db: Database, as_of: datetime) -> Archive:
         document = documents[member.document]
         proof = Evidence(document, annotations[member.document], kinds.get(document.source))
         found[member.initiative].append(proof)
-    ordered = {k: sorted(v, key=lambda e: (e.document.published, e.document.id)) for k, v in found.items()}
-    return Archive(ordered, members)
+    families = db.copies.families(as_of)
+    return Archive({k: once(v, families) for k, v in found.items()}, members)
+
+
+def once(evidence: Sequence[Evidence], families: Mapping[str, str]) -> list[Evidence]:
+    """Oldest first, each text once; `families` tells which documents are copies of one another."""
+    texts: dict[str, list[Evidence]] = {}
+    for proof in sorted(evidence, key=lambda e: (e.document.published, e.document.id)):
+        texts.setdefault(families.get(proof.document.id, proof.document.id), []).append(proof)
+    return [replace(first, copies=tuple(e.document for e in rest)) for first, *rest in texts.values()]

@@ -20,14 +20,27 @@ from networks.relating import relations
 from networks.rulings import Rulings, rulings
 from networks.similarity import Item
 from networks.tidying import Merge, tidy
-from networks.watching import Event, Subject
+from networks.watching import Event, Subject, synchronised
 from networks.watching import watch as find_growth
+from pipeline.doubles import find as find_copies
 from pipeline.evidence import archive, count_terms, item
 from pipeline.progress import QUIET, Progress
 from pipeline.tools import Tools
 from storage.store import Database, Store
-from voorkant.records import Annotation, Answer, Document, Initiative, Membership, Network, Report, final
+from voorkant.records import (
+    Alert,
+    Annotation,
+    Answer,
+    Document,
+    Initiative,
+    Membership,
+    Network,
+    Report,
+    Synchronised,
+    final,
+)
 from voorkant.settings import Settings
+from voorkant.sources import person_address
 from voorkant.text import fold
 from voorkant.vocabulary import Kind, PublisherKind, Stance
 
@@ -41,6 +54,10 @@ SHOWN_FROM = 2
 CONVINCING = 0.9
 #: who reports on everybody is not who ties them together
 PUBLISHERS = (PublisherKind.MEDIA, PublisherKind.OVERHEID, PublisherKind.PLATFORM)
+#: a copy belongs where its original does
+#: a text of fewer words may be anybody's: "helemaal mee eens"
+OWN_WORDS = 6
+SURE_COPY, SAME = 0.97, "zegt hetzelfde als een ander bericht"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +75,7 @@ def gather(store: Store, tools: Tools, now: datetime, progress: Progress = QUIET
         gatherer, loose = _restore(db, tools, now)
         placed = _place(db, gatherer, tools, now, progress)
         found = _reconsider(db, gatherer, loose, now) if placed else []
+        found += _reunite(db, now) if placed else []
         merges = _tidy(db, gatherer, now) if placed else []
         changed = draw(db, merges, now)
     founded = sum(p.founded for p in placed)
@@ -81,10 +99,13 @@ def _restore(db: Database, tools: Tools, now: datetime) -> tuple[Gatherer, list[
     counted = db.initiatives.terms(now - MEMORY, now)
     where = {m.document: m.initiative for m in db.initiatives.members(now)}
     annotations = db.annotations.get(list(counted))
+    families, told = db.copies.families(now), set[str]()
     for document in db.documents.get(list(counted)):
         annotation, group = annotations[document.id], where.get(document.id)
         known = item(document, annotation, counted[document.id], _threshold(tools))
-        gatherer.restore(known, group)
+        family = families.get(document.id, document.id)
+        (gatherer.follow if family in told else gatherer.restore)(known, group)
+        told.add(family)
         if group is None and known.relevance > POSSIBLE and document.published > now - SECOND_LOOK:
             loose.append(Loose(document, annotation, known))
     return gatherer, loose
@@ -108,8 +129,11 @@ def _place(
     db: Database, gatherer: Gatherer, tools: Tools, now: datetime, progress: Progress
 ) -> list[Placement]:
     waiting = db.documents.to_gather(now)
+    find_copies(db, waiting, now)
     annotations = db.annotations.get([d.id for d in waiting])
-    settled = {m.document for m in db.initiatives.members(now)}
+    settled = {m.document: m.initiative for m in db.initiatives.members(now)}
+    families = db.copies.families(now)
+    homes = {families[d]: group for d, group in settled.items() if d in families}
     placed: list[Placement] = []
     joined: list[Membership] = []
     counted = {}
@@ -119,13 +143,41 @@ def _place(
         counted[document.id] = (document.content_hash, found)
         if document.id in settled:  # an edit: it stays where it was
             continue
-        placement = gatherer.place(item(document, annotation, found, _threshold(tools)))
+        newcomer = item(document, annotation, found, _threshold(tools))
+        placement = _beside(gatherer, newcomer, homes.get(families.get(document.id, "")))
         placed.append(placement)
+        if placement.group and document.id in families:
+            homes.setdefault(families[document.id], placement.group)
         if member := _membership(document.id, annotation, placement, now):
             joined.append(member)
     db.initiatives.join(joined)
     db.initiatives.save_terms(counted, now)
     return placed
+
+
+def _beside(gatherer: Gatherer, newcomer: Item, home: str | None) -> Placement:
+    """A copy goes where another copy is; what is new is placed."""
+    if home is None:
+        return gatherer.place(newcomer)
+    gatherer.follow(newcomer, home)
+    return Placement(home, SURE_COPY, SAME)
+
+
+def _reunite(db: Database, now: datetime) -> list[Membership]:
+    """What belonged nowhere joins the initiative of its copies."""
+    families = db.copies.families(now)
+    where = {m.document: m.initiative for m in db.initiatives.members(now)}
+    homes = {families[d]: group for d, group in where.items() if d in families}
+    apart = [d for d, family in families.items() if d not in where and family in homes]
+    annotations = db.annotations.get(apart)
+    found = [
+        member
+        for d in apart
+        if d in annotations
+        and (member := _membership(d, annotations[d], Placement(homes[families[d]], SURE_COPY, SAME), now))
+    ]
+    db.initiatives.join(found)
+    return found
 
 
 def _tidy(db: Database, gatherer: Gatherer, now: datetime) -> list[Merge]:
@@ -162,7 +214,7 @@ def ruled(db: Database, now: datetime) -> Rulings:
 
 def going_on_as(db: Database, now: datetime) -> Callable[[str], str]:
     """From any id to the one under which the initiative goes on."""
-    gone = {i.id: i.merged_into for i in db.initiatives.all(now, merged=True, rejected=True) if i.merged_into}
+    gone = _moved_to(db, now)
     return lambda initiative: final(initiative, gone)
 
 
@@ -247,11 +299,9 @@ def profile(initiative: Initiative, evidence: Sequence[Evidence]) -> Profile:
         id=initiative.id,
         name=initiative.name,
         theme=initiative.theme,
-        supporters=Counter(
-            e.document.participant for e in evidence if e.document.participant and not opposes(e)
-        ),
+        supporters=Counter(d.participant for e in evidence if not opposes(e) for d in e.all if d.participant),
         organisations=frozenset(o for e in evidence if not opposes(e) for o in e.annotation.organisations),
-        channels=frozenset(e.document.source for e in evidence),
+        channels=frozenset(d.source for e in evidence for d in e.all),
         words=words,
         first_seen=initiative.first_seen,
         last_seen=initiative.last_seen,
@@ -270,18 +320,58 @@ def watch(store: Store, tools: Tools, now: datetime, progress: Progress = QUIET)
         evidence = archive(db, now).evidence
         shown = [i for i in db.initiatives.all(now) if i.id in evidence]
         subjects = [Subject("initiative", i.id, i.name, _events(evidence[i.id])) for i in shown]
+        db.alerts.save_synchronised([r for s in subjects for r in _remarks(s)], now)
         subjects += [_network_subject(n, evidence) for n in db.networks.all(now) if len(n.initiatives) > 1]
-        open_alerts = [a for a in db.alerts.all(now) if a.ended is None]
+        open_alerts, double = _carried_on(
+            [a for a in db.alerts.all(now) if a.ended is None], _moved_to(db, now)
+        )
         found = find_growth(
             subjects, open_alerts, now, settings.zone, settings.watch.false_alarms_per_30_days
         )
-        written = db.alerts.save(found, now)
+        written = db.alerts.save([*found, *(replace(a, ended=now) for a in double)], now)
     going = sum(a.ended is None for a in found)
     return Report("watch", {"bekeken": len(subjects), "groeit snel": going, "bijgewerkt": written})
 
 
 def _events(evidence: Sequence[Evidence]) -> list[Event]:
-    return [Event(d.published, d.url, d.participant, d.source) for d in (e.document for e in evidence)]
+    return [Event(d.published, d.url, d.participant, d.source, _keys(e, d)) for e in evidence for d in e.all]
+
+
+def _keys(proof: Evidence, document: Document) -> tuple[str, ...]:
+    """What a document shares with those that point at or say the same; a few words are nobody's text."""
+    links = tuple(f"link:{link}" for link in document.links if link != document.url)
+    if proof.copies:
+        return (*links, f"tekst:{proof.document.id}")
+    short = document.text and len(document.text.split()) < OWN_WORDS
+    return links if short else (*links, f"tekst:{document.content_hash}")
+
+
+def _remarks(subject: Subject) -> list[Synchronised]:
+    found = []
+    for burst in synchronised(subject.events):
+        kind, _, what = burst.key.partition(":")
+        told = what if kind == "link" and not person_address(what) else ""
+        found.append(
+            Synchronised(subject.id, burst.name, kind, told, burst.began, burst.accounts, burst.minutes)
+        )
+    return found
+
+
+def _moved_to(db: Database, now: datetime) -> dict[str, str]:
+    everything = db.initiatives.all(now, merged=True, rejected=True)
+    return {i.id: i.merged_into for i in everything if i.merged_into}
+
+
+def _carried_on(alerts: Sequence[Alert], moved_to: Mapping[str, str]) -> tuple[list[Alert], list[Alert]]:
+    """A wave goes on in the initiative that its own was merged into; and waves that are one with such."""
+    going: dict[tuple[str, str], Alert] = {}
+    double = []
+    for alert in sorted(alerts, key=lambda a: (a.raised_at, a.id)):
+        subject = final(alert.subject, moved_to)
+        moved = replace(alert, subject=subject)
+        if going.setdefault((alert.subject_kind, subject), moved) is not moved:
+            double.append(moved)
+    return list(going.values()), double
 
 
 def _network_subject(network: Network, evidence: Mapping[str, Sequence[Evidence]]) -> Subject:

@@ -19,6 +19,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from storage.repositories.alerts import Alerts
 from storage.repositories.annotations import Annotations
 from storage.repositories.checks import Checks
+from storage.repositories.copies import Copies
 from storage.repositories.documents import Documents
 from storage.repositories.fetches import Fetches
 from storage.repositories.humans import Humans
@@ -46,6 +47,11 @@ class Database:
     def checks(self) -> Checks:
         """When documents were looked for again."""
         return Checks(self.connection)
+
+    @cached_property
+    def copies(self) -> Copies:
+        """Which documents are copies of one another."""
+        return Copies(self.connection)
 
     @cached_property
     def fetches(self) -> Fetches:

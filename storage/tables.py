@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
     DateTime,
@@ -18,6 +19,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -167,6 +169,28 @@ features = Table(
     Column("gathered", UtcDateTime, nullable=False, index=True),
 )  # fmt: skip
 
+families = Table(
+    "families", metadata,
+    _document_key(),
+    Column("family", String(16), nullable=False, index=True),
+)  # fmt: skip
+
+sketches = Table(
+    "sketches", metadata,
+    _document_key(),
+    Column("size", Integer, nullable=False),
+    Column("whole", LargeBinary, nullable=False),
+    Column("start", LargeBinary, nullable=False),
+    Column("marks", JSON, nullable=False),
+    Column("made", UtcDateTime, nullable=False, index=True),
+)  # fmt: skip
+
+bands = Table(
+    "bands", metadata,
+    _document_key(),
+    Column("band", BigInteger, primary_key=True, index=True),
+)  # fmt: skip
+
 memberships = Table(
     "memberships", metadata,
     _document_key(),
@@ -280,6 +304,21 @@ alerts = Table(
     Column("documents", JSON, nullable=False),
     Column("last_active", UtcDateTime, nullable=False),
     Column("ended", UtcDateTime),
+    Column("level", Integer, nullable=False, server_default="1"),
+    Column("raised_with", Float, nullable=False, server_default="0"),
+)  # fmt: skip
+
+synchronised = Table(
+    "synchronised", metadata,
+    Column("initiative", String(32), primary_key=True),
+    Column("id", String(16), primary_key=True),
+    Column("recorded", UtcDateTime, primary_key=True),
+    Column("kind", String(8), nullable=False),
+    Column("what", Text, nullable=False),
+    Column("began", UtcDateTime, nullable=False),
+    Column("accounts", Integer, nullable=False),
+    Column("minutes", Integer, nullable=False),
+    Column("ended", Boolean, nullable=False),
 )  # fmt: skip
 
 deliveries = Table(

@@ -388,6 +388,25 @@ class Alert:
     documents: tuple[str, ...]
     last_active: datetime
     ended: datetime | None = None
+    #: 2 once it grew on to twice what it was raised with
+    level: int = 1
+    raised_with: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Synchronised:
+    """Many accounts brought the same within minutes: a remark with its figures, never which accounts.
+
+    `kind` is link or tekst; `what` is the link, empty for a text and where an address would tell of a person.
+    """
+
+    initiative: str
+    id: str
+    kind: str
+    what: str
+    began: datetime
+    accounts: int
+    minutes: int
 
 
 @dataclass(frozen=True, slots=True)

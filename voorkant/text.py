@@ -67,6 +67,16 @@ def content_hash(title: str, text: str) -> str:
     return sha256(" ".join(words).encode()).hexdigest()
 
 
+def in_step(accounts: int, kind: str, minutes: int) -> str:
+    """The remark that many posted the same at once, in words.
+
+    >>> in_step(5, "link", 4)
+    '5 accounts plaatsten dezelfde link binnen 4 minuten.'
+    """
+    time = "1 minuut" if minutes == 1 else f"{minutes} minuten"
+    return f"{accounts} accounts plaatsten dezelfde {kind} binnen {time}."
+
+
 def small_count(count: int, least: int = 5) -> int | str:
     """A count of participants as it may be shown: under `least` only "<5" (LAW 7).
 

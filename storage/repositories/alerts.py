@@ -1,4 +1,4 @@
-"""Alerts in versions, and what was delivered to whom."""
+"""Alerts and remarks in versions, and what was delivered to whom."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from storage.repositories.base import Repository
-from storage.tables import alerts, deliveries
+from storage.tables import alerts, deliveries, synchronised
 from voorkant.plain import from_plain, to_plain
-from voorkant.records import Alert
+from voorkant.records import Alert, Synchronised
 
+_REMARK_KEY = ("initiative", "id")
 _TIMES = ("raised_at", "last_active", "ended")
 
 
@@ -28,6 +29,16 @@ class Alerts(Repository):
         found = [from_plain(Alert, row) for row in self.newest(alerts, ("id",), as_of)]
         return sorted(found, key=lambda a: (-a.raised_at.timestamp(), a.id))
 
+    def save_synchronised(self, found: Iterable[Synchronised], now: datetime) -> int:
+        """What was posted in step is exactly this from now on."""
+        rows = [{**to_plain(s), "began": s.began, "ended": False} for s in found]
+        return self.record_versions(synchronised, _REMARK_KEY, rows, now, whole=True)
+
+    def synchronised(self, as_of: datetime) -> list[Synchronised]:
+        """What was posted in step, as it was known, newest first."""
+        found = [from_plain(Synchronised, row) for row in self.latest(synchronised, _REMARK_KEY, as_of)]
+        return sorted(found, key=lambda s: (-s.began.timestamp(), s.initiative, s.id))
+
     def claim(self, recipient: str, what: str, day: date, digest: str) -> bool:
         """Mark a delivery as about to be made; False when that day's was already made."""
         key = {"recipient": recipient, "what": what, "day": day.isoformat()}
@@ -37,6 +48,13 @@ class Alerts(Repository):
         """Mark a delivery as made."""
         key = {"recipient": recipient, "what": what, "day": day.isoformat()}
         self.upsert(deliveries, [{**key, "digest": digest, "sent": at}])
+
+    def received(self, recipient: str) -> set[str]:
+        """All that was ever delivered to somebody."""
+        query = select(deliveries.c.what).where(
+            deliveries.c.recipient == recipient, deliveries.c.sent.is_not(None)
+        )
+        return {row["what"] for row in self.rows(query.distinct())}
 
     def delivered(self, recipient: str, what: str) -> list[str]:
         """The days on which something was delivered, oldest first."""

@@ -36,6 +36,7 @@ from storage.tables import (
     labels,
     memberships,
     relations,
+    synchronised,
 )
 from voorkant.plain import from_plain, to_plain
 from voorkant.records import Document
@@ -165,6 +166,7 @@ class Documents(Repository):
         self._drop_quoting(urls)
         for column in (alerts.c.documents, relations.c.evidence, arguments.c.examples):
             self._unlist(column, urls)
+        self.connection.execute(delete(synchronised).where(synchronised.c.what.in_(urls)))
         told = select(memberships.c.initiative).where(memberships.c.document.in_(going))
         self.connection.execute(
             update(initiatives).where(initiatives.c.id.in_(told)).values(summary="", need=None)
@@ -177,7 +179,7 @@ class Documents(Repository):
         """An initiative without any document left has nothing to rest on: its name came from them."""
         empty = initiatives.c.id.not_in(select(memberships.c.initiative))
         gone = {row["id"] for row in self.rows(select(initiatives.c.id).where(empty))}
-        for column in (arguments.c.initiative, alerts.c.subject, initiatives.c.id):
+        for column in (arguments.c.initiative, alerts.c.subject, synchronised.c.initiative, initiatives.c.id):
             self.connection.execute(delete(column.table).where(column.in_(gone)))
 
     def _drop_quoting(self, urls: Collection[str]) -> None:

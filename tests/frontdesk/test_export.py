@@ -39,7 +39,7 @@ def test_initiative(town: Store, settings: Settings) -> None:
     assert zon["network"] == "n1"
     assert zon["first_seen"].endswith("+02:00")
     newest = zon["documents"][0]
-    assert set(newest) == {"url", "source", "published", "title", "excerpt", "stance"}
+    assert set(newest) == {"url", "source", "published", "title", "excerpt", "copy_of", "stance"}
     assert newest["stance"] == {"value": "steun", "probability": 0.66}
     assert len(newest["excerpt"].removesuffix(" …").split()) == 40
 

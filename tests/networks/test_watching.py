@@ -200,3 +200,48 @@ def test_the_sample_town() -> None:
     assert found.keys() == starts.keys()
     assert all(0 <= late <= 3 for late in found.values())
     assert sum(a.subject not in starts for _, a in raised) <= 2
+
+
+def in_step(number: int, *, apart: timedelta, key: bool) -> list[Event]:
+    """So many accounts on day 30, one after another."""
+    keys = ("link:https://petities.example/linde",) if key else ()
+    begin = START + timedelta(days=30, hours=9)
+    return [Event(begin + n * apart, f"s-{n}", f"q{n}", "mastodon", keys) for n in range(number)]
+
+
+def grows(*more: Event) -> Subject:
+    return Subject("initiative", "i-1", "x", [*events(quiet(), "a"), *more])
+
+
+def test_forty_posts_in_step_raise_nothing_and_forty_apart_do() -> None:
+    together = grows(*in_step(40, apart=timedelta(seconds=6), key=True))
+    assert play([together, *others()], 8, 40)[0] == []
+    apart = grows(*in_step(40, apart=timedelta(minutes=15), key=True))
+    assert [a.subject for _, a in play([apart, *others()], 8, 40)[0]] == ["i-1"]
+    own = grows(*in_step(40, apart=timedelta(seconds=6), key=False))
+    assert [a.subject for _, a in play([own, *others()], 8, 40)[0]] == ["i-1"]
+
+
+def test_an_alert_tells_what_was_posted_in_step_and_counts_it_once() -> None:
+    both = grows(
+        *in_step(40, apart=timedelta(seconds=6), key=True), *events({30: 5, 31: 6, 32: 8}, "c", seed=4)
+    )
+    raised, states = play([both, *others()], 8, 33)
+    assert [a.subject for _, a in raised] == ["i-1"]
+    said = states[-1].reason
+    assert "40 accounts plaatsten dezelfde link binnen 4 minuten." in said
+    assert said.endswith("Dat kan een gewone actie zijn en telt hier als 1 bericht.")
+    assert states[-1].observed < 25
+    assert not any(e.participant and f" {e.participant} " in said for e in both.events)
+
+
+def test_an_alert_steps_up_once_when_its_wave_doubles() -> None:
+    counts = quiet() | {30: 5, 31: 6, 32: 8, 33: 12, 34: 16, 35: 20, 36: 30}
+    big = Subject("initiative", "i-1", "x", events(counts, "a"))
+    _, states = play([big, *others()], 8, 60)
+    levels = [a.level for a in states]
+    assert levels == sorted(levels) and set(levels) == {1, 2}
+    first = next(a for a in states if a.level == 2)
+    assert first.observed >= 2 * first.raised_with == 2 * states[0].observed
+    small = Subject("initiative", "i-1", "x", events(quiet() | {30: 6, 31: 6}, "a"))
+    assert {a.level for a in play([small, *others()], 8, 60)[1]} == {1}

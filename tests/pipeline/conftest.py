@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -16,8 +17,9 @@ from pipeline.modelling import load_classifier, shipped
 from pipeline.tools import Tools
 from pipeline.town import evening
 from storage.store import Store
+from tests.pipeline.small_town import SOURCES
 from tests.pipeline.town_support import BASE, DAYS, NEXT, Told, Town, digested, exported, play
-from voorkant.settings import load
+from voorkant.settings import Settings, load
 
 
 @pytest.fixture(scope="session")
@@ -82,3 +84,16 @@ def ask(capsys: pytest.CaptureFixture[str]) -> Callable[..., Told]:
         return Told(code, out, err)
 
     return run
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Settings:
+    zone = ZoneInfo("Europe/Amsterdam")
+    return Settings(tmp_path, "Lindewaarde", "GM9999", zone, "", tmp_path, sources=SOURCES)
+
+
+@pytest.fixture
+def known(store: Store) -> Iterator[Store]:
+    with store.begin() as db:
+        db.fetches.sync_sources(SOURCES)
+    yield store
