@@ -24,6 +24,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from models.corpus import Example
+from models.encoders import Encoder
 from models.finding import learn
 from models.lexicon import cue_signals, theme_signals
 from nlp.features import model_text, signals
@@ -48,6 +49,8 @@ TOLERANCE = 0.1
 SHARE = 1000
 LETTER_WEIGHT = 1.4
 SIGNAL_WEIGHT = 0.35
+#: an encoder's vectors, each of length 1, weigh as much as the words
+VECTOR_WEIGHT = 1.0
 TOKENS = r"(?u)\b\w[\w'-]*\b|[?!]"
 #: below this no theme fits well enough to be told
 THEME_FLOOR = 0.2
@@ -58,11 +61,15 @@ REASONS = 5
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A masked document made ready for the features; `about` is the same with what it answers, if any."""
+    """A masked document made ready for the features; `about` is the same with what it answers, if any.
+
+    `whole` is the text as an encoder reads it.
+    """
 
     text: str
     signals: Mapping[str, float]
     about: Prepared | None = None
+    whole: str = ""
 
 
 def prepare(title: str, text: str, context: str = "") -> Prepared:
@@ -70,13 +77,14 @@ def prepare(title: str, text: str, context: str = "") -> Prepared:
     about = prepare(title, f"{text}\n{context}") if context else None
     whole = f"{title}\n{text}"
     told = signals(title, text) | theme_signals(whole) | cue_signals(whole)
-    return Prepared(model_text(title, text), told, about)
+    return Prepared(model_text(title, text), told, about, whole)
 
 
 class Features:
-    """Prepared documents to a sparse matrix: documents by (words, letter runs, signals)."""
+    """Prepared documents to a sparse matrix: documents by (words, letter runs, signals, vector)."""
 
-    def __init__(self) -> None:
+    def __init__(self, encoder: Encoder | None = None) -> None:
+        self.encoder = encoder
         self.words = TfidfVectorizer(
             ngram_range=(1, 2), min_df=2, max_df=0.6, sublinear_tf=True, max_features=40_000,
             token_pattern=TOKENS, dtype=np.float32,
@@ -96,18 +104,21 @@ class Features:
 
     def state(self) -> dict[str, Any]:
         """What was learned, as texts (a term a line) and arrays: quick to store and to read."""
-        return {
+        found: dict[str, Any] = {
             "words": "\n".join(self.words.get_feature_names_out()),
             "words_idf": self.words.idf_.astype(np.float32),
             "letters": "\n".join(self.letters.get_feature_names_out()),
             "letters_idf": self.letters.idf_.astype(np.float32),
             "signals": "\n".join(self.signals.feature_names_),
         }
+        if self.encoder is not None:
+            found["encoder"] = {"name": self.encoder.name, "dimension": self.encoder.dimension}
+        return found
 
     @classmethod
-    def restored(cls, state: Mapping[str, Any]) -> Features:
-        """The features that gave this state."""
-        found = cls()
+    def restored(cls, state: Mapping[str, Any], encoder: Encoder | None = None) -> Features:
+        """The features that gave this state; `encoder` is the one that it was learned with, if any."""
+        found = cls(encoder)
         for name in ("words", "letters"):
             vectorizer = getattr(found, name).set_params(vocabulary=state[name].split("\n"))
             vectorizer.idf_ = np.asarray(state[f"{name}_idf"])
@@ -117,11 +128,13 @@ class Features:
     def transform(self, documents: Sequence[Prepared]) -> csr_matrix:
         """The matrix of documents."""
         texts = [d.text for d in documents]
-        parts = (
+        parts = [
             self.words.transform(texts),
             LETTER_WEIGHT * self.letters.transform(texts),
             SIGNAL_WEIGHT * self.signals.transform([d.signals for d in documents]),
-        )
+        ]
+        if self.encoder is not None:
+            parts.append(csr_matrix(VECTOR_WEIGHT * self.encoder.encode([d.whole for d in documents])))
         return hstack(parts, format="csr", dtype=np.float32)
 
     def both(self, documents: Sequence[Prepared]) -> tuple[csr_matrix, csr_matrix]:
@@ -135,9 +148,11 @@ class Features:
         return own, stacked[[row_of.get(n, n) for n in range(len(documents))]]
 
     def names(self) -> list[str]:
-        """What each column is: words and signals; empty for letter runs, which tell a reader nothing."""
+        """What each column is: words and signals; empty for what tells a reader nothing."""
         words = list(self.words.get_feature_names_out())
-        return words + [""] * len(self.letters.vocabulary_) + list(self.signals.get_feature_names_out())
+        vector = [""] * (self.encoder.dimension if self.encoder is not None else 0)
+        signs = list(self.signals.get_feature_names_out())
+        return words + [""] * len(self.letters.vocabulary_) + signs + vector
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,9 +264,11 @@ def _prepared(examples: Sequence[Example], mask: MaskText) -> list[Prepared]:
     return [prepare(mask(e.title), mask(e.text), mask(e.context)) for e in examples]
 
 
-def fit(examples: Sequence[Example], ready: Sequence[Prepared], version: str) -> Classifier:
+def fit(
+    examples: Sequence[Example], ready: Sequence[Prepared], version: str, encoder: Encoder | None = None
+) -> Classifier:
     """Fit on documents that were prepared before (cross-validation prepares once)."""
-    features = Features()
+    features = Features(encoder)
     features.fit([d.about or d for d in ready])
     own, about = features.both(ready)
     jobs = []

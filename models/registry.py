@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Any
 import skops.io
 
 from models.classifiers import Classifier, Features, Head
+from models.encoders import Encoder
 from models.finding import restored, state
 from models.judging import Judged
 from voorkant.errors import InputError, ModelError
@@ -40,10 +41,14 @@ class Promotion:
 
 
 class Registry:
-    """The models under a folder. The file `in-use` names the promoted version, one line per promotion."""
+    """The models under a folder. The file `in-use` names the promoted version, one line per promotion.
 
-    def __init__(self, folder: Path) -> None:
+    `encoder` gives the configured encoder to a model that was trained with one; others never ask for it.
+    """
+
+    def __init__(self, folder: Path, encoder: Callable[[], Encoder | None] = lambda: None) -> None:
         self.folder = folder
+        self._encoder = encoder
         self._promotions = folder / "in-use"
 
     def save(self, classifier: Classifier, card: Mapping[str, Any], judged: Sequence[Judged] = ()) -> Path:
@@ -92,7 +97,22 @@ class Registry:
             for field, head in parts["heads"].items()
         }
         finder = restored(parts["finder"]) if "finder" in parts else None
-        return Classifier(Features.restored(parts["features"]), heads, wanted, finder)
+        encoder = self._same_encoder(wanted, parts["features"].get("encoder"))
+        return Classifier(Features.restored(parts["features"], encoder), heads, wanted, finder)
+
+    def _same_encoder(self, version: str, learned: Mapping[str, Any] | None) -> Encoder | None:
+        """The configured encoder, when the model was trained with it. Raises ModelError for another one."""
+        if learned is None:
+            return None
+        encoder = self._encoder()
+        if encoder is None or learned != {"name": encoder.name, "dimension": encoder.dimension}:
+            now = f"{encoder.name} ({encoder.dimension})" if encoder else "geen"
+            raise ModelError(
+                f"Model {version} is getraind met encoder {learned['name']} ({learned['dimension']}), maar "
+                f"ingesteld is {now}. Zet model.encoder in voorkant.yaml terug, of train opnieuw met "
+                "`voorkant model train`."
+            )
+        return encoder
 
     def entries(self) -> list[Entry]:
         """All versions, oldest first."""

@@ -104,7 +104,8 @@ def undisguised(text: str) -> str:
 def _kept_joiner(match: re.Match[str]) -> str:
     before = match.string[match.start() - 1] if match.start() else " "
     joins = unicodedata.category(before) in ("Lo", "So", "Sk")
-    return match[0] if joins and match[0] in _JOINERS else ""
+    run = match[0].strip("\ufe0e\ufe0f")
+    return run if joins and run in _JOINERS else ""
 
 
 def _in_latin(text: str) -> str:

@@ -67,6 +67,7 @@ def test_a_disguise_does_not_pass_the_mask(name: str, text: str) -> None:
         ("Кеrkѕtrааt", "Kerkstraat"),
         ("ﬁets ĳsbaan", "fiets ijsbaan"),
         ("’s\u2009avonds", "’s avonds"),
+        ("❤\ufe0f\u200d🔥", "❤\u200d🔥"),
     ],
 )
 def test_forms(odd: str, plain: str) -> None:
