@@ -125,9 +125,9 @@ def test_a_megabyte_takes_time_by_its_length(word: str, judging: Path, tmp_path:
     for size in (125_000, 1_000_000):
         text = (word * (size // len(word) + 1))[:size]
         file = _lines(tmp_path / f"{size}.jsonl", [{"id": "m", "text": text}])
-        began = time.monotonic()
+        began = time.process_time()
         assert len(_out(ask(judging, "try", "classify", str(file)))) == 1
-        took.append(time.monotonic() - began)
+        took.append(time.process_time() - began)
     assert took[1] < 16 * max(took[0], 0.5), f"{took}: more than in proportion"
     assert took[1] < 60
 
