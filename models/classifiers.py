@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack, vstack
 
+from models.encoders import Encoder
 from models.lexicon import cue_signals, theme_signals
 from models.ngrams import LetterColumns, WordColumns, weighed
 from nlp.features import model_text, signals
@@ -29,6 +30,8 @@ BINARY = ("initiative", "call_to_action", "hostile")
 READ_WITH_CONTEXT = ("initiative", "kind", "theme", "phase")
 LETTER_WEIGHT = 1.4
 SIGNAL_WEIGHT = 0.35
+#: an encoder's vectors, each of length 1, weigh as much as the words
+VECTOR_WEIGHT = 1.0
 #: below this no theme fits well enough to be told
 THEME_FLOOR = 0.2
 #: what pulls less is no reason
@@ -38,11 +41,15 @@ REASONS = 5
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A masked document made ready for the features; `about` is the same with what it answers, if any."""
+    """A masked document made ready for the features; `about` is the same with what it answers, if any.
+
+    `whole` is the text as an encoder reads it.
+    """
 
     text: str
     signals: Mapping[str, float]
     about: Prepared | None = None
+    whole: str = ""
 
 
 def prepare(title: str, text: str, context: str = "") -> Prepared:
@@ -50,7 +57,7 @@ def prepare(title: str, text: str, context: str = "") -> Prepared:
     about = prepare(title, f"{text}\n{context}") if context else None
     whole = f"{title}\n{text}"
     told = signals(title, text) | theme_signals(whole) | cue_signals(whole)
-    return Prepared(model_text(title, text), told, about)
+    return Prepared(model_text(title, text), told, about, whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,41 +69,48 @@ class Terms:
 
 
 class Features:
-    """Prepared documents to a sparse matrix: documents by (words, letter runs, signals)."""
+    """Prepared documents to a sparse matrix: documents by (words, letter runs, signals, vector)."""
 
-    def __init__(self, words: Terms, letters: Terms, signals: Sequence[str]) -> None:
-        self.words, self.letters, self.signals = words, letters, tuple(signals)
+    def __init__(
+        self, words: Terms, letters: Terms, signals: Sequence[str], encoder: Encoder | None = None
+    ) -> None:
+        self.words, self.letters, self.signals, self.encoder = words, letters, tuple(signals), encoder
         self._word_columns = WordColumns(words.terms)
         self._letter_columns = LetterColumns(letters.terms)
         self._signal_at = {name: n for n, name in enumerate(self.signals)}
 
     def state(self) -> dict[str, Any]:
         """What was learned, as texts (a term a line) and arrays: quick to store and to read."""
-        return {
+        found: dict[str, Any] = {
             "words": "\n".join(self.words.terms),
             "words_idf": self.words.idf,
             "letters": "\n".join(self.letters.terms),
             "letters_idf": self.letters.idf,
             "signals": "\n".join(self.signals),
         }
+        if self.encoder is not None:
+            found |= {"encoder": self.encoder.name, "dimension": self.encoder.dimension}
+        return found
 
     @classmethod
-    def restored(cls, state: Mapping[str, Any]) -> Features:
-        """The features that gave this state."""
+    def restored(cls, state: Mapping[str, Any], encoder: Encoder | None = None) -> Features:
+        """The features that gave this state; `encoder` is the one that it was learned with, if any."""
         words, letters = (
             Terms(tuple(state[name].split("\n")), np.asarray(state[f"{name}_idf"], dtype=np.float32))
             for name in ("words", "letters")
         )
-        return cls(words, letters, state["signals"].split("\n"))
+        return cls(words, letters, state["signals"].split("\n"), encoder)
 
     def transform(self, documents: Sequence[Prepared]) -> csr_matrix:
         """The matrix of documents."""
         texts = [d.text.lower() for d in documents]
-        parts = (
+        parts = [
             weighed([self._word_columns(t) for t in texts], self.words.idf),
             LETTER_WEIGHT * weighed([self._letter_columns(t) for t in texts], self.letters.idf),
             SIGNAL_WEIGHT * self._told([d.signals for d in documents]),
-        )
+        ]
+        if self.encoder is not None:
+            parts.append(csr_matrix(VECTOR_WEIGHT * self.encoder.encode([d.whole for d in documents])))
         return hstack(parts, format="csr", dtype=np.float32)
 
     def _told(self, rows: Sequence[Mapping[str, float]]) -> csr_matrix:
@@ -121,8 +135,9 @@ class Features:
         return own, stacked[[row_of.get(n, n) for n in range(len(documents))]]
 
     def names(self) -> list[str]:
-        """What each column is: words and signals; empty for letter runs, which tell a reader nothing."""
-        return [*self.words.terms, *[""] * len(self.letters.terms), *self.signals]
+        """What each column is: words and signals; empty for what tells a reader nothing."""
+        vector = [""] * (self.encoder.dimension if self.encoder is not None else 0)
+        return [*self.words.terms, *[""] * len(self.letters.terms), *self.signals, *vector]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from sklearn.model_selection import GroupKFold
 
 from models.classifiers import BINARY, Classifier
 from models.corpus import Example, groups
+from models.encoders import Encoder
 from models.training import MaskText, fit, prepared
 from voorkant.records import LABEL_FIELDS, Label
 
@@ -29,12 +30,14 @@ class Figures:
     calibration_error: float
 
 
-def cross_validate(examples: Sequence[Example], mask: MaskText) -> dict[str, Figures]:
+def cross_validate(
+    examples: Sequence[Example], mask: MaskText, encoder: Encoder | None = None
+) -> dict[str, Figures]:
     """Every document judged once by a model that saw nothing of its municipality."""
     ready = prepared(examples, mask)
     judged: dict[int, dict[str, Label]] = {}
     for train, test in GroupKFold(FOLDS).split(ready, groups=groups(examples)):
-        classifier = fit([examples[n] for n in train], [ready[n] for n in train], "proef")
+        classifier = fit([examples[n] for n in train], [ready[n] for n in train], "proef", encoder)
         labels = classifier.classify([ready[n] for n in test])
         judged.update(zip(test.tolist(), labels, strict=True))
     return figures(examples, [judged[n] for n in range(len(examples))])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any
 
 from models import stored
 from models.classifiers import Classifier
+from models.encoders import Encoder
 from voorkant.errors import InputError, ModelError
 from voorkant.plain import from_plain, to_plain
 from voorkant.records import LabelValue
@@ -50,10 +51,14 @@ class Judged:
 
 
 class Registry:
-    """The models under a folder. The file `in-use` names the promoted version, one line per promotion."""
+    """The models under a folder. The file `in-use` names the promoted version, one line per promotion.
 
-    def __init__(self, folder: Path) -> None:
+    `encoder` gives the configured encoder to a model that was trained with one; others never ask for it.
+    """
+
+    def __init__(self, folder: Path, encoder: Callable[[], Encoder | None] = lambda: None) -> None:
         self.folder = folder
+        self._encoder = encoder
         self._promotions = folder / "in-use"
 
     def save(self, classifier: Classifier, card: Mapping[str, Any], judged: Sequence[Judged] = ()) -> Path:
@@ -82,7 +87,7 @@ class Registry:
         wanted = version or self.in_use()
         if wanted is None:
             raise ModelError("Er is nog geen model. Draai eerst `voorkant model train`.")
-        return stored.load(self.folder / wanted, wanted)
+        return stored.load(self.folder / wanted, wanted, self._encoder)
 
     def entries(self) -> list[Entry]:
         """All versions, oldest first."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.classifiers import Classifier, Features, Head
+from models.encoders import Encoder
 from nlp.finder import Finder, Weighed
 from nlp.spans import Tagger
 from voorkant.errors import ModelError
@@ -46,13 +47,17 @@ def _array(value: object) -> NDArray[Any]:
     return np.asarray(value)
 
 
-def load(folder: Path, version: str) -> Classifier:
-    """The model in a folder. Raises ModelError when the file is missing or damaged."""
+def load(folder: Path, version: str, configured: Callable[[], Encoder | None] = lambda: None) -> Classifier:
+    """The model in a folder. Raises ModelError when the file is missing or damaged.
+
+    A model that was trained with an encoder asks for the `configured` one, and refuses another.
+    """
     if not (folder / FILE).exists():
         raise ModelError(f"Model {version} is er niet. Kijk met `voorkant model list` welke er zijn.")
     try:
         with np.load(folder / FILE, allow_pickle=False) as file:
-            return _classifier(_nested({name: file[name] for name in file.files}), version)
+            parts = _nested({name: file[name] for name in file.files})
+            return _classifier(parts, version, _encoder(version, parts["features"], configured))
     except (OSError, ValueError, KeyError, EOFError, UnicodeDecodeError, zipfile.BadZipFile) as error:
         raise ModelError(f"Model {version} is onleesbaar. Draai `voorkant model train` opnieuw.") from error
 
@@ -65,7 +70,24 @@ def _nested(found: Mapping[str, NDArray[Any]]) -> dict[str, dict[str, Any]]:
     return parts
 
 
-def _classifier(parts: Mapping[str, Mapping[str, Any]], version: str) -> Classifier:
+def _encoder(
+    version: str, features: Mapping[str, Any], configured: Callable[[], Encoder | None]
+) -> Encoder | None:
+    """The configured encoder, when the model was trained with it."""
+    if "encoder" not in features:
+        return None
+    name, dimension = features["encoder"], int(features["dimension"])
+    encoder = configured()
+    if encoder is None or (encoder.name, encoder.dimension) != (name, dimension):
+        now = f"{encoder.name} ({encoder.dimension})" if encoder else "geen"
+        raise ModelError(
+            f"Model {version} is getraind met encoder {name} ({dimension}), maar ingesteld is {now}. Zet "
+            "model.encoder in voorkant.yaml terug, of train opnieuw met `voorkant model train`."
+        )
+    return encoder
+
+
+def _classifier(parts: Mapping[str, Mapping[str, Any]], version: str, encoder: Encoder | None) -> Classifier:
     heads = {
         name.removeprefix("head."): Head(
             tuple(head["classes"].tolist()), head["weights"], head["bias"], float(head["sharpness"])
@@ -74,7 +96,9 @@ def _classifier(parts: Mapping[str, Mapping[str, Any]], version: str) -> Classif
         if name.startswith("head.")
     }
     found = {n.removeprefix("finder."): part for n, part in parts.items() if n.startswith("finder.")}
-    return Classifier(Features.restored(parts["features"]), heads, version, _finder(found) if found else None)
+    return Classifier(
+        Features.restored(parts["features"], encoder), heads, version, _finder(found) if found else None
+    )
 
 
 def _finder_state(finder: Finder) -> dict[str, Any]:

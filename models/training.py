@@ -17,6 +17,7 @@ from sklearn.linear_model import LogisticRegression
 
 from models.classifiers import READ_WITH_CONTEXT, Classifier, Features, Head, Prepared, Terms, prepare
 from models.corpus import Example
+from models.encoders import Encoder
 from models.finding import learn
 from models.ngrams import LONGEST, SHORTEST, tokens
 from voorkant.records import LABEL_FIELDS
@@ -54,9 +55,11 @@ def _prepared(examples: Sequence[Example], mask: MaskText) -> list[Prepared]:
     return [prepare(mask(e.title), mask(e.text), mask(e.context)) for e in examples]
 
 
-def fit(examples: Sequence[Example], ready: Sequence[Prepared], version: str) -> Classifier:
+def fit(
+    examples: Sequence[Example], ready: Sequence[Prepared], version: str, encoder: Encoder | None = None
+) -> Classifier:
     """Fit on documents that were prepared before (cross-validation prepares once)."""
-    features = features_of([d.about or d for d in ready])
+    features = features_of([d.about or d for d in ready], encoder)
     own, about = features.both(ready)
     jobs = []
     for field in LABEL_FIELDS:
@@ -68,7 +71,7 @@ def fit(examples: Sequence[Example], ready: Sequence[Prepared], version: str) ->
     return Classifier(features, dict(zip(LABEL_FIELDS, Parallel(n_jobs=-1)(jobs), strict=True)), version)
 
 
-def features_of(documents: Sequence[Prepared]) -> Features:
+def features_of(documents: Sequence[Prepared], encoder: Encoder | None = None) -> Features:
     """Learn the vocabulary."""
     texts = [d.text for d in documents]
     words = TfidfVectorizer(
@@ -78,7 +81,7 @@ def features_of(documents: Sequence[Prepared]) -> Features:
         analyzer="char_wb", ngram_range=(SHORTEST, LONGEST), min_df=3, max_features=50_000
     ).fit(texts)
     told = sorted({name for d in documents for name in d.signals})
-    return Features(_terms(words), _terms(letters), told)
+    return Features(_terms(words), _terms(letters), told, encoder)
 
 
 def _terms(learned: TfidfVectorizer) -> Terms:

@@ -8,10 +8,16 @@ from threading import Lock
 from typing import Any
 
 LANGUAGES = ("nl", "af", "de", "en", "fr", "tr", "pl", "ar", "uk", "es")
+#: what a text without Dutch words may be in besides, as the model of all languages takes it
+_LIKE_DUTCH = frozenset({"nl", "af", "fy", "li", "nds", "lb"})
+_SURE = 0.9
 UNKNOWN = ("und", 0.0)
 _MOST = 4000
 _NOISE = re.compile(r"https?://\S{1,2000}|[@#]\w{1,200}|\[[a-z-]{1,12}\]")
 _LETTERS = re.compile(r"[^\W\d_]")
+_LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
+#: fewer different words than these tell nothing of what a text is about
+ENOUGH = 3
 _FRISIAN = re.compile(
     r"\b(?:fan|foar|net|wy|jo|hja|dy|yn|oan|mei|ús|wurde|wurdt|hat|binne|wie|hawwe|sjen|"
     r"gjin|dit|in|dat|en|skoalle|doarp|ek|út|nei|moatte|kinne|by|wol|noch|troch|it)\b"
@@ -29,34 +35,56 @@ _lock = Lock()
 
 
 @cache
-def _load() -> Any:
+def _load(every: bool) -> Any:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415  (0.1 s and 20 MB, only when needed)
 
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    identifier.set_languages(list(LANGUAGES))
+    if not every:
+        identifier.set_languages(list(LANGUAGES))
     return identifier
 
 
-def _model() -> Any:
+def _classify(text: str, *, every: bool = False) -> tuple[str, float]:
+    """(code, probability) among the languages that matter here, or among all 97."""
     with _lock:
-        return _load()
+        model = _load(every)
+    code, probability = model.classify(text if not text.isupper() else text.lower())
+    return ("nl" if code == "af" else str(code)), float(probability)
 
 
 def detect(text: str) -> tuple[str, float]:
     """(ISO 639-1 code, probability). Short or letterless text gives ``("und", 0.0)``.
 
     Afrikaans counts as Dutch. Reads the first 4,000 characters,
-    without addresses, accounts, hashtags and placeholders.
+    without addresses, accounts, hashtags and placeholders. A text in another script, or without Dutch words
+    and unlike Dutch, is looked for among all languages; by its script alone it is surely not Dutch.
     """
-    plain = _NOISE.sub(" ", text[:_MOST])
-    words = [w for w in plain.split() if _LETTERS.search(w) and len(w) <= 60]
+    words = _words(text)
+    plain = " ".join(words)
+    letters = len(_LETTERS.findall(plain))
+    if letters >= 4 and 2 * len(_LATIN.findall(plain)) < letters:
+        code, probability = _classify(plain, every=True)
+        return code, max(probability, _SURE)
     if len(words) < 2 or sum(len(w) for w in words) < 8:
         return UNKNOWN
-    plain = " ".join(words)
     frisian, dutch = len(_ONLY_FRISIAN.findall(plain.lower())), len(_DUTCH.findall(plain.lower()))
     if frisian >= 2 and frisian > 2 * dutch:
         return "fy", min(0.99, 0.6 + 0.05 * frisian)
-    code, probability = _model().classify(plain if not plain.isupper() else plain.lower())
-    if dutch >= 2 and dutch >= len(words) / 6 and code not in ("nl", "af"):
+    if dutch <= len(words) / 20:
+        code, probability = _classify(plain, every=True)
+        if probability >= _SURE and code not in _LIKE_DUTCH:
+            return code, probability
+    code, probability = _classify(plain)
+    if dutch >= 2 and dutch >= len(words) / 6 and code != "nl":
         return "nl", 0.7
-    return ("nl" if code == "af" else str(code)), float(probability)
+    return code, probability
+
+
+def says_enough(text: str) -> bool:
+    """Whether there are words enough to tell what a text is about: not one word, however often."""
+    return len({word.casefold() for word in _words(text)}) >= ENOUGH
+
+
+def _words(text: str) -> list[str]:
+    plain = _NOISE.sub(" ", text[:_MOST])
+    return [w for w in plain.split() if _LETTERS.search(w) and len(w) <= 60]

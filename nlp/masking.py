@@ -11,6 +11,7 @@ from functools import cached_property
 
 from nlp.addresses import Span
 from nlp.contacts import HASHTAG, URL, find_contacts
+from nlp.disguises import undisguised
 from nlp.lexicon import first_names, municipalities, surnames
 from nlp.name_walk import Name
 from nlp.persons import find_names
@@ -38,7 +39,8 @@ class Masker:
         return self._extra | {m.name for m in municipalities()}
 
     def mask(self, text: str) -> str:
-        """The text with a placeholder (`[persoon]`, `[e-mail]`, …) for each span; twice is as once."""
+        """The text without disguises, with a placeholder (`[persoon]`, …) for each span; twice is as once."""
+        text = undisguised(text)
         parts: list[str] = []
         last = 0
         for span in self.find(text):

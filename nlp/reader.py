@@ -7,7 +7,7 @@ from datetime import datetime
 
 from nlp.dates import Judge, find_meetings
 from nlp.finder import Span
-from nlp.language import detect
+from nlp.language import detect, says_enough
 from nlp.masking import Masker
 from nlp.organisations import find_organisations
 from nlp.places import Gazetteer
@@ -30,6 +30,10 @@ class Reader:
     def language(self, text: str) -> tuple[str, float]:
         """(ISO code, probability), ``("und", 0.0)`` when it cannot be told."""
         return detect(text)
+
+    def says_enough(self, text: str) -> bool:
+        """Whether there are words enough to tell what a text is about."""
+        return says_enough(text)
 
     def places(self, text: str, named: Sequence[Span] | None = None) -> tuple[PlaceMention, ...]:
         """The places that the text touches, in order of appearance; `named`: where a finder saw them."""

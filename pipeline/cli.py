@@ -14,6 +14,7 @@ from pipeline.commands import (
     demo,
     labelling,
     modelling,
+    places,
     privacy,
     running,
     sources,
@@ -53,7 +54,7 @@ def parser() -> argparse.ArgumentParser:
         help="map met voorkant.yaml en sources.yaml (anders $VOORKANT_CONFIG, anders ./config)",
     )  # fmt: skip
     commands = main_parser.add_subparsers(dest="command", required=True, metavar="opdracht")
-    for room in (running, sources, delivery, deciding, trying, labelling, modelling, privacy, demo):
+    for room in (running, sources, places, delivery, deciding, trying, labelling, modelling, privacy, demo):
         room.register(commands)
     return main_parser
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from models import classifiers, corpus
 from models.classifiers import Classifier
+from models.encoders import Encoder, load_encoder
 from models.registry import Judged, Registry
 from networks.terms import Background, background
 from nlp.masking import Masker
@@ -44,7 +45,7 @@ def shipped() -> Registry:
 
 def own(settings: Settings) -> Registry:
     """The municipality's own models."""
-    return Registry(settings.state_dir / "models")
+    return Registry(settings.state_dir / "models", lambda: load_encoder(settings))
 
 
 def load_classifier(settings: Settings | None = None) -> Classifier:
@@ -110,23 +111,30 @@ def make_own(settings: Settings, examples: list[corpus.Example], now: datetime) 
 
     version = f"{now:%Y%m%d-%H%M%S}-{corpus.digest(examples)[:6]}"
     ready = prepared(examples, Masker(()).mask)
-    rows, figures = _unseen(examples, ready, never={settings.municipality})
-    classifier = fit(examples, ready, version)
+    encoder = load_encoder(settings)
+    rows, figures = _unseen(examples, ready, never={settings.municipality}, encoder=encoder)
+    classifier = fit(examples, ready, version, encoder)
     # own labels tell no names and no gatherings: learned from them, a finder would find nothing there
     classifier.finder = load_classifier().finder
-    own(settings).save(classifier, card(examples, version, now, figures), rows)
+    told = card(examples, version, now, figures)
+    if encoder is not None:
+        told["encoder"] = {"name": encoder.name, "dimension": encoder.dimension}
+    own(settings).save(classifier, told, rows)
     return classifier
 
 
 def _unseen(
-    examples: Sequence[corpus.Example], ready: Sequence[classifiers.Prepared], never: Collection[str] = ()
+    examples: Sequence[corpus.Example],
+    ready: Sequence[classifiers.Prepared],
+    never: Collection[str] = (),
+    encoder: Encoder | None = None,
 ) -> tuple[list[Judged], dict[str, Figures]]:
     """How a model from these examples does on the test split, when it is left out of the training."""
     from models import judging
     from models.training import fit
 
     learn, test = judging.split(examples, never)
-    trial = fit([examples[n] for n in learn], [ready[n] for n in learn], "proef")
+    trial = fit([examples[n] for n in learn], [ready[n] for n in learn], "proef", encoder)
     return judging.judge(trial, [examples[n] for n in test], [ready[n] for n in test])
 
 
@@ -219,11 +227,12 @@ def judged(settings: Settings, version: str) -> list[Judged]:
     return found
 
 
-def evaluate(examples: list[corpus.Example]) -> dict[str, dict[str, Any]]:
+def evaluate(examples: list[corpus.Example], encoder: Encoder | None = None) -> dict[str, dict[str, Any]]:
     """Cross-validation by municipality: figures per field."""
     from models.evaluation import cross_validate
 
-    return {field: asdict(figures) for field, figures in cross_validate(examples, Masker(()).mask).items()}
+    found = cross_validate(examples, Masker(()).mask, encoder)
+    return {field: asdict(figures) for field, figures in found.items()}
 
 
 def evaluate_on(examples: list[corpus.Example], settings: Settings) -> dict[str, dict[str, Any]]:

@@ -39,9 +39,13 @@ def annotate(documents: Sequence[Document], above: Mapping[str, Document], tools
     """What each document says. `above`: by URL what these documents may answer, beside one another."""
     classifier, reader = tools.classifier, tools.reader
     thread = {**above, **{d.url: d for d in documents}}
-    ready = [prepare(d.title, d.text, context(d, thread)) for d in documents]
+    answered = [context(d, thread) for d in documents]
+    ready = [prepare(d.title, d.text, c) for d, c in zip(documents, answered, strict=True)]
     labels = classifier.classify(ready, tools.settings.thresholds)
-    return [_annotation(d, given, reader, classifier) for d, given in zip(documents, labels, strict=True)]
+    return [
+        _annotation(d, c, given, reader, classifier)
+        for d, c, given in zip(documents, answered, labels, strict=True)
+    ]
 
 
 def context(document: Document, thread: Mapping[str, Document]) -> str:
@@ -51,12 +55,14 @@ def context(document: Document, thread: Mapping[str, Document]) -> str:
 
 
 def _annotation(
-    document: Document, labels: dict[str, Label], reader: Reader, classifier: Classifier
+    document: Document, answered: str, labels: dict[str, Label], reader: Reader, classifier: Classifier
 ) -> Annotation:
     whole = f"{document.title}\n{document.text}"
     language, sureness = reader.language(whole)
     if language not in READABLE and sureness >= SURE:
-        labels = _unreadable(labels, sureness)
+        labels = _unreadable(labels)
+    elif not reader.says_enough(f"{whole}\n{answered}"):
+        labels = _too_little(labels)
     finder = classifier.finder
     names = finder.names(whole) if finder else None
     return Annotation(
@@ -70,10 +76,20 @@ def _annotation(
     )
 
 
-def _unreadable(labels: dict[str, Label], sureness: float) -> dict[str, Label]:
+def _unreadable(labels: dict[str, Label]) -> dict[str, Label]:
     """A text in another language is not judged."""
-    empty = {field: Label(None, 0.0, ("andere taal",)) for field in labels}
-    no = Label(value=False, probability=0.5, reason=("andere taal",))
+    return _not_judged(labels, "andere taal")
+
+
+def _too_little(labels: dict[str, Label]) -> dict[str, Label]:
+    """A word or two do not tell what a text is about; how it speaks they may (`rot op`)."""
+    speaks = {field: labels[field] for field in ("call_to_action", "hostile") if labels[field].value}
+    return {**_not_judged(labels, "te weinig tekst"), **speaks}
+
+
+def _not_judged(labels: dict[str, Label], why: str) -> dict[str, Label]:
+    empty = {field: Label(None, 0.0, (why,)) for field in labels}
+    no = Label(value=False, probability=0.5, reason=(why,))
     return {**empty, "initiative": no, "call_to_action": no, "hostile": no}
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from voorkant.errors import ConfigError
@@ -95,6 +97,18 @@ class Watch:
 
 
 @dataclass(frozen=True, slots=True)
+class EncoderSettings:
+    """Which encoder reads whole texts beside the n-grams (models/encoders.py). `url`: of an endpoint."""
+
+    kind: str
+    name: str
+    url: str = ""
+
+
+ENCODER_KINDS = ("spacy", "sentence-transformers", "openai")
+
+
+@dataclass(frozen=True, slots=True)
 class Subscription:
     """Who gets what. Empty themes, places or networks mean all of them."""
 
@@ -124,6 +138,7 @@ class Settings:
     retention: Retention = Retention()
     watch: Watch = Watch()
     mail: Mail | None = None
+    encoder: EncoderSettings | None = None
     sources: tuple[Source, ...] = ()
     places: tuple[Place, ...] = ()
     subscriptions: tuple[Subscription, ...] = ()
@@ -135,7 +150,7 @@ class Settings:
 
 TOP_KEYS = {
     "municipality", "office_holders", "database", "state_dir", "processing", "register", "network",
-    "retention", "watch", "mail", "thresholds",
+    "retention", "watch", "mail", "thresholds", "model",
 }  # fmt: skip
 
 
@@ -161,6 +176,7 @@ def load(folder: Path) -> Settings:
         retention=_retention(marked),
         watch=Watch(_number(marked, ("watch", "false_alarms_per_30_days"), 1.0, low=0.001)),
         mail=_mail(marked),
+        encoder=_encoder(marked),
         sources=read_sources(folder / "sources.yaml"),
         places=_places(folder / "places.csv"),
         subscriptions=_subscriptions(folder / "subscriptions.yaml"),
@@ -322,6 +338,38 @@ def _mail(marked: Marked) -> Mail | None:
         return None
     port = int(_number(marked, ("mail", "port"), 25, low=1, high=65535))
     return Mail(_text(marked, ("mail", "host")), port, _text(marked, ("mail", "from"), ""))
+
+
+def _encoder(marked: Marked) -> EncoderSettings | None:
+    path = ("model", "encoder")
+    if not _mapping(marked, ("model",)) or not _mapping(marked, path):
+        return None
+    kind = _choice(marked, (*path, "kind"), "", ENCODER_KINDS)
+    url = _text(marked, (*path, "url"), None if kind == "openai" else "")
+    if url and not _on_own_machine(url, _network(marked).allow):
+        raise marked.error(
+            (*path, "url"),
+            f"model.encoder.url is {url!r}, en dat is niet op deze machine",
+            "Schrijf http://127.0.0.1:8080/v1, of zet host:poort ook in network.allow",
+        )
+    return EncoderSettings(kind, _text(marked, (*path, "name")), url)
+
+
+def _on_own_machine(url: str, allow: tuple[str, ...]) -> bool:
+    """Whether texts may go there: this machine itself, or a host:port that is allowed by name."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port or {"http": 80, "https": 443}[parts.scheme]
+    except (ValueError, KeyError):
+        return False
+    if not host or parts.username or parts.query or parts.fragment:
+        return False
+    written = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    try:
+        loopback = ip_address(host).is_loopback
+    except ValueError:
+        loopback = host == "localhost"
+    return loopback or written in {entry.lower() for entry in allow}
 
 
 def _places(file: Path) -> tuple[Place, ...]:

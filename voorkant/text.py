@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from hashlib import sha256
+from typing import Literal
 from urllib.parse import urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url, url_query_cleaner
@@ -15,9 +16,14 @@ TRACKING = (
     "fbclid", "gclid", "mc_cid", "mc_eid", "igshid", "ref_src", "ns_campaign", "ns_source",
 )  # fmt: skip
 _SPACE = re.compile(r"[^\S\n]+")
+#: control characters that are no space, and lone surrogates
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
 _BLANK = re.compile(r"\n{3,}")
 _BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _PLAIN = str.maketrans("’‘–‑", "''--")
+#: more accents on one letter than this is noise (the bound of UAX #15's stream-safe text)
+_MOST_MARKS = 30
+_MAYBE_MARKS = re.compile(rf"[^\w\s!-~]{{{_MOST_MARKS + 1},}}")
 
 
 def canonical_url(url: str) -> str:
@@ -33,10 +39,25 @@ def canonical_url(url: str) -> str:
     return urlunsplit((scheme, netloc, path or "/", query, ""))
 
 
+def composed(text: str, form: Literal["NFC", "NFKD"] = "NFC") -> str:
+    """Normalised; of endless accents on one letter 30 stay, for putting those in order takes time squared."""
+    return unicodedata.normalize(form, _MAYBE_MARKS.sub(_few_marks, text))
+
+
+def _few_marks(match: re.Match[str]) -> str:
+    kept: list[str] = []
+    run = 0
+    for char in match[0]:
+        run = run + 1 if unicodedata.combining(char) else 0
+        if run <= _MOST_MARKS:
+            kept.append(char)
+    return "".join(kept)
+
+
 def tidy(text: str) -> str:
     """Plain text as it is stored: NFC, no control characters, single spaces, at most one blank line."""
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    text = "".join(c for c in text if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs"))
+    text = composed(text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = _CONTROL.sub("", text)
     lines = (_SPACE.sub(" ", line).strip() for line in text.split("\n"))
     return _BLANK.sub("\n\n", "\n".join(lines)).strip()
 
@@ -51,7 +72,7 @@ def fold(text: str) -> str:
 
 
 def _plain(match: re.Match[str]) -> str:
-    decomposed = unicodedata.normalize("NFKD", match[0].translate(_PLAIN))
+    decomposed = composed(match[0].translate(_PLAIN), "NFKD")
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 

@@ -81,6 +81,9 @@ def _register_evaluate(verbs: Any) -> None:
         metavar="MAP",
         help="het model in gebruik meten op gelabelde documenten in deze map",
     )
+    evaluate.add_argument(
+        "--no-encoder", action="store_true", help="kruisvalidatie zonder de encoder uit voorkant.yaml"
+    )
     evaluate.add_argument("--json", action="store_true")
     evaluate.set_defaults(run=_evaluate)
 
@@ -140,13 +143,21 @@ def _evaluate(options: argparse.Namespace) -> None:
     from pipeline.modelling import evaluate, evaluate_on
 
     examples = _only(options.on) if options.on else _examples(options.corpus)
-    found = evaluate_on(examples, settings_of(options)) if options.on else evaluate(examples)
+    encoder = None if options.on or options.no_encoder else _encoder(options)
+    found = evaluate_on(examples, settings_of(options)) if options.on else evaluate(examples, encoder)
     if options.json:
         print(json.dumps(found, indent=1))
         return
     how = "het model in gebruik" if options.on else "kruisvalidatie over gemeenten waar niet op geleerd is"
-    print(f"{len(examples)} documenten, {how}")
+    print(f"{len(examples)} documenten, {how}{f', met encoder {encoder.name}' if encoder else ''}")
     _table(found)
+
+
+def _encoder(options: argparse.Namespace) -> Any:
+    """The configured encoder; measuring the shipped corpus needs no configuration."""
+    from models.encoders import load_encoder
+
+    return load_encoder(settings_of(options)) if options.config.is_dir() else None
 
 
 def _table(figures: Mapping[str, Mapping[str, Any]]) -> None:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from nlp.features import model_text, signals
-from nlp.language import detect
+from nlp.language import detect, says_enough
 from nlp.lexicon import first_names, surnames
 from nlp.reader import Reader
 from voorkant.records import Place
@@ -26,6 +26,13 @@ TEXTS = [
     ("Mahallemizde birlikte bir bahçe kurmak istiyoruz", "tr"),
     ("Chcemy założyć ogród w naszej dzielnicy razem z sąsiadami", "pl"),
     ("نريد أن ننشئ حديقة في حينا مع الجيران", "ar"),
+    ("Мы создаём общественный сад в нашем районе, приходите в субботу", "ru"),
+    ("Ξεκινάμε έναν κήπο στη γειτονιά μας το Σάββατο", "el"),
+    ("हम शनिवार को एक सामुदायिक उद्यान शुरू कर रहे हैं", "hi"),
+    ("我们周六开始建一个社区花园，欢迎大家来参加", "zh"),
+    ("Waxaan bilaabaynaa beer xaafadeed sabtida, qof walba waa la soo dhaweynayaa", "so"),
+    ("Iniziamo un orto di quartiere sabato, tutti sono benvenuti", "it"),
+    ("Începem o grădină comunitară sâmbătă, toată lumea este binevenită", "ro"),
 ]
 
 
@@ -43,6 +50,21 @@ def test_language_that_cannot_be_told(text: str) -> None:
     started = time.process_time()
     assert detect(text) == ("und", 0.0)
     assert time.process_time() - started < 1
+
+
+@pytest.mark.parametrize(
+    ("text", "enough"),
+    [
+        ("", False),
+        ("buurtmoestuin " * 500, False),
+        ("van de van de van de", False),
+        ("🎉🎉 #doemee https://voorbeeld.nl/a/b/c @iemand [persoon]", False),
+        ("1 2 3 4 5 6 7", False),
+        ("Kom je helpen?", True),
+    ],
+)
+def test_what_says_enough(text: str, enough: bool) -> None:
+    assert says_enough(text) is enough
 
 
 def test_language_from_many_threads() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from models import corpus
 from models.judging import split
 from pipeline.modelling import load_classifier, make_own, own
 from storage.store import Store
+from tests.models.test_encoders import Endpoint
 from tests.pipeline.town_support import Told
 from voorkant.settings import Settings, load
 
@@ -60,6 +62,32 @@ def test_an_own_model_finds_names_as_the_shipped_one_does(office: Office) -> Non
     assert found and shipped
     assert found.names(text) == shipped.names(text)
     assert found.names(text).organisations
+
+
+def test_an_own_model_with_an_encoder(tmp_path: Path, ask: Ask) -> None:
+    folder = tmp_path / "config"
+    write_config(folder, "http://127.0.0.1:9")
+    some = [e for e in corpus.load() if e.id.startswith(("gemengd", "weekblad"))][::4]
+    with Endpoint() as endpoint:
+        Thread(target=endpoint.serve_forever, daemon=True).start()
+        bare = (folder / "voorkant.yaml").read_text("utf-8")
+        encoder = f"\nmodel: {{encoder: {{kind: openai, name: proef, url: '{endpoint.url}'}}}}\n"
+        (folder / "voorkant.yaml").write_text(bare + encoder, "utf-8")
+        settings = load(folder)
+        version = make_own(settings, some, NOW).version
+        own(settings).promote(version, "test", NOW)
+        assert endpoint.seen, "the encoder read the texts"
+        card = json.loads(ask(folder, "model", "card", version).out)
+        assert card["encoder"] == {"name": "openai:proef", "dimension": 16}
+        (tmp_path / "d.jsonl").write_text(
+            '{"id": "a", "text": "Wie helpt zaterdag mee opruimen?"}\n', "utf-8"
+        )
+        assert ask(folder, "try", "classify", str(tmp_path / "d.jsonl")).code == 0
+        assert "Wie helpt zaterdag mee opruimen?" in endpoint.seen[-1]
+        endpoint.shutdown()
+    (folder / "voorkant.yaml").write_text(bare, "utf-8")
+    told = ask(folder, "try", "classify", str(tmp_path / "d.jsonl"))
+    assert told.code != 0 and "openai:proef" in told.err and "model.encoder" in told.err
 
 
 def _audit(office: Office) -> list[Any]:
