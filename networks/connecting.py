@@ -8,16 +8,18 @@ days by overlap (Greene, Doyle and Cunningham 2010).
 
 from __future__ import annotations
 
-import math
 import random
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
 import igraph
-import leidenalg
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
 
 from voorkant.records import Network
 from voorkant.vocabulary import Lifestyle, NetworkState, Theme
@@ -27,9 +29,18 @@ SEED = 20260101
 TOGETHER = 0.1
 #: what a shared organisation counts beside shared supporters
 ORGANISATION = 0.05
+#: pairs that share less are left out: they join nobody, and are most of what chance gives in a large town
+LEAST = 0.02
+#: an account or organisation of more initiatives ties none of them in particular
+EVERYWHERE = 200
+#: initiatives whose pairs are in memory at once
+BLOCK = 1000
 SAME = 0.3
 FADES_AFTER = timedelta(days=60)
 LIFESTYLE_FROM = 5
+
+
+_Numbers = NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +63,7 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """Two initiatives that belong together, with a weight of at least 0."""
+    """Two initiatives that belong together, with a weight of at least LEAST."""
 
     one: str
     other: str
@@ -65,25 +76,67 @@ def edges(profiles: Sequence[Profile]) -> list[Edge]:
     The weight is the cosine between who writes how often, and a little for organisations that few have.
     Square roots, so that one loud account does not decide, nor one that writes about everything.
     """
-    reach = Counter(s for p in profiles for s in p.supporters)
-    writers = [_writers(p, reach) for p in profiles]
-    bodies = Counter(o for p in profiles for o in p.organisations)
+    ids = [p.id for p in profiles]
+    rows, columns, weights = _shared(_writers(profiles), _bodies(profiles))
+    pairs = zip(rows.tolist(), columns.tolist(), weights.tolist(), strict=True)
+    return [Edge(ids[one], ids[other], weight) for one, other, weight in pairs]
+
+
+def _writers(profiles: Sequence[Profile]) -> sparse.csr_array:
+    """Initiatives by supporters, rows of length 1: the root of documents over how many each supports."""
+    found = _table([p.supporters for p in profiles])
+    reach = np.bincount(found.indices, minlength=found.shape[1])
+    found.data = np.sqrt(found.data / reach[found.indices])
+    lengths = np.sqrt(np.asarray(found.multiply(found).sum(axis=1)).ravel())
+    found.data /= np.repeat(lengths, np.diff(found.indptr))
+    return _telling(found)
+
+
+def _bodies(profiles: Sequence[Profile]) -> sparse.csr_array:
+    """Initiatives by organisations, such that a product of two rows is the sum of 1 / others that have it."""
+    found = _table([dict.fromkeys(p.organisations, 1) for p in profiles])
+    others = np.bincount(found.indices, minlength=found.shape[1]) - 1
+    found.data = np.sqrt(1 / np.maximum(1, others[found.indices]))
+    return _telling(found)
+
+
+def _table(rows: Sequence[Mapping[str, int]]) -> sparse.csr_array:
+    """Numbers by row and by name, names in order of appearance."""
+    place: dict[str, int] = {}
+    columns = [place.setdefault(name, len(place)) for row in rows for name in sorted(row)]
+    values = np.fromiter((row[name] for row in rows for name in sorted(row)), float, len(columns))
+    bounds = np.cumsum([0, *map(len, rows)])
+    return sparse.csr_array((values, columns, bounds), shape=(len(rows), len(place)))
+
+
+def _telling(table: sparse.csr_array) -> sparse.csr_array:
+    """Without what is everywhere: its pairs would be most of the work, and say that all belong with all."""
+    reach = np.bincount(table.indices, minlength=table.shape[1])
+    table.data[reach[table.indices] > EVERYWHERE] = 0.0
+    table.eliminate_zeros()
+    return table
+
+
+def _shared(writers: sparse.csr_array, bodies: sparse.csr_array) -> tuple[_Numbers, _Numbers, _Numbers]:
+    """(rows, columns above them, weights) of the pairs that share LEAST or more, in order.
+
+    A block of rows at a time, which bounds the memory that pairs below LEAST take.
+    """
     found = []
-    for n, one in enumerate(profiles):
-        for m, other in enumerate(profiles[n + 1 :], start=n + 1):
-            shared = writers[n].keys() & writers[m].keys()
-            people = math.fsum(writers[n][s] * writers[m][s] for s in shared)
-            named = math.fsum(1 / (bodies[o] - 1) for o in one.organisations & other.organisations)
-            if people or named:
-                found.append(Edge(one.id, other.id, people + ORGANISATION * min(1.0, named)))
-    return found
-
-
-def _writers(profile: Profile, reach: Mapping[str, int]) -> dict[str, float]:
-    """A vector of length 1 over supporters. `reach`: how many initiatives each supports."""
-    raw = {s: math.sqrt(n / reach[s]) for s, n in profile.supporters.items()}
-    length = math.sqrt(math.fsum(v * v for v in raw.values()))
-    return {s: v / length for s, v in raw.items()}
+    by_writer, by_body = writers.T.tocsr(), bodies.T.tocsr()
+    for start in range(0, writers.shape[0], BLOCK):
+        people = writers[start : start + BLOCK] @ by_writer
+        named = bodies[start : start + BLOCK] @ by_body
+        named.data = ORGANISATION * np.minimum(1.0, named.data)
+        both = (people + named).tocsr()
+        both.sort_indices()
+        block = both.tocoo()
+        # rounded, as sums differ in their last digits with the names of the accounts
+        row, column, weight = block.row.astype(np.int64) + start, block.col, block.data.round(9)
+        kept = (column > row) & (weight >= LEAST)
+        found.append((row[kept], column[kept], weight[kept]))
+    rows, columns, weights = (np.concatenate(part) for part in zip(*found, strict=True))
+    return rows, columns, weights
 
 
 def communities(
@@ -100,14 +153,13 @@ def communities(
         known = {number: n for n, number in enumerate(sorted(set(start.values())))}
         fresh = iter(range(len(known), len(known) + len(nodes)))
         before = [known[start[node]] if node in start else next(fresh) for node in nodes]
-    partition = leidenalg.find_partition(
-        graph,
-        leidenalg.CPMVertexPartition,
-        resolution_parameter=TOGETHER,
-        weights=[e.weight for e in links] or None,
-        seed=SEED,
-        n_iterations=-1,
+    igraph.set_random_number_generator(random.Random(SEED))  # noqa: S311 - chance, not secrecy
+    partition = graph.community_leiden(
+        "CPM",
+        weights=[e.weight for e in links],
+        resolution=TOGETHER,
         initial_membership=before,
+        n_iterations=-1,
     )
     return list(partition.membership)
 
@@ -115,13 +167,13 @@ def communities(
 def split(source_target: Sequence[tuple[str, str, float]]) -> dict[str, int]:
     """Communities of any weighted graph (parallel edges add up): node to number, largest community first."""
     weights: defaultdict[tuple[str, str], float] = defaultdict(float)
-    for source, target, weight in source_target:
-        weights[min(source, target), max(source, target)] += weight
+    # sorted: the order of the rows, and with it that of sums and of nodes, must not matter
+    for source, target, weight in sorted((min(s, t), max(s, t), w) for s, t, w in source_target):
+        weights[source, target] += weight
     nodes = sorted({node for pair in weights for node in pair})
     place = {node: n for n, node in enumerate(nodes)}
     graph = igraph.Graph(n=len(nodes), edges=[(place[a], place[b]) for a, b in weights])
-    random.seed(SEED)
-    igraph.set_random_number_generator(random)
+    igraph.set_random_number_generator(random.Random(SEED))  # noqa: S311 - chance, not secrecy
     found = graph.community_leiden("modularity", weights=list(weights.values()), n_iterations=10)
     order = sorted(range(len(found)), key=lambda c: (-len(found[c]), min(found[c])))
     number = {community: rank for rank, community in enumerate(order)}
@@ -135,7 +187,10 @@ def connect(profiles: Sequence[Profile], before: Sequence[Network], now: datetim
     """
     profiles = sorted(profiles, key=lambda p: p.id)
     ids = [p.id for p in profiles]
-    start = {i: n for n, network in enumerate(before) for i in network.initiatives if i in set(ids)}
+    known = set(ids)
+    # those that live have the last word on an initiative that once was in another
+    ordered = sorted(before, key=lambda n: n.state is not NetworkState.VERVAAGD)
+    start = {i: n for n, network in enumerate(ordered) for i in network.initiatives if i in known}
     numbers = communities(ids, edges(profiles), start) if ids else []
     groups: defaultdict[int, list[Profile]] = defaultdict(list)
     for profile, number in zip(profiles, numbers, strict=True):
@@ -154,17 +209,23 @@ def connect(profiles: Sequence[Profile], before: Sequence[Network], now: datetim
 
 def _identify(groups: Sequence[Sequence[Profile]], before: Sequence[Network]) -> dict[int, Network]:
     """Which of yesterday's networks each group goes on as: greedily by overlap of initiatives."""
+    homes: defaultdict[str, list[int]] = defaultdict(list)
+    for m, network in enumerate(before):
+        for initiative in network.initiatives:
+            homes[initiative].append(m)
     overlaps = []
     for n, group in enumerate(groups):
-        members = {p.id for p in group}
-        for network in before:
-            old = set(network.initiatives)
-            shared = len(members & old) / min(len(members), len(old)) if old else 0.0
-            overlaps.append((-shared, network.first_seen, network.id, n, network))
+        for m, shared in Counter(m for p in group for m in homes[p.id]).items():
+            old = before[m]
+            share = shared / min(len(group), len(old.initiatives))
+            if share > SAME:
+                overlaps.append((-share, old.first_seen, old.id, n, old))
     taken: dict[int, Network] = {}
-    for negative, _, _, n, network in sorted(overlaps, key=lambda o: o[:4]):
-        if -negative > SAME and n not in taken and network.id not in {t.id for t in taken.values()}:
+    gone = set()
+    for _, _, name, n, network in sorted(overlaps, key=lambda o: o[:4]):
+        if n not in taken and name not in gone:
             taken[n] = network
+            gone.add(name)
     return taken
 
 
