@@ -140,3 +140,31 @@ def test_an_account_that_is_everywhere_ties_nobody(monkeypatch: pytest.MonkeyPat
     profiles = [profile(f"i{n}", "a") for n in range(5)]
     assert edges(profiles) == []
     assert len(edges(profiles[:4])) == 6
+
+
+def test_the_larger_part_keeps_the_id_when_a_splinter_leaves() -> None:
+    whole = [profile(name, "abcdef") for name in ("i1", "i2", "i3", "i4", "i5")]
+    first = connect(whole, [], NOW)
+    stayed = [*whole[:3], profile("i6", "abcdefg")]
+    left = [profile("i4", "pqrst"), profile("i5", "pqrst")]
+    later = connect([*stayed, *left], first, NOW + timedelta(days=1))
+    home = {i: n.id for n in later for i in n.initiatives}
+    assert home["i1"] == first[0].id != home["i4"]
+
+
+def test_an_initiative_that_stands_between_two_stays_where_it_was() -> None:
+    green, sport = (
+        [profile(f"{k}{n}", people) for n in range(3)] for k, people in (("g", "abcd"), ("s", "pqrs"))
+    )
+    first = connect([*green, *sport, profile("x", "abcp")], [], NOW)
+    home = {i: n.id for n in first for i in n.initiatives}
+    assert home["x"] == home["g0"]
+    later = connect([*green, *sport, profile("x", "abpqk")], first, NOW + timedelta(days=1))
+    assert {i: n.id for n in later for i in n.initiatives}["x"] == home["g0"]
+
+
+def test_split_does_not_mind_the_order_of_the_rows() -> None:
+    dice = random.Random(4)
+    rows = [(f"n{dice.randrange(60)}", f"n{dice.randrange(60)}", dice.random()) for _ in range(300)]
+    turned = [(t, s, w) for s, t, w in dice.sample(rows, len(rows))]
+    assert split(rows) == split(turned)
