@@ -17,10 +17,11 @@ import numpy as np
 import pytest
 
 from models import corpus
-from models.classifiers import Features, fit, prepare, prepared
+from models.classifiers import prepare
 from models.encoders import Cached, EndpointEncoder, Vectors, load_encoder
 from models.evaluation import cross_validate
 from models.registry import Registry
+from models.training import features_of, fit, prepared
 from voorkant.errors import ConfigError, ModelError
 from voorkant.records import LABEL_FIELDS
 from voorkant.settings import EncoderSettings, Settings, load
@@ -241,8 +242,7 @@ def test_a_model_remembers_its_encoder(
 def test_without_one_nothing_is_different_and_nothing_is_asked(examples: list[corpus.Example]) -> None:
     assert load_encoder(_settings(Path("nergens"), None)) is None
     assert not Path("nergens").exists()
-    features = Features()
-    features.fit(prepared(examples, str))
+    features = features_of(prepared(examples, str))
     assert set(features.state()) == {"words", "words_idf", "letters", "letters_idf", "signals"}
 
 
