@@ -37,12 +37,18 @@ class _Theme:
     """What points at one theme: beginnings of words, whole words, parts of compounds."""
 
     name: str
-    starts: tuple[str, ...]
+    starts: frozenset[str]
     whole: frozenset[str]
-    inside: tuple[str, ...]
+    inside: re.Pattern[str] | None
+    #: how long the beginnings are
+    lengths: tuple[int, ...]
 
     def has(self, word: str) -> bool:
-        return word in self.whole or word.startswith(self.starts) or any(p in word for p in self.inside)
+        return (
+            word in self.whole
+            or any(word[:length] in self.starts for length in self.lengths)
+            or (self.inside is not None and self.inside.search(word) is not None)
+        )
 
 
 @cache
@@ -52,8 +58,11 @@ def _themes() -> tuple[_Theme, ...]:
         words = [fold(w) for w in entries.split()]
         plain = [w for w in words if w[0] not in "+="]
         whole = {w for w in plain if len(w) < _SHORT} | {w[1:] for w in words if w[0] == "="}
-        starts = tuple(w for w in plain if len(w) >= _SHORT)
-        found.append(_Theme(name, starts, frozenset(whole), tuple(w[1:] for w in words if w[0] == "+")))
+        starts = frozenset(w for w in plain if len(w) >= _SHORT)
+        inside = "|".join(re.escape(w[1:]) for w in words if w[0] == "+")
+        lengths = tuple(sorted({len(w) for w in starts}))
+        pattern = re.compile(inside) if inside else None
+        found.append(_Theme(name, starts, frozenset(whole), pattern, lengths))
     return tuple(found)
 
 

@@ -6,7 +6,8 @@ others), the data are its own days before the window, older ones fading. Weekday
 overdispersion is shrunk to the pool's. Windows of 1 to 7 days are scanned with a negative-binomial
 likelihood ratio (scan statistics after Kulldorff 1997; negative binomial: Tango, Takahashi and Kohriyama
 2011), on documents and on voices (people; a document without one speaks for its source). Both must be
-unusual (intersection-union test, Berger 1982), so one loud account raises nothing. What many accounts post in
+unusual (intersection-union test, Berger 1982), so one loud account raises nothing; or the sources that speak
+of it must be (two looks, so the better of the two chances counts double: Bonferroni). What many accounts post in
 step (`synchrony.py`) counts as one post.
 
 The budget. A window of w days that moves on by a day sees 1/w new data, so the scan takes
@@ -26,7 +27,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from hashlib import sha256
@@ -94,6 +95,7 @@ class _Series:
     days: tuple[int, ...]
     documents: tuple[int, ...]
     voices: tuple[int, ...]
+    sources: tuple[int, ...]
     bursts: tuple[Burst, ...] = ()
 
 
@@ -131,7 +133,7 @@ def watch(
     Events after `now` are not looked at. Alerts of subjects that are gone are ended. Run it at least daily.
     """
     series = [s for s in (_series(subject, now, zone) for subject in subjects) if s]
-    norms = (_norm(series, "documents"), _norm(series, "voices"))
+    norms = {field: _norm(series, field) for field in ("documents", "voices", "sources")}
     # the first document lies before every window, so one more than `LEAST` is needed to raise anything
     tested = sum(len(s.documents) > HISTORY and len(s.events) > LEAST for s in series)
     threshold = false_alarms_per_30_days / (30 * max(1, tested))
@@ -159,10 +161,11 @@ def _series(subject: Subject, now: datetime, zone: ZoneInfo) -> _Series | None:
     days = tuple((local_day(e.at, zone) - first).days for e in events)
     documents = Counter(days)
     voices = Counter(day for day, _ in {(d, _voice(e)) for d, e in zip(days, events, strict=True)})
+    sources = Counter(day for day, _ in {(d, e.source) for d, e in zip(days, events, strict=True)})
     return _Series(
         subject, first, events, days,
         tuple(documents[d] for d in range(length)), tuple(voices[d] for d in range(length)),
-        tuple(together),
+        tuple(sources[d] for d in range(length)), tuple(together),
     )  # fmt: skip
 
 
@@ -176,7 +179,7 @@ def _voice(event: Event) -> str:
 
 
 def _counts(series: _Series, field: str) -> tuple[int, ...]:
-    return series.documents if field == "documents" else series.voices
+    return {"documents": series.documents, "voices": series.voices, "sources": series.sources}[field]
 
 
 def _norm(series: Sequence[_Series], field: str) -> _Norm:
@@ -204,7 +207,7 @@ def _weekdays(rows: Sequence[tuple[_Series, tuple[int, ...]]], mean: float) -> t
 
 
 def _raise(
-    series: _Series, norms: tuple[_Norm, _Norm], threshold: float, now: datetime, zone: ZoneInfo
+    series: _Series, norms: Mapping[str, _Norm], threshold: float, now: datetime, zone: ZoneInfo
 ) -> list[Alert]:
     """A new alert when a window that ends today or yesterday is beyond the threshold."""
     today = len(series.documents) - 1
@@ -227,14 +230,15 @@ def _raise(
     return [replace(raised, raised_with=raised.observed)]
 
 
-def _both(series: _Series, norms: tuple[_Norm, _Norm], start: int, end: int) -> _Window:
-    """The window by documents, with the larger chance and smaller ratio of documents and voices."""
-    documents = _window(series, "documents", norms[0], start, end)
-    voices = _window(series, "voices", norms[1], start, end)
+def _both(series: _Series, norms: Mapping[str, _Norm], start: int, end: int) -> _Window:
+    """The window by documents: unusual by documents and voices, or by sources (two looks, so Bonferroni)."""
+    documents, voices, sources = (
+        _window(series, field, norms[field], start, end) for field in ("documents", "voices", "sources")
+    )
     return replace(
         documents,
-        ratio=min(documents.ratio, voices.ratio),
-        chance=max(documents.chance, voices.chance),
+        ratio=max(min(documents.ratio, voices.ratio), sources.ratio),
+        chance=min(1.0, 2 * min(max(documents.chance, voices.chance), sources.chance)),
     )
 
 
@@ -270,11 +274,11 @@ def _ratio(observed: int, expected: float, size: float) -> float:
     )
 
 
-def _go_on(alert: Alert, series: _Series, norms: tuple[_Norm, _Norm], now: datetime, zone: ZoneInfo) -> Alert:
+def _go_on(alert: Alert, series: _Series, norms: Mapping[str, _Norm], now: datetime, zone: ZoneInfo) -> Alert:
     """The same wave today: still active, escalated, calm, or ended; its norm is from before it began."""
     today = len(series.documents) - 1
     start = _start(alert, series, zone)
-    if _elevated(series, norms[0], start, today):
+    if _elevated(series, norms["documents"], start, today):
         alert = replace(alert, last_active=now)
         wave = _both(series, norms, start, today)
         if wave.observed <= alert.observed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from copy import copy
 from functools import cache
 from threading import Lock
 from typing import Any
@@ -35,19 +36,20 @@ _lock = Lock()
 
 
 @cache
-def _load(every: bool) -> Any:
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415  (0.1 s and 20 MB, only when needed)
+def _load() -> tuple[Any, Any]:
+    """(a model of the languages that matter here, one of all 97): the tables are read once."""
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # noqa: PLC0415  (20 MB, only when needed)
 
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    if not every:
-        identifier.set_languages(list(LANGUAGES))
-    return identifier
+    every = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    ours = copy(every)
+    ours.set_languages(list(LANGUAGES))
+    return ours, every
 
 
 def _classify(text: str, *, every: bool = False) -> tuple[str, float]:
     """(code, probability) among the languages that matter here, or among all 97."""
     with _lock:
-        model = _load(every)
+        model = _load()[every]
     code, probability = model.classify(text if not text.isupper() else text.lower())
     return ("nl" if code == "af" else str(code)), float(probability)
 

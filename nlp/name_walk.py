@@ -244,6 +244,8 @@ def is_sure_surname(walk: Walk, word: str) -> bool:
 def is_thing(word: str) -> bool:
     """A street, school, bridge and the like, by its end: `Heinstraat`."""
     lower = word.lower()
+    if not lower.endswith(STREET_LIKE):
+        return False
     last = word.rpartition("-")[2]  # `Lennep-Bos` is no wood
     return last not in surnames() and any(
         lower.endswith(end) and len(lower) > len(end) for end in STREET_LIKE
