@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 NAMES = ("collect", "deliver", "follow", "retain", "understand")
 HEAVY = {
-    "ahocorasick_rs", "alembic", "crawlers", "demo", "feedparser", "frontdesk", "igraph", "leidenalg",
+    "ahocorasick_rs", "alembic", "crawlers", "demo", "feedparser", "frontdesk", "igraph",
     "models", "networks", "nlp", "numpy", "pipeline", "py3langid", "scipy", "scrapy", "sklearn", "spacy",
     "storage", "trafilatura",
 }  # fmt: skip

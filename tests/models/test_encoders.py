@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from datetime import timedelta
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from importlib.util import find_spec
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -15,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
+import spacy
 
 from models import corpus
 from models.classifiers import prepare
@@ -179,7 +179,6 @@ def test_the_cache_is_bounded_in_size_and_age(tmp_path: Path) -> None:
 
 
 def test_a_spacy_model_of_ones_own(tmp_path: Path) -> None:
-    spacy = pytest.importorskip("spacy")
     chance = np.random.default_rng(0)
     nlp = spacy.blank("nl")
     words = sorted({w for t in TEXTS for w in t.split()})
@@ -199,14 +198,9 @@ def test_a_spacy_model_of_ones_own(tmp_path: Path) -> None:
         load_encoder(_settings(tmp_path, EncoderSettings("spacy", "bestaat_niet")))
 
 
-@pytest.mark.parametrize(
-    ("kind", "package"), [("sentence-transformers", "sentence_transformers"), ("spacy", "spacy")]
-)
-def test_a_missing_package_is_named(kind: str, package: str, tmp_path: Path) -> None:
-    if find_spec(package):
-        pytest.skip(f"{package} is installed")
-    with pytest.raises(ModelError, match=f"pip install {kind}"):
-        load_encoder(_settings(tmp_path, EncoderSettings(kind, "iets")))
+def test_a_missing_package_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="pip install sentence-transformers"):
+        load_encoder(_settings(tmp_path, EncoderSettings("sentence-transformers", "iets")))
 
 
 @pytest.fixture(scope="module")
