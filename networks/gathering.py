@@ -53,6 +53,7 @@ class Gatherer:
         #: groups that changed since `tidy` last looked
         self.touched: set[str] = set()
         self._of_url: dict[str, str] = {}
+        self._urls: defaultdict[str, list[str]] = defaultdict(list)
         self._index: defaultdict[str, set[str]] = defaultdict(set)
 
     def place(self, item: Item) -> Placement:
@@ -83,10 +84,12 @@ class Gatherer:
         """Take in a copy of what is known: it can be answered and linked to, and teaches nothing new."""
         if group is not None:
             self._of_url[item.url] = group
+            self._urls[group].append(item.url)
 
     def _add(self, item: Item, vector: Terms, group: str) -> None:
         self.groups.setdefault(group, Group(group)).add(item, vector)
         self._of_url[item.url] = group
+        self._urls[group].append(item.url)
         for term in (*vector, *item.terms):
             self._index[term].add(group)
 
@@ -97,7 +100,9 @@ class Gatherer:
         for term in (*other.sums, *other.having):
             self._index[term].discard(gone)
             self._index[term].add(keep)
-        self._of_url = {url: keep if group == gone else group for url, group in self._of_url.items()}
+        moved = self._urls.pop(gone, [])
+        self._of_url.update(dict.fromkeys(moved, keep))
+        self._urls[keep] += moved
 
     def sharing(self, terms: Mapping[str, float]) -> set[str]:
         """The groups that share most of what is rare in these terms."""

@@ -7,8 +7,8 @@ overdispersion is shrunk to the pool's. Windows of 1 to 7 days are scanned with 
 likelihood ratio (scan statistics after Kulldorff 1997; negative binomial: Tango, Takahashi and Kohriyama
 2011), on documents and on voices (people; a document without one speaks for its source). Both must be
 unusual (intersection-union test, Berger 1982), so one loud account raises nothing; or the sources that speak
-of it must be (two looks, so the better of the two chances counts double: Bonferroni). What many accounts post in
-step (`synchrony.py`) counts as one post.
+of it must be (two looks, so the better of the two chances counts double: Bonferroni). What many accounts
+post in step (`synchrony.py`) counts as one post.
 
 The budget. A window of w days that moves on by a day sees 1/w new data, so the scan takes
 1 + 1/2 + … + 1/7 = 2.6 fresh looks a day; the p-value of the best window is multiplied by that. With n

@@ -38,13 +38,14 @@ class Annotations(Repository):
         """Annotations by document id; all of them when no ids are given."""
         query = select(annotations_table)
         gatherings = select(meetings).order_by(meetings.c.start)
-        if documents is not None:
-            query = query.where(annotations_table.c.document.in_(documents))
-            gatherings = gatherings.where(meetings.c.document.in_(documents))
+        if documents is None:
+            rows, held = self.rows(query), self.rows(gatherings)
+        else:
+            rows = self.rows_of(query, annotations_table.c.document, documents)
+            held = self.rows_of(gatherings, meetings.c.document, documents)
         met: dict[str, list[Row]] = {}
-        for row in self.rows(gatherings):
+        for row in held:
             met.setdefault(row["document"], []).append(row)
-        rows = self.rows(query)
         return {
             r["document"]: from_plain(Annotation, {**r, "meetings": met.get(r["document"], [])}) for r in rows
         }

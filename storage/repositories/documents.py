@@ -66,7 +66,8 @@ class Documents(Repository):
 
     def get(self, ids: Sequence[str]) -> list[Document]:
         """The documents with these ids, oldest first."""
-        return self._documents(select(documents).where(documents.c.id.in_(ids)))
+        found = [from_plain(Document, row) for row in self.rows_of(select(documents), documents.c.id, ids)]
+        return sorted(found, key=lambda d: (d.collected, d.published, d.id))
 
     def by_url(self, url: str) -> Document | None:
         """The document at a canonical URL."""

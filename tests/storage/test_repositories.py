@@ -72,6 +72,14 @@ def test_a_document_comes_back_as_it_went_in(filled: Store) -> None:
         assert db.documents.by_url(document("a").url) == document("a")
 
 
+def test_more_ids_than_a_database_takes_in_one_question(filled: Store) -> None:
+    with filled.begin() as db:
+        db.documents.save(document("a"))
+        many = [*(f"{n:016x}" for n in range(66_000)), document("a").id]
+        assert db.documents.get(many) == [document("a")]
+        assert db.annotations.get(many) == {}
+
+
 def test_saving_twice_changes_nothing_and_an_edit_keeps_the_history(filled: Store) -> None:
     edited = document("a", "Andere tekst.", collected=NOW + DAY, updated=NOW + DAY)
     with filled.begin() as db:
