@@ -11,8 +11,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-import numpy as np
-from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
@@ -21,7 +19,7 @@ from bench.networks import evidence
 from bench.towns import Town, towns
 from networks.connecting import connect
 from networks.portraits import portray
-from networks.relating import Scene, look, shown
+from networks.relating import WEIGHTS, Scene, look, shown
 from pipeline.following import profile
 from voorkant.records import Network
 from voorkant.vocabulary import NetworkState, RelationKind
@@ -134,13 +132,7 @@ def _probabilities(model: Pipeline, scene: Scene, kind: RelationKind) -> dict[Pa
 
 def told(found: Sequence[tuple[float, bool]], least: float) -> tuple[int, int]:
     """(right, said) from a probability on."""
-    return sum(there for p, there in found if p >= least), sum(p >= least for p, _ in found)
-
-
-def best_least(found: Sequence[tuple[float, bool]], true: int) -> float:
-    """The probability from which on telling gives the highest F1."""
-    options: NDArray[np.float64] = np.arange(0.05, 0.8, 0.01)
-    return float(max(options, key=lambda least: 2 * told(found, least)[0] / (told(found, least)[1] + true)))
+    return sum(there for p, there in found if p >= least), sum(bool(p >= least) for p, _ in found)
 
 
 def weights(model: Pipeline, kind: RelationKind, least: float) -> str:
@@ -159,7 +151,7 @@ def main() -> None:
     for kind in RelationKind:
         true, found = judged(cases, kind)
         total = sum(k == kind.value for c in cases for _, _, k in c.relations)
-        least = best_least(true, total)
+        least = WEIGHTS[kind].least
         right, said = told(true, least)
         also, named = told(found, least)
         print(f"{kind.value:<11} {total} true; networks as they are: {right} right of {said} said; "

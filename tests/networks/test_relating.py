@@ -97,8 +97,10 @@ def test_people_who_go_everywhere_show_no_preference() -> None:
 
 def test_a_hashtag_that_goes_over_is_influence() -> None:
     town = two_worlds()
-    town["a"] += [said(f"tag{n}", 10 + n, None, hashtags=("nietgehoord",)) for n in range(3)]
-    town["b"] += [said(f"later{n}", 15 + n, None, hashtags=("NietGehoord",)) for n in range(4)]
+    town["a"] += [said(f"tag{n}", 10 + n, None, hashtags=("nietgehoord", "wijwillenwonen")) for n in range(3)]
+    town["b"] += [
+        said(f"later{n}", 15 + n, None, hashtags=("NietGehoord", "WijWillenWonen")) for n in range(4)
+    ]
     found = relations(NETWORKS, town, NOW)
     assert kinds(found) == {("A", "beinvloedt", "B")}
     assert found[0].since == START + timedelta(days=15)
@@ -108,7 +110,7 @@ def test_a_hashtag_that_goes_over_is_influence() -> None:
 def test_a_hashtag_used_by_both_at_once_is_none() -> None:
     town = two_worlds()
     for n in range(6):
-        town["ab"[n % 2]].append(said(f"tag{n}", 10 + n, None, hashtags=("nietgehoord",)))
+        town["ab"[n % 2]].append(said(f"tag{n}", 10 + n, None, hashtags=("nietgehoord", "wijwillenwonen")))
     assert relations(NETWORKS, town, NOW) == []
 
 
@@ -126,8 +128,8 @@ def test_faded_networks_have_no_relations() -> None:
 def test_the_order_of_what_comes_in_changes_nothing_and_no_person_goes_out() -> None:
     town = two_worlds()
     town["b"] += [said(f"no{n}", 30 + n, f"pa{n}", "verzet") for n in range(12)]
-    town["c"] += [said(f"tag{n}", 10 + n, None, hashtags=("x1y",)) for n in range(3)]
-    town["a"] += [said(f"later{n}", 15 + n, None, hashtags=("x1y",)) for n in range(4)]
+    town["c"] += [said(f"tag{n}", 10 + n, None, hashtags=("x1y", "x2y")) for n in range(3)]
+    town["a"] += [said(f"later{n}", 15 + n, None, hashtags=("x1y", "x2y")) for n in range(4)]
     found = relations(NETWORKS, town, NOW)
     turned = {k: list(reversed(v)) for k, v in reversed(town.items())}
     assert relations(list(reversed(NETWORKS)), turned, NOW) == found != []

@@ -16,7 +16,7 @@ def of(word: str, text: str) -> list[str]:
     seen = words(text)
     told = signs(seen)[seen.texts.index(word)]
     assert told is not None
-    return told
+    return list(told.all())
 
 
 def test_words_keep_their_places() -> None:
