@@ -88,7 +88,7 @@ class Weights:
         return 1 / (1 + math.exp(-total))
 
 
-#: by `python -m bench.relations`. A false relation misleads more than one that is not told, so it is told when
+#: by `python -m bench.relations`. A false relation misleads more than one that is not told: it is told when
 #: likelier than not; influence, which shows in few documents, from .3 on
 WEIGHTS: Mapping[RelationKind, Weights] = {
     RelationKind.VERSTERKT: Weights(
