@@ -5,17 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from pathlib import Path
 
-import nab
 import numpy as np
 import pytest
 
+from bench import nab
+from bench.detectors import COUNTS, judge, ours, windowed_gaussian
 from networks.growth import Point, score
 from voorkant.errors import InputError
 
 START = datetime(2026, 1, 1)  # noqa: DTZ001  # the input may come without an offset
-COUNTS = Path(__file__).parents[2].parent / "shared" / "data" / "counts"
 
 
 def series(values: list[float], step: timedelta = timedelta(hours=1)) -> list[tuple[datetime, float]]:
@@ -136,22 +135,27 @@ def test_the_benchmark_scorer_knows_null_and_perfect() -> None:
     perfect = [1.0 if n == 400 else 0.0 for n in range(1000)]
     late = [1.0 if n == 499 else 0.0 for n in range(1000)]
     false = [1.0 if n == 900 else 0.0 for n in range(1000)]
-    assert nab.standard({"x": (perfect, t)}) == pytest.approx(100)
-    assert 49 < nab.standard({"x": (late, t)}) < 53
-    assert nab.standard({"x": (false, t)}) < 1
+    rows = [(at, 0.0) for at in times]
+    assert nab.standard({"x": (perfect, rows, t)}) == pytest.approx(100)
+    assert 49 < nab.standard({"x": (late, rows, t)}) < 53
+    assert nab.standard({"x": (false, rows, t)}) < 1
 
 
-def gaussian(rows: nab.Series, window: int = 6400) -> list[float]:
-    """The windowed Gaussian of the benchmark's baselines: how far in its tail a value lies."""
-    values = np.array([v for _, v in rows])
-    sums, squares = (np.concatenate([[0.0], np.cumsum(values**p)]) for p in (1, 2))
-    scores = [0.0] * len(values)
-    for n in range(10, len(values)):
-        start = max(0, n - window)
-        mean = (sums[n] - sums[start]) / (n - start)
-        spread = math.sqrt(max(1e-6, (squares[n] - squares[start]) / (n - start) - mean**2))
-        scores[n] = math.erf(abs(values[n] - mean) / spread / math.sqrt(2))
-    return scores
+def test_windows_are_found_within_the_budget_and_equal_scores_alarm_together() -> None:
+    times = [
+        START + timedelta(hours=n) for n in range(1000)
+    ]  # a little over 35 days after probation: one wave
+    t = nab.truth(times, [(times[400], times[420]), (times[600], times[620])])
+    rows = [(at, 0.0) for at in times]
+
+    def found(scores: dict[int, float]) -> tuple[int, int]:
+        told = nab.at_budget({"x": ([scores.get(n, 0.0) for n in range(1000)], rows, t)})
+        return told.found, told.false
+
+    assert found({410: 0.9, 610: 0.5, 500: 0.7}) == (2, 1)
+    assert found({410: 0.9, 610: 0.5, 500: 0.7, 510: 0.6}) == (2, 1)  # the same wave
+    assert found({410: 0.9, 610: 0.5, 500: 0.7, 540: 0.6}) == (1, 1)
+    assert found({410: 0.9, 610: 0.5, 500: 0.5, 540: 0.5}) == (1, 0)
 
 
 @pytest.mark.slow
@@ -159,13 +163,10 @@ def gaussian(rows: nab.Series, window: int = 6400) -> list[float]:
 def test_real_series_with_labelled_windows() -> None:
     """Five of the ten Twitter series; the constants of the detector were chosen on these same five."""
     data = nab.load(COUNTS)
-    ours = {n: ([p.score for p in score(rows, 1.0)], t) for n, (rows, t) in data.items()}
-    plain = {n: (gaussian(rows), t) for n, (rows, t) in data.items()}
-    assert nab.standard(ours) > 74.5
-    assert nab.standard(plain) < 60
-    found = sum(nab.windows_at_budget(s, data[n][0], t) for n, (s, t) in ours.items())
-    base = sum(nab.windows_at_budget(s, data[n][0], t) for n, (s, t) in plain.items())
-    assert found >= 12 > base
+    told, plain = judge(ours, data), judge(windowed_gaussian, data)
+    assert told.standard > 74.5
+    assert told.standard > plain.standard_once_a_wave
+    assert told.found >= 12
 
 
 @pytest.mark.slow

@@ -11,9 +11,11 @@ from __future__ import annotations
 import csv
 import json
 import math
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import groupby
 from pathlib import Path
 
 A_FP, A_FN = 0.11, 1.0
@@ -28,6 +30,10 @@ class Truth:
     window: Sequence[int]
     weight: Sequence[float]
     windows: int
+
+
+#: the scores of a detector on a series, the series, and what is true of it
+Scored = tuple[Sequence[float], Series, Truth]
 
 
 def load(folder: Path) -> dict[str, tuple[Series, Truth]]:
@@ -65,22 +71,22 @@ def _sigmoid(x: float) -> float:
     return 2 / (1 + math.exp(5 * x)) - 1
 
 
-def standard(scored: Mapping[str, tuple[Sequence[float], Truth]]) -> float:
+def standard(scored: Mapping[str, Scored]) -> float:
     """The normalised score (0 null, 100 perfect) at the best common threshold."""
     steps = sorted(
         (
             (s, name, n)
-            for name, (scores, t) in scored.items()
+            for name, (scores, _, t) in scored.items()
             for n, s in enumerate(scores)
             if n >= t.probation
         ),
         key=lambda x: -x[0],
     )
-    total = sum(t.windows for _, t in scored.values())
+    total = sum(t.windows for _, _, t in scored.values())
     best: dict[tuple[str, int], float] = {}
     raw = top = -A_FN * total
     for position, (score, name, n) in enumerate(steps):
-        _, t = scored[name]
+        _, _, t = scored[name]
         if t.window[n] < 0:
             raw += A_FP * t.weight[n]
         else:
@@ -93,18 +99,40 @@ def standard(scored: Mapping[str, tuple[Sequence[float], Truth]]) -> float:
     return 100 * (top + A_FN * total) / (total + A_FN * total)
 
 
-def windows_at_budget(name_scores: Sequence[float], rows: Series, t: Truth, per_30_days: float = 1.0) -> int:
-    """Windows found before more false waves (a day apart) than the budget, best threshold of this series."""
-    allowed = per_30_days * (rows[-1][0] - rows[t.probation][0]).total_seconds() / 86400 / 30
-    waves: list[datetime] = []
-    hits: set[int] = set()
-    for n in sorted(range(t.probation, len(rows)), key=lambda n: -name_scores[n]):
-        if name_scores[n] <= 0:
+@dataclass(frozen=True, slots=True)
+class AtBudget:
+    """Windows found and false waves at a threshold; days of all series together, probation left out."""
+
+    found: int
+    false: int
+    days: float
+
+
+def at_budget(scored: Mapping[str, Scored], per_30_days: float = 1.0) -> AtBudget:
+    """What is found at the lowest common threshold, chosen with hindsight, that keeps to the budget a series.
+
+    A false wave is an alarm outside the windows, a day or more from every other of its series. Steps with
+    equal scores are alarms together or not at all.
+    """
+    days = sum((rows[-1][0] - rows[t.probation][0]) / timedelta(days=1) for _, rows, t in scored.values())
+    waves: defaultdict[str, list[datetime]] = defaultdict(list)
+    hits: set[tuple[str, int]] = set()
+    found = false = 0
+    steps = [
+        (-score, name, n)
+        for name, (scores, _, t) in scored.items()
+        for n, score in enumerate(scores)
+        if n >= t.probation and score > 0
+    ]
+    for _, together in groupby(sorted(steps), key=lambda step: step[0]):
+        for _, name, n in together:
+            _, rows, t = scored[name]
+            at = rows[n][0]
+            if t.window[n] >= 0:
+                hits.add((name, t.window[n]))
+            elif all(abs(at - wave) >= timedelta(days=1) for wave in waves[name]):
+                waves[name].append(at)
+        if sum(map(len, waves.values())) > per_30_days * days / 30:
             break
-        if t.window[n] >= 0:
-            hits.add(t.window[n])
-        elif all(abs((rows[n][0] - w).total_seconds()) >= 86400 for w in waves):
-            if len(waves) + 1 > allowed:
-                break
-            waves.append(rows[n][0])
-    return len(hits)
+        found, false = len(hits), sum(map(len, waves.values()))
+    return AtBudget(found, false, days)
