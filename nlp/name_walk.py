@@ -20,6 +20,7 @@ from nlp.words import (
     OFFICES,
     ORG_BEFORE,
     PARTICLES,
+    PARTIES,
     PLACE_BEFORE,
     ROLE_ENDS,
     ROLES,
@@ -45,11 +46,7 @@ _STREETS = (
 _DOUBLE = word_set("Olde Oude Groot Groote Klein Kleine Lutje Nieuwe Scholte Te Ten Ter")
 AGE = re.compile(r"^\s?\((?:1?\d\d|[6-9])(?:\sjaar)?\)|^, (?:1?\d\d)(?: jaar)?,|^ \(?1?\d\d jaar\)?,")
 #: `mevrouw De Boer (CDA)`, as minutes of a council write
-_PARTY = re.compile(
-    r"^\s?\((?:fractie )?(?:VVD|CDA|PvdA|D66|GroenLinks|GL|PvdA[ /-]GroenLinks|GroenLinks[ /-]PvdA|"
-    r"SP|PVV|CU|ChristenUnie|"
-    r"SGP|PvdD|BBB|FvD|DENK|Volt|JA21|NSC|50PLUS|Partij voor de Dieren)\b"
-)
+_PARTY = re.compile(rf"^\s?\((?:fractie )?(?:{'|'.join(map(re.escape, PARTIES))})\b")
 _COMPOUND = re.compile(r"-(?!de$|van$|ter$|den$|der$)[a-zà-ÿ]{3,}")
 _INNER_CAPITAL = re.compile(r"[a-zé][A-Z]")
 SAYS = SPEECH - {

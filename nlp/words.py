@@ -317,6 +317,12 @@ FUNCTION_WORDS = word_set(
     "mevrouw meneer wethouder burgemeester minister koning koningin prins prinses us wy "
     "jo hja dy it is fan op te mei foar net ek en in"
 )
+#: national parties, as their local branches are called
+PARTIES = (
+    "VVD", "CDA", "PvdA", "D66", "GroenLinks", "GL", "PvdA GroenLinks", "PvdA/GroenLinks", "PvdA-GroenLinks",
+    "GroenLinks PvdA", "GroenLinks/PvdA", "GroenLinks-PvdA", "SP", "PVV", "CU", "ChristenUnie", "SGP", "PvdD",
+    "BBB", "FvD", "DENK", "Volt", "JA21", "NSC", "50PLUS", "Partij voor de Dieren",
+)  # fmt: skip
 PORTFOLIOS = word_set(
     "financiën wonen verkeer sport onderwijs zorg economie cultuur duurzaamheid ruimte "
     "ruimtelijke jeugd klimaat infrastructuur "

@@ -22,6 +22,7 @@ from networks.similarity import Item
 from networks.tidying import Merge, tidy
 from networks.watching import Event, Subject, synchronised
 from networks.watching import watch as find_growth
+from nlp.words import PARTIES
 from pipeline.doubles import find as find_copies
 from pipeline.evidence import archive, count_terms, item
 from pipeline.progress import QUIET, Progress
@@ -280,13 +281,15 @@ def argued(db: Database, tools: Tools, initiative: str, now: datetime) -> list[P
 
 
 def no_residents(db: Database, settings: Settings) -> frozenset[str]:
-    """Folded names that tie nobody together: places, the municipality, and who publishes what we read."""
+    """Folded names that tie nobody together: places, the municipality, parties, who publishes what we read."""
     publishers = [s.publisher for s in settings.sources if s.publisher_kind in PUBLISHERS]
     kept = db.fetches.publishers().values()
     publishers += [str(row["publisher"]) for row in kept if row["publisher_kind"] in PUBLISHERS]
     town = settings.municipality
     places = [p.name for p in settings.places]
-    return frozenset(map(fold, [town, f"gemeente {town}", f"gemeenteraad {town}", *publishers, *places]))
+    return frozenset(
+        map(fold, [town, f"gemeente {town}", f"gemeenteraad {town}", *publishers, *places, *PARTIES])
+    )
 
 
 def profile(initiative: Initiative, evidence: Sequence[Evidence]) -> Profile:
