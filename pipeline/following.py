@@ -281,7 +281,7 @@ def argued(db: Database, tools: Tools, initiative: str, now: datetime) -> list[P
 
 
 def no_residents(db: Database, settings: Settings) -> frozenset[str]:
-    """Folded names that tie nobody together: places, the municipality, parties, who publishes what we read."""
+    """Folded names that tie nobody together: places, the municipality, parties, who publishes news."""
     publishers = [s.publisher for s in settings.sources if s.publisher_kind in PUBLISHERS]
     kept = db.fetches.publishers().values()
     publishers += [str(row["publisher"]) for row in kept if row["publisher_kind"] in PUBLISHERS]
