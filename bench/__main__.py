@@ -13,6 +13,7 @@ import feedparser
 import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from bench import peers
 from crawlers.feeds import parse_feed
 from demo.documents import load_documents
 from demo.measures import bcubed
@@ -99,7 +100,12 @@ def main() -> None:
     """All measurements, printed and kept."""
     found = {
         name: work()
-        for name, work in (("classifying", classifying), ("feeds", feeds), ("gathering", gathering))
+        for name, work in (
+            ("classifying", classifying),
+            ("feeds", feeds),
+            ("gathering", gathering),
+            ("streams", peers.compare),
+        )
     }
     RESULTS.write_text(json.dumps(found, indent=1) + "\n", "utf-8")
     print(RESULTS.read_text("utf-8"))
