@@ -13,6 +13,7 @@ import feedparser
 import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from bench import peers
 from bench.detectors import growth_beside_others
 from crawlers.feeds import parse_feed
 from demo.documents import load_documents
@@ -102,6 +103,7 @@ def main() -> None:
         "classifying": classifying,
         "feeds": feeds,
         "gathering": gathering,
+        "streams": peers.compare,
         "growth": growth_beside_others,
     }
     found = {name: told for name, work in measurements.items() if (told := work())}

@@ -79,13 +79,14 @@ def _read(name: str, fold: int, examples: Sequence[corpus.Example], classifier: 
     tools = Tools(Settings(Path(), examples[0].municipality, "", ZoneInfo("Europe/Amsterdam"), "", Path()))
     tools.classifier = classifier
     above = {e.id: e.reply_to for e in examples}
-    documents = [_document(e, above, tools) for e in examples]
+    documents = [document_of(e, above, tools) for e in examples]
     annotations = annotate(documents, {}, tools)
     keys = [e.subject if e.initiative else None for e in examples]
     return Town(name, fold, tuple(map(Read, documents, annotations, keys)), truth_of(name))
 
 
-def _document(example: corpus.Example, above: Mapping[str, str | None], tools: Tools) -> Document:
+def document_of(example: corpus.Example, above: Mapping[str, str | None], tools: Tools) -> Document:
+    """An example as the product has it, masked. `above`: what each answers, by id."""
     root = example.id
     while parent := above.get(root):
         root = parent
