@@ -91,7 +91,8 @@ def notice(desk: Desk, alert: Alert) -> Notice:
 def message(desk: Desk, alert: Alert, to: str) -> Message:
     """The alert for one mail address, as text and as HTML."""
     told, town = notice(desk, alert), desk.settings.municipality
-    chart = growth(desk, alert.subject_kind, desk.resolve(alert.subject), alert.id)
+    subject = desk.resolve(alert.subject)
+    chart = growth(desk, alert.subject_kind, subject, alert.id) if desk.settings.mail else None
     values = {"n": told, "municipality": town, "facts": facts, "counts": counts, "chart": chart}
     page = templates().get_template("alert.html").render(values)
     plain = text(told, town, chart.alt if chart else "")

@@ -119,10 +119,11 @@ def test_a_disguised_text_is_read_like_a_plain_one(judging: Path, tmp_path: Path
 @pytest.mark.parametrize(
     "word", ["buurtmoestuin ", "a", "de ", "0612345678 ", "[", "van de Van De ", "@", "12 mei "]
 )
-def test_a_megabyte_takes_time_by_its_length(word: str, judging: Path, tmp_path: Path, ask: Ask) -> None:
+def test_a_long_text_takes_time_by_its_length(word: str, judging: Path, tmp_path: Path, ask: Ask) -> None:
     ask(judging, "try", "classify", str(_lines(tmp_path / "w.jsonl", [{"id": 0, "text": MOESTUIN}])))
     took = []
-    for size in (125_000, 1_000_000):
+    # one word that never ends takes a whole megabyte; a shorter text shows a square as well
+    for size in (125_000, 1_000_000) if word in ("a", "[", "@") else (50_000, 400_000):
         text = (word * (size // len(word) + 1))[:size]
         file = _lines(tmp_path / f"{size}.jsonl", [{"id": "m", "text": text}])
         began = time.process_time()
