@@ -32,10 +32,6 @@ class Request:
         text = self.first(name)
         return max(low, min(high, int(text))) if text.isdecimal() else default
 
-    def flag(self, name: str) -> bool:
-        """Whether a parameter says yes."""
-        return self.first(name).casefold() in ("true", "1", "on", "yes")
-
 
 @dataclass(frozen=True, slots=True)
 class Answer:

@@ -13,7 +13,7 @@ import random
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
@@ -43,7 +43,6 @@ SAME = 0.3
 STARTS, TIES = 20, 500_000
 #: rounds of one search at most, and what a round has to gain
 ROUNDS, LEAST_GAIN = 20, 1e-9
-FADES_AFTER = timedelta(days=60)
 LIFESTYLE_FROM = 5
 
 

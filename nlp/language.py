@@ -19,10 +19,6 @@ _LETTERS = re.compile(r"[^\W\d_]")
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 #: fewer different words than these tell nothing of what a text is about
 ENOUGH = 3
-_FRISIAN = re.compile(
-    r"\b(?:fan|foar|net|wy|jo|hja|dy|yn|oan|mei|ús|wurde|wurdt|hat|binne|wie|hawwe|sjen|"
-    r"gjin|dit|in|dat|en|skoalle|doarp|ek|út|nei|moatte|kinne|by|wol|noch|troch|it)\b"
-)
 _ONLY_FRISIAN = re.compile(
     r"\b(?:it|fan|foar|wy|hja|yn|oan|ús|wurdt|wurde|hat|binne|hawwe|gjin|út|troch|moatte|"
     r"doarp|nei|ek|hjir|dêr|moarn|jûn|skoalle|wolle|kinne|frysk|fryske|sjoch|graach)\b"

@@ -168,7 +168,6 @@ _INSTITUTION = re.compile(
     rf"koor|college|coöperatie|huis|theater|stichting|comité))\s{_CAP}(?:\s(?:(?:van|de|den|"
     rf"der|het|en|&|'t|’t)\s){{0,2}}{_CAP}){{0,3}})"
 )
-_STRIP_TYPE = re.compile(r"^[a-zà-ÿ]+\s(?=(?:De|Het|'t|’t|[A-ZÀ-Þ]))")
 _CAMEL = re.compile(r"(?<![\w#@/.-])(?P<name>[A-ZÀ-Þ][a-zà-ÿ]{2,}(?:[A-Z][a-zà-ÿ]+)+)(?![\w./-])")
 _TRAIL = re.compile(rf"(?:\s(?:{_GLUE}))+$|\s(?:Zaterdag|Zondag|Maandag|Dinsdag|Woensdag|Donderdag|Vrijdag)$")
 _NOT_CAMEL = (

@@ -28,7 +28,6 @@ _PREFIX = re.compile(r"^(?:wijk|buurt)\s+\d+\s*[-:.]?\s*", re.IGNORECASE)
 _NOBODY_SAYS = re.compile(
     r"^(?:verspreide huizen|overige?\b|buitenland\b|onbekend|niet ingedeeld)", re.IGNORECASE
 )
-_COUNTRY = "NL"
 #: per convention the columns of code, name, municipality's name and kind
 _LISTS = (
     ("gwb_code_10", "regio", "gm_naam", "recs"),

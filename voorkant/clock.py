@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from voorkant.errors import InputError
@@ -65,8 +65,3 @@ def dutch_moment(moment: datetime, zone: ZoneInfo, *, all_day: bool = False) -> 
     """`donderdag 12 maart, 20.00 uur`."""
     local = moment.astimezone(zone)
     return dutch_day(local.date()) if all_day else f"{dutch_day(local.date())}, {local:%H.%M} uur"
-
-
-def days_back(now: datetime, days: float) -> datetime:
-    """The moment so many days before."""
-    return now - timedelta(days=days)
