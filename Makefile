@@ -21,7 +21,7 @@ demo: setup ## plays the sample town, prints the digest, opens the front desk (S
 
 test: setup-dev ## all checks and all tests
 	@$(MAKE) --no-print-directory check
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile
 
 check: setup-dev ## style, types and import rules
 	@$(BIN)/ruff check .

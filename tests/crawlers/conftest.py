@@ -65,19 +65,25 @@ class Town:
 
 
 @pytest.fixture(scope="session")
-def ports() -> list[int]:
-    """Ports that are free: every town gets one of its own, all known to the shared engine beforehand."""
-    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(120)]
-    numbers = [s.getsockname()[1] for s in sockets]
-    for opened in sockets:
-        opened.close()
-    return numbers
+def ports() -> Iterator[list[socket.socket]]:
+    """Sockets on ports of their own, one a town, known to the shared engine beforehand.
+
+    They stay bound from the start, so that no other process of the tests is given the same port.
+    """
+    sockets = []
+    for _ in range(120):
+        bound = socket.socket()
+        bound.bind(("127.0.0.1", 0))
+        sockets.append(bound)
+    yield list(sockets)
+    for bound in sockets:
+        bound.close()
 
 
 @pytest.fixture(scope="session")
-def shared(ports: list[int]) -> Iterator[Engine]:
+def shared(ports: list[socket.socket]) -> Iterator[Engine]:
     """One child process for all tests that need no settings of their own."""
-    with Engine(settings(tuple(f"127.0.0.1:{port}" for port in ports)), AGENT) as engine:
+    with Engine(settings(tuple(f"127.0.0.1:{s.getsockname()[1]}" for s in ports)), AGENT) as engine:
         yield engine
 
 
@@ -87,7 +93,7 @@ def settings(allow: tuple[str, ...], **changes: object) -> NetworkSettings:
 
 
 @pytest.fixture
-def town(ports: list[int]) -> Iterator[Town]:
+def town(ports: list[socket.socket]) -> Iterator[Town]:
     place = Town(0)
 
     class Handler(BaseHTTPRequestHandler):
@@ -106,7 +112,11 @@ def town(ports: list[int]) -> Iterator[Town]:
         def log_message(self, *_: object) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", ports.pop()), Handler)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler, bind_and_activate=False)
+    server.socket.close()
+    server.socket = ports.pop()
+    server.server_activate()
+    server.server_address = server.socket.getsockname()
     server.daemon_threads = True
     place.port = server.server_address[1]
     threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
