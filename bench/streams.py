@@ -24,6 +24,7 @@ from scipy.optimize import minimize
 from bench.towns import FOLDS, Town, towns
 from demo.measures import PURE, bcubed
 from networks.gathering import Gatherer
+from networks.moving import rethink
 from networks.similarity import Item, Weights
 from networks.terms import Background
 from networks.tidying import Kinship, PairWeights, kinship, pairs, tidy
@@ -93,6 +94,7 @@ def play(
         if rule and weights:
             _second_look(gatherer, one, day[-1][0], played, about)
             _tidy(gatherer, rule, played, about)
+            _rethink(gatherer, {i.id: key for i, key in one}, day[-1][0], played, about)
         gatherer.touched.clear()
     return played
 
@@ -162,6 +164,23 @@ def _tidy(gatherer: Gatherer, rule: PairWeights, played: Played, about: dict[str
         for document, group in played.groups.items():
             if group == merge.gone:
                 played.groups[document] = merge.keep
+
+
+def _rethink(
+    gatherer: Gatherer,
+    keys: Mapping[str, str | None],
+    last: Item,
+    played: Played,
+    about: dict[str, Counter[str]],
+) -> None:
+    moves, _ = rethink(gatherer, last.published)
+    for move in moves:
+        for document in move.documents:
+            played.groups[document] = move.target
+            about[move.source][keys[document] or document] -= 1
+            about[move.target][keys[document] or document] += 1
+        if move.source not in gatherer.groups:
+            del about[move.source]
 
 
 def _second_look(

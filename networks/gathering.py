@@ -13,6 +13,7 @@ import math
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from networks.similarity import Group, Item, Similarity, Weights, compare
 from networks.terms import Background, Terms, Vocabulary, with_runs
@@ -26,6 +27,21 @@ class Placement:
     probability: float
     reason: str
     founded: bool = False
+
+
+#: a document that is older stays where it is
+SETTLED = timedelta(days=14)
+#: old documents are forgotten so many at a time
+MANY = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """A document in a group, as it was added to it."""
+
+    item: Item
+    vector: Terms
+    group: str
 
 
 #: a term in more than this share of the groups points at no group in particular
@@ -55,6 +71,9 @@ class Gatherer:
         self._of_url: dict[str, str] = {}
         self._urls: defaultdict[str, list[str]] = defaultdict(list)
         self._index: defaultdict[str, set[str]] = defaultdict(set)
+        #: what may still move, by its id, and after how many to forget what is too old for that
+        self._added: dict[str, tuple[Item, Terms]] = {}
+        self._most = MANY
 
     def place(self, item: Item) -> Placement:
         """Decide on one document and take it in."""
@@ -90,8 +109,48 @@ class Gatherer:
         self.groups.setdefault(group, Group(group)).add(item, vector)
         self._of_url[item.url] = group
         self._urls[group].append(item.url)
+        self._added[item.id] = item, vector
+        if len(self._added) > self._most:
+            self.recent(item.published - SETTLED)
+            self._most = 2 * len(self._added) + MANY
         for term in (*vector, *item.terms):
             self._index[term].add(group)
+
+    def recent(self, since: datetime) -> list[Recent]:
+        """What stands in groups and was published since, oldest first; what is older is forgotten here."""
+        self._added = {key: one for key, one in self._added.items() if one[0].published > since}
+        found = sorted(self._added.values(), key=lambda one: (one[0].published, one[0].id))
+        return [Recent(item, vector, self._of_url[item.url]) for item, vector in found]
+
+    def take_out(self, one: Recent) -> None:
+        """Undo that a document was added to its group; an emptied group is gone."""
+        del self._of_url[one.item.url]
+        self._urls[one.group].remove(one.item.url)
+        group = self.groups[one.group]
+        group.remove(one.item, one.vector)
+        for term in (*one.vector, *one.item.terms):
+            if not group.size or (term not in group.sums and term not in group.having):
+                self._index[term].discard(one.group)
+        if not group.size:
+            del self.groups[one.group]
+            self.touched.discard(one.group)
+
+    def put_in(self, one: Recent, group: str) -> None:
+        """Add a document that was taken out; a group that it did not come from has changed by it."""
+        self._add(one.item, one.vector, group)
+        if group != one.group:
+            self.touched |= {group, one.group} & self.groups.keys()
+
+    def pulls(self, item: Item) -> dict[str, float]:
+        """How strongly each candidate group pulls at a document."""
+        vector = self.vector(item)
+        return self._pulls(item, vector, self.candidates(item, vector))
+
+    def _pulls(self, item: Item, vector: Terms, candidates: Mapping[str, bool]) -> dict[str, float]:
+        return {
+            group: self.weights.joining(self.similarity(item, vector, self.groups[group], linked=linked))
+            for group, linked in candidates.items()
+        }
 
     def merge(self, keep: str, gone: str) -> None:
         """Two groups turn out to be one; the second lives on in the first."""
@@ -132,13 +191,10 @@ class Gatherer:
             return Placement(answered, 0.97, "antwoord in dezelfde draad")
         vector = self.vector(item)
         candidates = self.candidates(item, vector)
-        scored = [
-            (self.weights.joining(self.similarity(item, vector, self.groups[g], linked=linked)), g)
-            for g, linked in candidates.items()
-        ]
+        pulls = self._pulls(item, vector, candidates)
         none, founding = self.weights.leaving(item), self.weights.founding(item)
-        best, group = max(scored, default=(-math.inf, ""))
-        every = [none, founding, *(score for score, _ in scored)]
+        best, group = max(((score, g) for g, score in pulls.items()), default=(-math.inf, ""))
+        every = [none, founding, *pulls.values()]
         if best > max(founding + CAUTION, none):
             reason = self._reason(vector, self.groups[group], linked=candidates[group])
             return Placement(group, share(best, every), reason)

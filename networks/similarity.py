@@ -20,6 +20,8 @@ RECENT = 40
 #: as many documents of ordinary Dutch stand behind a group's own
 SMOOTHING = 3.0
 LEAST_RATE = 1e-5
+#: what is left of a sum by rounding when all that was added is taken off again
+TRACE = 1e-9
 #: words of more letters are mostly compounds and names, which tell more
 SHORT = 6
 #: brings sums of logarithms to the size of the other numbers
@@ -74,6 +76,21 @@ class Group:
         self.protest += item.protest
         for theme, probability in item.themes.items():
             self.themes[theme] += probability
+
+    def remove(self, item: Item, vector: Terms) -> None:
+        """Undo `add`."""
+        for term, weight in vector.items():
+            self.sums[term] -= weight
+        self.having.subtract(item.terms.keys())
+        self.having += Counter()  # what is down to nothing goes
+        for term in vector:
+            if self.sums[term] < TRACE:
+                del self.sums[term]
+        self.members = [m for m in self.members if m is not vector]
+        self.size -= 1
+        self.protest -= item.protest
+        for theme, probability in item.themes.items():
+            self.themes[theme] -= probability
 
     def absorb(self, other: Group) -> None:
         """Take in another group as a whole."""

@@ -16,7 +16,7 @@ from frontdesk.deciding import Deciding
 from networks.arguing import Point, told
 from networks.portraits import portray
 from pipeline.evidence import archive
-from pipeline.following import argued, connect, draw, watch
+from pipeline.following import BY_HAND, argued, connect, draw, watch
 from pipeline.tools import Tools
 from storage.store import Database, Store
 from voorkant.errors import InputError
@@ -218,7 +218,7 @@ def _moved(db: Database, wish: Wish, subject: Initiative, value: str, now: datet
 
 
 def _move(db: Database, members: Collection[Membership], to: str, reason: str, now: datetime) -> None:
-    moved = (replace(m, initiative=to, reason=reason, probability=1.0, joined=now) for m in members)
+    moved = (replace(m, initiative=to, reason=reason, probability=BY_HAND, joined=now) for m in members)
     db.initiatives.join(moved)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -15,6 +15,7 @@ from networks.connecting import Profile
 from networks.connecting import connect as find_networks
 from networks.evidence import Evidence
 from networks.gathering import Gatherer, Placement
+from networks.moving import MOVED, Move, rethink
 from networks.portraits import portray
 from networks.relating import relations
 from networks.rulings import Rulings, rulings
@@ -58,6 +59,8 @@ PUBLISHERS = (PublisherKind.MEDIA, PublisherKind.OVERHEID, PublisherKind.PLATFOR
 #: a copy belongs where its original does
 #: a text of fewer words may be anybody's: "helemaal mee eens"
 OWN_WORDS = 6
+#: so sure is only what people placed
+BY_HAND = 1.0
 SURE_COPY, SAME = 0.97, "zegt hetzelfde als een ander bericht"
 
 
@@ -78,6 +81,8 @@ def gather(store: Store, tools: Tools, now: datetime, progress: Progress = QUIET
         found = _reconsider(db, gatherer, loose, now) if placed else []
         found += _reunite(db, now) if placed else []
         merges = _tidy(db, gatherer, now) if placed else []
+        moves, emptied = _rethink(db, gatherer, now) if placed else ([], [])
+        merges += emptied
         changed = draw(db, merges, now)
     founded = sum(p.founded for p in placed)
     joined = sum(p.group is not None for p in placed)
@@ -89,6 +94,7 @@ def gather(store: Store, tools: Tools, now: datetime, progress: Progress = QUIET
             "begonnen": founded,
             "samengevoegd": len(merges),
             "alsnog geplaatst": len(found),
+            "verplaatst": sum(len(m.documents) for m in moves),
             "bijgewerkt": changed,
         },
     )
@@ -187,6 +193,12 @@ def _tidy(db: Database, gatherer: Gatherer, now: datetime) -> list[Merge]:
     One round a day: a merged group has to prove itself with new documents before it merges on.
     """
     merges = tidy(gatherer, may_merge=ruled(db, now).may_merge)
+    _carry_over(db, merges, now)
+    return merges
+
+
+def _carry_over(db: Database, merges: Sequence[Merge], now: datetime) -> None:
+    """The documents of an initiative that is no more go where it lives on."""
     where = {m.gone: m.keep for m in merges}
     moved = []
     for member in db.initiatives.members(now):
@@ -194,7 +206,29 @@ def _tidy(db: Database, gatherer: Gatherer, now: datetime) -> list[Merge]:
         if target != member.initiative:
             moved.append(replace(member, initiative=target, reason="samengevoegd", joined=now))
     db.initiatives.join(moved)
-    return merges
+
+
+def _rethink(db: Database, gatherer: Gatherer, now: datetime) -> tuple[list[Move], list[Merge]]:
+    """What belongs elsewhere by now moves, its copies with it; what people placed stays."""
+    members = {m.document: m for m in db.initiatives.members(now)}
+    fixed = [d for d, m in members.items() if m.probability == BY_HAND]
+    moves, emptied = rethink(gatherer, now, fixed, ruled(db, now).may_merge)
+    families = db.copies.families(now)
+    alike: defaultdict[str, list[str]] = defaultdict(list)
+    for document, family in families.items():
+        alike[family].append(document)
+    moved: dict[str, Membership] = {}
+    for move in moves:
+        copies = (c for d in move.documents for c in alike.get(families.get(d, ""), ()))
+        for document in (*move.documents, *copies):
+            here = moved.get(document, members.get(document))
+            if here and here.initiative == move.source:
+                moved[document] = replace(
+                    here, initiative=move.target, probability=move.probability, reason=MOVED, joined=now
+                )
+    db.initiatives.join(moved.values())
+    _carry_over(db, emptied, now)
+    return moves, emptied
 
 
 def _reconsider(db: Database, gatherer: Gatherer, loose: Sequence[Loose], now: datetime) -> list[Membership]:
