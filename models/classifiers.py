@@ -212,8 +212,12 @@ class Classifier:
         labels: dict[str, Label] = {}
         for field in LABEL_FIELDS:
             if field in BINARY:
-                value = bool(found[field][1] >= cut.get(field, 0.5))
-                told = round(float(found[field][int(value)]), 4)
+                chance = float(found[field][1])
+                value = chance >= cut.get(field, 0.5)
+                if field == "call_to_action":  # a call is for or against an initiative
+                    chance *= float(found["initiative"][1])
+                    value = chance >= cut.get(field, 0.5) and labels["initiative"].value is True
+                told = round(chance if value else 1 - chance, 4)
                 labels[field] = Label(value, told, self._reason(field, int(value), rows[field]))
             elif field == "theme" or labels["initiative"].value:
                 labels[field] = self._closed(field, rows[field], found[field])

@@ -62,6 +62,8 @@ class Example:
     source: str = ""
     author: str = ""
     links: tuple[str, ...] = ()
+    #: how many read it: two who agree without seeing each other's labels, or three of whom most decide
+    checked: int = 1
     #: the text of what it answers and of what began the thread
     context: str = ""
 

@@ -101,7 +101,8 @@ def _by_themselves(classifier: Classifier, ready: Sequence[Prepared]) -> Iterato
     no = [n for n, labels in enumerate(every) if labels["initiative"].probability < 0.5]
     denied = dict(zip(no, classifier.classify([ready[n] for n in no]), strict=True))
     for n, labels in enumerate(every):
-        yield {**labels, "initiative": denied.get(n, labels)["initiative"]}
+        own = denied.get(n, labels)
+        yield {**labels, "initiative": own["initiative"], "call_to_action": own["call_to_action"]}
 
 
 def _judged(example: Example, labels: Mapping[str, Label]) -> Judged:

@@ -63,12 +63,17 @@ def fit(
     own, about = features.both(ready)
     jobs = []
     for field in LABEL_FIELDS:
-        rows = [n for n, e in enumerate(examples) if getattr(e, field) is not None]
+        rows = [n for n, e in enumerate(examples) if _teaches(e, field)]
         values = np.array([getattr(examples[n], field) for n in rows])
         matrix = about if field in READ_WITH_CONTEXT else own
         jobs.append(delayed(_head)(field, matrix[rows], values))
     # processes, not threads: liblinear keeps its seed in one place for all threads
     return Classifier(features, dict(zip(LABEL_FIELDS, Parallel(n_jobs=-1)(jobs), strict=True)), version)
+
+
+def _teaches(example: Example, field: str) -> bool:
+    """Whether an example says something of a field; a call is learned from what is about an initiative."""
+    return getattr(example, field) is not None and (field != "call_to_action" or example.initiative is True)
 
 
 def features_of(documents: Sequence[Prepared], encoder: Encoder | None = None) -> Features:
