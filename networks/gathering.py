@@ -30,6 +30,8 @@ class Placement:
 
 #: a term in more than this share of the groups points at no group in particular
 COMMON = 0.3
+#: nor does one that more groups have, however many there are: what a document costs has an end
+MOST_HOLDERS = 100
 CANDIDATES = 25
 #: a name that more groups have is no group's own
 OWNERS = 3
@@ -66,8 +68,8 @@ class Gatherer:
 
     def restore(self, item: Item, group: str | None) -> None:
         """Take in a document that was decided on before."""
-        vector = self.vector(item)
-        self.vocabulary.learn([*vector, *(t for t in item.terms if t[0] == "k")])
+        vector = self.vector(item) if group is not None else {}
+        self.vocabulary.learn([*with_runs(item.terms), *(t for t in item.terms if t[0] == "k")])
         if group is not None:
             self._add(item, vector, group)
 
@@ -80,16 +82,21 @@ class Gatherer:
         self.touched.add(placement.group)
         return placement
 
-    def follow(self, item: Item, group: str | None) -> None:
-        """Take in a copy of what is known: it can be answered and linked to, and teaches nothing new."""
+    def follow(self, url: str, group: str | None) -> None:
+        """Take in the address of a copy, or of what is long known: it can be answered and linked to, and
+        teaches nothing new.
+        """
         if group is not None:
-            self._of_url[item.url] = group
-            self._urls[group].append(item.url)
+            self._of_url[url] = group
+            self._urls[group].append(url)
+
+    def knows(self, url: str) -> bool:
+        """Whether what is at an address is in a group."""
+        return url in self._of_url
 
     def _add(self, item: Item, vector: Terms, group: str) -> None:
         self.groups.setdefault(group, Group(group)).add(item, vector)
-        self._of_url[item.url] = group
-        self._urls[group].append(item.url)
+        self.follow(item.url, group)
         for term in (*vector, *item.terms):
             self._index[term].add(group)
 
@@ -106,7 +113,7 @@ class Gatherer:
 
     def sharing(self, terms: Mapping[str, float]) -> set[str]:
         """The groups that share most of what is rare in these terms."""
-        limit = max(3, COMMON * len(self.groups))
+        limit = min(max(3, COMMON * len(self.groups)), MOST_HOLDERS)
         votes: defaultdict[str, float] = defaultdict(float)
         for term, weight in terms.items():
             holders: Collection[str] = self._index.get(term, ())

@@ -116,7 +116,7 @@ def test_understanding_and_gathering_take_what_is_new(filled: Store) -> None:
         assert [d.id for d in db.documents.to_gather(NOW)] == [a.id]
         db.initiatives.save_terms({a.id: (a.content_hash, {"linde": 2.0})}, NOW)
         assert db.documents.to_gather(NOW) == []
-        assert db.initiatives.terms(NOW - DAY, NOW) == {a.id: {"linde": 2.0}}
+        assert db.initiatives.terms(NOW - DAY, NOW, newest=9, older=9, each=9) == {a.id: {"linde": 2.0}}
         db.documents.save(document("a", "Andere tekst."))
         assert [d.id for d in db.documents.to_understand(NOW)] == [a.id]
 
