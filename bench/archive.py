@@ -96,7 +96,10 @@ def stream(known: Background, seed: int = 1) -> Iterator[list[Made]]:
     while True:
         for n in range(STARTS):
             begun = STARTS * day + n
-            own = (*(common[k] for k in dice.integers(len(common), size=OWN)), name(begun).capitalize())
+            own = (
+                *(common[k] for k in dice.integers(len(common), size=OWN)),
+                name(10**6 + begun).capitalize(),
+            )
             busy = 0.2 + dice.pareto(1.2)
             going.append(Effort(f"i-{begun:012d}", day + int(dice.exponential(LASTS)), busy, own))
         going = [e for e in going if e.ends >= day]
