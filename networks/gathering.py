@@ -13,6 +13,7 @@ import math
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from sys import intern
 
 from networks.similarity import Group, Item, Similarity, Weights, compare
 from networks.terms import Background, Terms, Vocabulary, with_runs
@@ -68,8 +69,8 @@ class Gatherer:
 
     def restore(self, item: Item, group: str | None) -> None:
         """Take in a document that was decided on before."""
-        vector = self.vector(item) if group is not None else {}
-        self.vocabulary.learn([*with_runs(item.terms), *(t for t in item.terms if t[0] == "k")])
+        vector = self.vector(item) if group is not None else with_runs(item.terms)
+        self.vocabulary.learn([*vector, *(t for t in item.terms if t[0] == "k")])
         if group is not None:
             self._add(item, vector, group)
 
@@ -154,8 +155,9 @@ class Gatherer:
         return Placement(f"i-{item.id[:12]}", share(founding, every), "eerste bericht", founded=True)
 
     def vector(self, item: Item) -> Terms:
-        """Its terms as a vector of length 1."""
-        return self.vocabulary.weigh(with_runs(item.terms))
+        """Its terms as a vector of length 1; a term that many vectors have is kept once."""
+        weighed = self.vocabulary.weigh(with_runs(item.terms))
+        return {intern(term): weight for term, weight in weighed.items()}
 
     def answered(self, item: Item) -> str | None:
         """The group of what it answers."""
