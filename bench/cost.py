@@ -2,6 +2,8 @@
 
     .venv/bin/python -m bench.cost connecting
     .venv/bin/python -m bench.cost connecting --mixed    # nobody has a circle of their own
+    .venv/bin/python -m bench.cost gathering             # a day of 2,000, after 10,000 to a million documents
+    .venv/bin/python -m bench.cost gathering 10000 50000
 
 Seconds are of processor, so that a busy machine does not count; memory is the highest of the whole process.
 """
@@ -12,15 +14,32 @@ import resource
 import sys
 import time
 from collections import Counter, defaultdict
-from datetime import UTC, datetime
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from datetime import UTC, datetime, timedelta
+from multiprocessing import get_context
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bench.archive import A_DAY, FIRST, Archive, come, stream
 from networks.connecting import Profile, connect, edges
+from pipeline.following import gather
+from pipeline.modelling import ordinary_dutch
+from pipeline.tools import Tools
+from storage.store import Store
+from voorkant.settings import Settings
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 PAIRS, PARTICIPANTS, INITIATIVES, CIRCLES = 1_000_000, 50_000, 20_000, 400
+ARCHIVES = (10_000, 100_000, 1_000_000)
+#: days that are made and put in the store at a time
+AT_ONCE = 10
+Told = TypeVar("Told")
 
 
 def megabytes() -> float:
@@ -84,5 +103,62 @@ def connecting(at_home: float) -> None:
     print(f"at most {megabytes():.0f} MB, of which {held:.0f} before")
 
 
+def gathering(sizes: Sequence[int]) -> None:
+    """Print what a day of A_DAY documents costs on archives of these sizes, each in a process of its own."""
+    first = 0.0
+    for size in sizes:
+        with TemporaryDirectory() as folder:
+            began, days = time.monotonic(), size // A_DAY
+            _apart(fill, Path(folder), days)
+            filled = time.monotonic() - began
+            told = _apart(day, Path(folder), days)
+        first = first or told["seconds"]
+        print(
+            f"{size:>9,} documents (made in {filled:.0f} s): {told['seconds']:.1f} s, "
+            f"{told['seconds'] / first:.2f} times the first, at most {told['megabytes']:.0f} MB; "
+            f"{told['counts']}",
+            flush=True,
+        )
+
+
+def _apart(work: Callable[[Path, int], Told], folder: Path, days: int) -> Told:
+    """Do it in a process of its own: the most memory of this one, which a child begins with, stays low."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(work, folder, days).result()
+
+
+def fill(folder: Path, days: int) -> None:
+    """An archive of so many days, and one day more that was read and not gathered."""
+    store, made = Store(_database(folder)), stream(ordinary_dutch())
+    archive, over = Archive(store), FIRST + timedelta(days=days)
+    for start in range(0, days, AT_ONCE):
+        archive.add([next(made) for _ in range(min(AT_ONCE, days - start))], over)
+    come(store, next(made), over + timedelta(hours=23))
+    store.close()
+
+
+def day(folder: Path, days: int) -> dict[str, Any]:
+    """Gather the day that is there to be gathered."""
+    store = Store(_database(folder))
+    settings = Settings(folder, "Lindewaarde", "GM9999", ZoneInfo("Europe/Amsterdam"), "", folder)
+    with Tools(settings) as tools:
+        began = time.process_time()
+        report = gather(store, tools, FIRST + timedelta(days=days, hours=23))
+        seconds = time.process_time() - began
+    return {"seconds": seconds, "megabytes": megabytes(), "counts": dict(report.counts)}
+
+
+def _database(folder: Path) -> str:
+    return f"sqlite:///{folder / 'archive.db'}"
+
+
+def main(what: str, *arguments: str) -> None:
+    """Measure one thing."""
+    if what == "connecting":
+        connecting(0.0 if "--mixed" in arguments else 0.9)
+    elif what == "gathering":
+        gathering([int(a) for a in arguments] or ARCHIVES)
+
+
 if __name__ == "__main__":
-    connecting(0.0 if "--mixed" in sys.argv else 0.9)
+    main(*sys.argv[1:])

@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from sys import intern
 
 from networks.similarity import Group, Item, Similarity, Weights, compare
 from networks.terms import Background, Terms, Vocabulary, with_runs
@@ -46,6 +47,8 @@ class Recent:
 
 #: a term in more than this share of the groups points at no group in particular
 COMMON = 0.3
+#: nor does one that more groups have, however many there are: what a document costs has an end
+MOST_HOLDERS = 100
 CANDIDATES = 25
 #: a name that more groups have is no group's own
 OWNERS = 3
@@ -85,7 +88,7 @@ class Gatherer:
 
     def restore(self, item: Item, group: str | None) -> None:
         """Take in a document that was decided on before."""
-        vector = self.vector(item)
+        vector = self.vector(item) if group is not None else with_runs(item.terms)
         self.vocabulary.learn([*vector, *(t for t in item.terms if t[0] == "k")])
         if group is not None:
             self._add(item, vector, group)
@@ -99,16 +102,21 @@ class Gatherer:
         self.touched.add(placement.group)
         return placement
 
-    def follow(self, item: Item, group: str | None) -> None:
-        """Take in a copy of what is known: it can be answered and linked to, and teaches nothing new."""
+    def follow(self, url: str, group: str | None) -> None:
+        """Take in the address of a copy, or of what is long known: it can be answered and linked to, and
+        teaches nothing new.
+        """
         if group is not None:
-            self._of_url[item.url] = group
-            self._urls[group].append(item.url)
+            self._of_url[url] = group
+            self._urls[group].append(url)
+
+    def knows(self, url: str) -> bool:
+        """Whether what is at an address is in a group."""
+        return url in self._of_url
 
     def _add(self, item: Item, vector: Terms, group: str) -> None:
         self.groups.setdefault(group, Group(group)).add(item, vector)
-        self._of_url[item.url] = group
-        self._urls[group].append(item.url)
+        self.follow(item.url, group)
         self._added[item.id] = item, vector
         if len(self._added) > self._most:
             self.recent(item.published - SETTLED)
@@ -165,7 +173,7 @@ class Gatherer:
 
     def sharing(self, terms: Mapping[str, float]) -> set[str]:
         """The groups that share most of what is rare in these terms."""
-        limit = max(3, COMMON * len(self.groups))
+        limit = min(max(3, COMMON * len(self.groups)), MOST_HOLDERS)
         votes: defaultdict[str, float] = defaultdict(float)
         for term, weight in terms.items():
             holders: Collection[str] = self._index.get(term, ())
@@ -203,8 +211,9 @@ class Gatherer:
         return Placement(f"i-{item.id[:12]}", share(founding, every), "eerste bericht", founded=True)
 
     def vector(self, item: Item) -> Terms:
-        """Its terms as a vector of length 1."""
-        return self.vocabulary.weigh(with_runs(item.terms))
+        """Its terms as a vector of length 1; a term that many vectors have is kept once."""
+        weighed = self.vocabulary.weigh(with_runs(item.terms))
+        return {intern(term): weight for term, weight in weighed.items()}
 
     def answered(self, item: Item) -> str | None:
         """The group of what it answers."""

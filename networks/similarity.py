@@ -65,12 +65,24 @@ class Group:
     themes: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
     protest: float = 0.0
     size: int = 0
+    #: how many of its documents have each place
+    places: Counter[str] = field(default_factory=Counter)
+    _length: float | None = None
+
+    @property
+    def length(self) -> float:
+        """Of the sum of its vectors."""
+        if self._length is None:
+            self._length = math.sqrt(sum(v * v for v in self.sums.values()))
+        return self._length
 
     def add(self, item: Item, vector: Terms) -> None:
         """Take in one more document."""
         for term, weight in vector.items():
             self.sums[term] += weight
+        self._length = None
         self.having.update(item.terms.keys())
+        self.places.update(t for t in item.terms if t[0] == "p")
         self.members = [*self.members[-(RECENT - 1) :], vector]
         self.size += 1
         self.protest += item.protest
@@ -81,6 +93,9 @@ class Group:
         """Undo `add`."""
         for term, weight in vector.items():
             self.sums[term] -= weight
+        self._length = None
+        self.places.subtract(t for t in item.terms if t[0] == "p")
+        self.places += Counter()
         self.having.subtract(item.terms.keys())
         self.having += Counter()  # what is down to nothing goes
         for term in vector:
@@ -96,7 +111,9 @@ class Group:
         """Take in another group as a whole."""
         for term, weight in other.sums.items():
             self.sums[term] += weight
+        self._length = None
         self.having.update(other.having)
+        self.places.update(other.places)
         self.members = [*other.members, *self.members][-RECENT:]
         self.size += other.size
         self.protest += other.protest
@@ -183,12 +200,13 @@ _SIDES = attrgetter(*(f.name for f in fields(Similarity)))
 
 def compare(item: Item, vector: Terms, group: Group, vocabulary: Vocabulary, *, linked: bool) -> Similarity:
     """How a document stands to a group, from what is known by now."""
-    centroid = _cosine(vector, group.sums)
+    shared = {t: v for t, v in vector.items() if t in group.sums}
+    centroid = dot(shared, group.sums) / group.length if group.length else 0.0
     told = _told(item, group, vocabulary)
     return Similarity(
         centroid=centroid,
         centroid_root=math.sqrt(centroid),
-        nearest_root=math.sqrt(nearest(vector, group.members)),
+        nearest_root=math.sqrt(nearest(shared, group.members)),
         word=telling(item, group, vocabulary),
         own_name=own_name(item.terms, group, vocabulary),
         elsewhere=_elsewhere(item, group),
@@ -259,10 +277,9 @@ def _told(item: Item, group: Group, vocabulary: Vocabulary) -> dict[str, float]:
 def _elsewhere(item: Item, group: Group) -> float:
     """How surely the group has a place of its own that is none of the document's."""
     mine = [t for t in item.terms if t[0] == "p"]
-    theirs = {t: n for t, n in group.having.items() if t[0] == "p"}
-    if not mine or not theirs or any(t in theirs for t in mine):
+    if not mine or not group.places or any(t in group.places for t in mine):
         return 0.0
-    return min(1.0, sum(theirs.values()) / group.size)
+    return min(1.0, group.places.total() / group.size)
 
 
 def theme_agreement(item: Item, group: Group) -> float:
@@ -279,17 +296,12 @@ def rivalry(item: Item, group: Group) -> float:
     return item.protest * (1 - mean) + mean * (1 - item.protest)
 
 
-def _cosine(vector: Terms, sums: Mapping[str, float]) -> float:
-    length = math.sqrt(sum(v * v for v in sums.values()))
-    return dot(vector, sums) / length if length else 0.0
-
-
 def dot(one: Mapping[str, float], other: Mapping[str, float]) -> float:
     """The sum over shared terms; the intersection of keys is quicker than asking for each.
 
     Exact (fsum), as the order of a set is another one in each process.
     """
-    return math.fsum(one[t] * other[t] for t in one.keys() & other.keys())
+    return math.fsum([one[t] * other[t] for t in one.keys() & other.keys()])
 
 
 def nearest(vector: Terms, members: list[Terms]) -> float:

@@ -128,12 +128,8 @@ def probability(kin: Kinship, weights: PairWeights) -> float:
 
 
 def _centroid(small: Group, large: Group) -> float:
-    lengths = _length(small) * _length(large)
+    lengths = small.length * large.length
     return dot(small.sums, large.sums) / lengths if lengths else 0.0
-
-
-def _length(group: Group) -> float:
-    return math.sqrt(sum(w * w for w in group.sums.values()))
 
 
 def _words(small: Group, large: Group, vocabulary: Vocabulary) -> float:

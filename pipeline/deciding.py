@@ -16,7 +16,7 @@ from frontdesk.deciding import Deciding
 from networks.arguing import Point, told
 from networks.portraits import portray
 from pipeline.evidence import archive
-from pipeline.following import BY_HAND, argued, connect, draw, watch
+from pipeline.following import BY_HAND, argued, connect, draw, going_on_as, watch
 from pipeline.tools import Tools
 from storage.store import Database, Store
 from voorkant.errors import InputError
@@ -52,6 +52,7 @@ def decide(store: Store, tools: Tools, wish: Wish, now: datetime) -> int:
             point = _point(db, tools, subject, wish, now)
             said = [(s.source.document.id, s.about) for s in point.sentences]
             db.humans.answer(number, point.side, said)
+        db.initiatives.draw_anew([subject.id])
         draw(db, (), now)
     _follow(store, tools, now)
     return number
@@ -93,6 +94,7 @@ def undo(store: Store, tools: Tools, number: int, actor: str, now: datetime) -> 
             if not _held(db, decision.value, now):
                 part = find(db, decision.value, now)
                 db.initiatives.save([replace(part, merged_into=decision.subject)], now)
+        db.initiatives.draw_anew([going_on_as(db, now)(decision.subject)])
         draw(db, (), now)
     _follow(store, tools, now)
     return decision
@@ -196,7 +198,7 @@ def _refuse_tangled(db: Database, decision: Decision, now: datetime) -> None:
 
 
 def _held(db: Database, initiative: str, as_of: datetime) -> list[Membership]:
-    return [m for m in db.initiatives.members(as_of) if m.initiative == initiative]
+    return db.initiatives.holding([initiative], as_of)
 
 
 def _named(db: Database, subject: Initiative, urls: Sequence[str], now: datetime) -> list[Membership]:
@@ -224,14 +226,12 @@ def _move(db: Database, members: Collection[Membership], to: str, reason: str, n
 
 def _return(db: Database, documents: Collection[str], to: str, now: datetime) -> None:
     """Send back what moved with a decision, as far as it is still there."""
-    moved = set(documents)
-    still = [m for m in db.initiatives.members(now) if m.document in moved]
-    _move(db, still, to, "teruggezet door een mens", now)
+    _move(db, db.initiatives.members(now, documents), to, "teruggezet door een mens", now)
 
 
 def _show(db: Database, initiative: str, now: datetime) -> None:
     """An initiative that people made is shown, however little says so."""
-    evidence = archive(db, now).evidence.get(initiative)
+    evidence = archive(db, now, [initiative]).evidence.get(initiative)
     if evidence:
         db.initiatives.save([portray(initiative, evidence, now)], now)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -62,15 +62,15 @@ def count_terms(document: Document, annotation: Annotation) -> dict[str, float]:
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """All documents that belong to initiatives, with what they say."""
+    """Documents that belong to initiatives, with what they say."""
 
     evidence: Mapping[str, Sequence[Evidence]]
     members: Sequence[Membership]
 
 
-def archive(db: Database, as_of: datetime) -> Archive:
-    """Evidence per initiative, oldest first; copies stand with the earliest of them."""
-    members = db.initiatives.members(as_of)
+def archive(db: Database, as_of: datetime, only: Iterable[str] | None = None) -> Archive:
+    """Evidence per initiative, all or `only` some, oldest first; copies stand with the earliest of them."""
+    members = db.initiatives.members(as_of) if only is None else db.initiatives.holding(only, as_of)
     ids = [m.document for m in members]
     documents = {d.id: d for d in db.documents.get(ids)}
     annotations = db.annotations.get(ids)
@@ -80,7 +80,7 @@ def archive(db: Database, as_of: datetime) -> Archive:
         document = documents[member.document]
         proof = Evidence(document, annotations[member.document], kinds.get(document.source))
         found[member.initiative].append(proof)
-    families = db.copies.families(as_of)
+    families = db.copies.families(as_of) if only is None else db.copies.of(ids, as_of)
     return Archive({k: once(v, families) for k, v in found.items()}, members)
 
 

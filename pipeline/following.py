@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -14,12 +14,12 @@ from networks.brokering import brokers
 from networks.connecting import Profile
 from networks.connecting import connect as find_networks
 from networks.evidence import Evidence
-from networks.gathering import Gatherer, Placement
+from networks.gathering import SETTLED, Gatherer, Placement
 from networks.moving import MOVED, Move, rethink
 from networks.portraits import portray
 from networks.relating import relations
 from networks.rulings import Rulings, rulings
-from networks.similarity import Item
+from networks.similarity import RECENT, Item
 from networks.tidying import Merge, tidy
 from networks.watching import Event, Subject, synchronised
 from networks.watching import watch as find_growth
@@ -39,6 +39,7 @@ from voorkant.records import (
     Network,
     Report,
     Synchronised,
+    document_id,
     final,
 )
 from voorkant.settings import Settings
@@ -48,6 +49,9 @@ from voorkant.vocabulary import Kind, PublisherKind, Stance
 
 #: gathering looks back so far; what is silent for longer starts anew
 MEMORY = timedelta(days=180)
+#: of that, so many documents are read back; and of what is older, so many of the newest of each initiative.
+#: what a day costs has an end, and words stay about as rare as on the towns that the weights were learned on
+NEWEST, OLDER, EACH = 10_000, 10_000, RECENT
 #: what belongs nowhere, and may be about an initiative, is looked at again for so long
 SECOND_LOOK = timedelta(days=14)
 POSSIBLE = 0.1
@@ -75,14 +79,21 @@ class Loose:
 
 def gather(store: Store, tools: Tools, now: datetime, progress: Progress = QUIET) -> Report:
     """Let new documents join initiatives in the order they came, and draw the portraits anew."""
+    placed: list[Placement] = []
+    found: list[Membership] = []
+    merges: list[Merge] = []
+    moves: list[Move] = []
     with store.begin() as db:
-        gatherer, loose = _restore(db, tools, now)
-        placed = _place(db, gatherer, tools, now, progress)
-        found = _reconsider(db, gatherer, loose, now) if placed else []
-        found += _reunite(db, now) if placed else []
-        merges = _tidy(db, gatherer, now) if placed else []
-        moves, emptied = _rethink(db, gatherer, now) if placed else ([], [])
-        merges += emptied
+        if waiting := db.documents.to_gather(now):
+            gatherer, loose = _restore(db, tools, now)
+            _know_answered(db, gatherer, [*waiting, *(one.document for one in loose)], now)
+            placed = _place(db, gatherer, waiting, tools, now, progress=progress)
+        if placed:
+            found = _reconsider(db, gatherer, loose, now)
+            found += _reunite(db, [*(d.id for d in waiting), *(m.document for m in found)], now)
+            merges = _tidy(db, gatherer, now)
+            moves, emptied = _rethink(db, gatherer, now)
+            merges += emptied
         changed = draw(db, merges, now)
     founded = sum(p.founded for p in placed)
     joined = sum(p.group is not None for p in placed)
@@ -101,21 +112,37 @@ def gather(store: Store, tools: Tools, now: datetime, progress: Progress = QUIET
 
 
 def _restore(db: Database, tools: Tools, now: datetime) -> tuple[Gatherer, list[Loose]]:
-    """The gatherer as it stood after the last document, in the same order, and what belongs nowhere yet."""
+    """The gatherer as it stood after the last document, in the same order, and what belongs nowhere yet.
+
+    It is made anew from what is kept each time, so that nothing has to be mended after an erasure, a merge or
+    a decision.
+    """
     gatherer, loose = Gatherer(tools.background), []
-    counted = db.initiatives.terms(now - MEMORY, now)
-    where = {m.document: m.initiative for m in db.initiatives.members(now)}
+    counted = db.initiatives.terms(now - MEMORY, now, newest=NEWEST, older=OLDER, each=EACH)
+    where = {m.document: m.initiative for m in db.initiatives.members(now, counted)}
     annotations = db.annotations.get(list(counted))
-    families, told = db.copies.families(now), set[str]()
+    families, told = db.copies.of(counted, now), set[str]()
     for document in db.documents.get(list(counted)):
         annotation, group = annotations[document.id], where.get(document.id)
         known = item(document, annotation, counted[document.id], _threshold(tools))
         family = families.get(document.id, document.id)
-        (gatherer.follow if family in told else gatherer.restore)(known, group)
+        if family in told:
+            gatherer.follow(known.url, group)
+        else:
+            gatherer.restore(known, group)
         told.add(family)
         if group is None and known.relevance > POSSIBLE and document.published > now - SECOND_LOOK:
             loose.append(Loose(document, annotation, known))
     return gatherer, loose
+
+
+def _know_answered(db: Database, gatherer: Gatherer, documents: Sequence[Document], now: datetime) -> None:
+    """What these answer and link to may be older than what was read back."""
+    links = {url for d in documents for url in (d.reply_to, d.thread, *d.links) if url}
+    named = {document_id(url): url for url in links if not gatherer.knows(url)}
+    for member in db.initiatives.members(now, named):
+        if member.initiative in gatherer.groups:
+            gatherer.follow(named[member.document], member.initiative)
 
 
 def _threshold(tools: Tools) -> float:
@@ -133,13 +160,19 @@ def _membership(
 
 
 def _place(
-    db: Database, gatherer: Gatherer, tools: Tools, now: datetime, progress: Progress
+    db: Database,
+    gatherer: Gatherer,
+    waiting: Sequence[Document],
+    tools: Tools,
+    now: datetime,
+    *,
+    progress: Progress,
 ) -> list[Placement]:
-    waiting = db.documents.to_gather(now)
     find_copies(db, waiting, now)
-    annotations = db.annotations.get([d.id for d in waiting])
-    settled = {m.document: m.initiative for m in db.initiatives.members(now)}
-    families = db.copies.families(now)
+    ids = [d.id for d in waiting]
+    annotations = db.annotations.get(ids)
+    families = db.copies.of(ids, now)
+    settled = {m.document: m.initiative for m in db.initiatives.members(now, {*ids, *families})}
     homes = {families[d]: group for d, group in settled.items() if d in families}
     placed: list[Placement] = []
     joined: list[Membership] = []
@@ -166,14 +199,14 @@ def _beside(gatherer: Gatherer, newcomer: Item, home: str | None) -> Placement:
     """A copy goes where another copy is; what is new is placed."""
     if home is None:
         return gatherer.place(newcomer)
-    gatherer.follow(newcomer, home)
+    gatherer.follow(newcomer.url, home)
     return Placement(home, SURE_COPY, SAME)
 
 
-def _reunite(db: Database, now: datetime) -> list[Membership]:
-    """What belonged nowhere joins the initiative of its copies."""
-    families = db.copies.families(now)
-    where = {m.document: m.initiative for m in db.initiatives.members(now)}
+def _reunite(db: Database, documents: Sequence[str], now: datetime) -> list[Membership]:
+    """What belonged nowhere joins the initiative of its copies, where any of these is one of them."""
+    families = db.copies.of(documents, now)
+    where = {m.document: m.initiative for m in db.initiatives.members(now, families)}
     homes = {families[d]: group for d, group in where.items() if d in families}
     apart = [d for d, family in families.items() if d not in where and family in homes]
     annotations = db.annotations.get(apart)
@@ -200,33 +233,26 @@ def _tidy(db: Database, gatherer: Gatherer, now: datetime) -> list[Merge]:
 def _carry_over(db: Database, merges: Sequence[Merge], now: datetime) -> None:
     """The documents of an initiative that is no more go where it lives on."""
     where = {m.gone: m.keep for m in merges}
-    moved = []
-    for member in db.initiatives.members(now):
-        target = final(member.initiative, where)
-        if target != member.initiative:
-            moved.append(replace(member, initiative=target, reason="samengevoegd", joined=now))
-    db.initiatives.join(moved)
+    db.initiatives.join(
+        replace(member, initiative=final(member.initiative, where), reason="samengevoegd", joined=now)
+        for member in db.initiatives.holding(where, now)
+    )
 
 
 def _rethink(db: Database, gatherer: Gatherer, now: datetime) -> tuple[list[Move], list[Merge]]:
     """What belongs elsewhere by now moves, its copies with it; what people placed stays."""
-    members = {m.document: m for m in db.initiatives.members(now)}
-    fixed = [d for d, m in members.items() if m.probability == BY_HAND]
+    recent = [one.item.id for one in gatherer.recent(now - SETTLED)]
+    fixed = {m.document for m in db.initiatives.members(now, recent) if m.probability == BY_HAND}
     moves, emptied = rethink(gatherer, now, fixed, ruled(db, now).may_merge)
-    families = db.copies.families(now)
-    alike: defaultdict[str, list[str]] = defaultdict(list)
-    for document, family in families.items():
-        alike[family].append(document)
-    moved: dict[str, Membership] = {}
-    for move in moves:
-        copies = (c for d in move.documents for c in alike.get(families.get(d, ""), ()))
-        for document in (*move.documents, *copies):
-            here = moved.get(document, members.get(document))
-            if here and here.initiative == move.source:
-                moved[document] = replace(
-                    here, initiative=move.target, probability=move.probability, reason=MOVED, joined=now
-                )
-    db.initiatives.join(moved.values())
+    going = {document: move for move in moves for document in move.documents}
+    families = db.copies.of(going, now)
+    by_family = {families[document]: move for document, move in going.items() if document in families}
+    going |= {copy: by_family[family] for copy, family in families.items() if copy not in going}
+    db.initiatives.join(
+        replace(m, initiative=move.target, probability=move.probability, reason=MOVED, joined=now)
+        for m in db.initiatives.members(now, going)
+        if m.initiative == (move := going[m.document]).source and m.probability != BY_HAND
+    )
     _carry_over(db, emptied, now)
     return moves, emptied
 
@@ -249,7 +275,7 @@ def ruled(db: Database, now: datetime) -> Rulings:
 
 def going_on_as(db: Database, now: datetime) -> Callable[[str], str]:
     """From any id to the one under which the initiative goes on."""
-    gone = _moved_to(db, now)
+    gone = db.initiatives.merged(now)
     return lambda initiative: final(initiative, gone)
 
 
@@ -265,9 +291,12 @@ def convincing(evidence: Sequence[Evidence]) -> bool:
 
 
 def draw(db: Database, merges: Sequence[Merge], now: datetime) -> int:
-    """Portraits of all that convince; only what changed is written. A merged one redirects."""
-    before = {i.id: i for i in db.initiatives.all(now, merged=True, rejected=True)}
+    """Portraits of what convinces, where anything changed. A merged one redirects. Returns how many versions
+    were written.
+    """
     where = {m.gone: m.keep for m in merges}
+    waiting = {*db.initiatives.undrawn(), *where.values()}
+    before = db.initiatives.get({*waiting, *where}, now)
     redirected = [replace(before[g], merged_into=final(g, where)) for g in where if g in before]
     appeared = {k: i.appeared for k, i in before.items()}
     for gone in redirected:
@@ -277,9 +306,10 @@ def draw(db: Database, merges: Sequence[Merge], now: datetime) -> int:
     told = ruled(db, now)
     shown = [
         portray(id_, evidence, appeared.get(id_, now), told.names.get(id_), told.phases.get(id_))
-        for id_, evidence in archive(db, now).evidence.items()
+        for id_, evidence in archive(db, now, waiting).evidence.items()
         if id_ in appeared or convincing(evidence)
     ]
+    db.initiatives.drawn()
     return written + db.initiatives.save(shown, now)
 
 
@@ -360,7 +390,7 @@ def watch(store: Store, tools: Tools, now: datetime, progress: Progress = QUIET)
         db.alerts.save_synchronised([r for s in subjects for r in _remarks(s)], now)
         subjects += [_network_subject(n, evidence) for n in db.networks.all(now) if len(n.initiatives) > 1]
         open_alerts, double = _carried_on(
-            [a for a in db.alerts.all(now) if a.ended is None], _moved_to(db, now)
+            [a for a in db.alerts.all(now) if a.ended is None], db.initiatives.merged(now)
         )
         found = find_growth(
             subjects, open_alerts, now, settings.zone, settings.watch.false_alarms_per_30_days
@@ -392,11 +422,6 @@ def _remarks(subject: Subject) -> list[Synchronised]:
             Synchronised(subject.id, burst.name, kind, told, burst.began, burst.accounts, burst.minutes)
         )
     return found
-
-
-def _moved_to(db: Database, now: datetime) -> dict[str, str]:
-    everything = db.initiatives.all(now, merged=True, rejected=True)
-    return {i.id: i.merged_into for i in everything if i.merged_into}
 
 
 def _carried_on(alerts: Sequence[Alert], moved_to: Mapping[str, str]) -> tuple[list[Alert], list[Alert]]:

@@ -169,6 +169,9 @@ features = Table(
     Column("gathered", UtcDateTime, nullable=False, index=True),
 )  # fmt: skip
 
+#: what was read and not gathered since
+waiting = Table("waiting", metadata, _document_key())
+
 families = Table(
     "families", metadata,
     _document_key(),
@@ -198,8 +201,11 @@ memberships = Table(
     Column("stance", String(16)),
     Column("probability", Float, nullable=False),
     Column("reason", Text, nullable=False),
-    Column("joined", UtcDateTime, primary_key=True),
+    Column("joined", UtcDateTime, primary_key=True, index=True),
 )  # fmt: skip
+
+#: initiatives of which something changed since their portrait was drawn
+undrawn = Table("undrawn", metadata, Column("initiative", String(32), primary_key=True))
 
 initiatives = Table(
     "initiatives", metadata,
@@ -217,7 +223,7 @@ initiatives = Table(
     Column("last_seen", UtcDateTime, nullable=False),
     Column("appeared", UtcDateTime, nullable=False),
     Column("documents", Integer, nullable=False),
-    Column("merged_into", String(32)),
+    Column("merged_into", String(32), index=True),
     Column("need", JSON(none_as_null=True)),
 )  # fmt: skip
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from storage.repositories.base import Repository, Row
-from storage.tables import annotations_table, meetings
+from storage.tables import annotations_table, meetings, waiting
 from voorkant.plain import from_plain, to_plain
 from voorkant.records import Annotation, Meeting
 
@@ -32,6 +32,8 @@ class Annotations(Repository):
         ids = [a.document for a, _ in pairs]
         self.connection.execute(delete(meetings).where(meetings.c.document.in_(ids)))
         self.upsert(meetings, [self._meeting_row(a.document, m) for a, _ in pairs for m in a.meetings])
+        self.upsert(waiting, [{"document": i} for i in ids], update=False)
+        self.undraw(ids)
         return written
 
     def get(self, documents: Sequence[str] | None = None) -> dict[str, Annotation]:

@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Connection, Select, Table, and_, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from storage.tables import memberships, undrawn
+
 Row = Mapping[str, Any]
 _CHUNK = 500
 #: databases take so many values in one question, and not many times more
@@ -27,9 +29,11 @@ class Repository:
 
     def rows_of(self, query: Select[Any], column: Column[Any], values: Iterable[str]) -> list[Row]:
         """All rows in which the column has one of these values, however many there are; in no order."""
+        return [row for part in self._parts(values) for row in self.rows(query.where(column.in_(part)))]
+
+    def _parts(self, values: Iterable[str]) -> list[list[str]]:
         wanted = sorted(set(values))
-        parts = (wanted[n : n + _MANY] for n in range(0, len(wanted), _MANY))
-        return [row for part in parts for row in self.rows(query.where(column.in_(part)))]
+        return [wanted[n : n + _MANY] for n in range(0, len(wanted), _MANY)]
 
     def upsert(self, table: Table, rows: Iterable[Row], *, update: bool = True) -> int:
         """Insert, or on the same primary key update (or leave); returns how many rows were written."""
@@ -53,16 +57,34 @@ class Repository:
         """The newest version of each record that was known at `as_of`; ended ones are left out."""
         return [row for row in self.newest(table, keys, as_of) if not row.get("ended")]
 
-    def newest(self, table: Table, keys: Sequence[str], as_of: datetime) -> list[Row]:
-        """The newest version of each record that was known at `as_of`, ended ones too."""
-        newest = (
-            select(*(table.c[k] for k in keys), func.max(table.c.recorded).label("recorded"))
-            .where(table.c.recorded <= as_of)
-            .group_by(*(table.c[k] for k in keys))
-            .subquery()
-        )
-        same: list[ColumnElement[bool]] = [table.c[k] == newest.c[k] for k in (*keys, "recorded")]
-        return self.rows(select(table).join(newest, and_(*same)).order_by(*(table.c[k] for k in keys)))
+    def newest(
+        self, table: Table, keys: Sequence[str], as_of: datetime, only: Iterable[str] | None = None
+    ) -> list[Row]:
+        """The newest version of each record that was known at `as_of`, ended ones too.
+
+        `only`: of the records whose first key is one of these, in no order.
+        """
+        columns = [table.c[k] for k in keys]
+        versions = select(*columns, func.max(table.c.recorded).label("recorded"))
+        versions = versions.where(table.c.recorded <= as_of).group_by(*columns)
+        if only is None:
+            return self.rows(self._versions(table, keys, versions).order_by(*columns))
+        return [
+            row
+            for part in self._parts(only)
+            for row in self.rows(self._versions(table, keys, versions.where(columns[0].in_(part))))
+        ]
+
+    def _versions(self, table: Table, keys: Sequence[str], versions: Select[Any]) -> Select[Any]:
+        wanted = versions.subquery()
+        same: list[ColumnElement[bool]] = [table.c[k] == wanted.c[k] for k in (*keys, "recorded")]
+        return select(table).join(wanted, and_(*same))
+
+    def undraw(self, documents: Iterable[str]) -> None:
+        """What is drawn from these documents has changed: the portraits of their initiatives wait."""
+        told = self.rows_of(select(memberships.c.initiative).distinct(), memberships.c.document, documents)
+        names = sorted({row["initiative"] for row in told})
+        self.upsert(undrawn, [{"initiative": name} for name in names], update=False)
 
     def record_versions(
         self, table: Table, keys: Sequence[str], rows: Iterable[Row], now: datetime, *, whole: bool
@@ -71,8 +93,9 @@ class Repository:
 
         `whole`: the rows are all there is, so what is missing has ended.
         """
-        before = {tuple(r[k] for k in keys): r for r in self.newest(table, keys, now)}
         fresh = {tuple(r[k] for k in keys): dict(r) for r in rows}
+        only = None if whole else {key[0] for key in fresh}
+        before = {tuple(r[k] for k in keys): r for r in self.newest(table, keys, now, only)}
         changed = [
             {**row, "recorded": now}
             for key, row in fresh.items()

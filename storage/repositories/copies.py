@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Select, delete, func, insert, select
 
 from storage.repositories.base import Repository, Row
 from storage.tables import bands, documents, families, sketches
@@ -19,7 +21,7 @@ class Copies(Repository):
         self.remove(document)
         self.upsert(families, [{"document": document, "family": family}])
         self.upsert(sketches, [{"document": document, **sketch}])
-        self.upsert(bands, [{"document": document, "band": band} for band in set(keys)])
+        self.connection.execute(insert(bands), [{"document": document, "band": band} for band in set(keys)])
 
     def remove(self, document: str) -> None:
         """A document of which nothing can be told any more."""
@@ -40,17 +42,21 @@ class Copies(Repository):
 
     def families(self, as_of: datetime) -> Mapping[str, str]:
         """Document to family, of all documents collected by `as_of` that share theirs with another."""
-        known = families.join(documents, documents.c.id == families.c.document)
-        shared = (
-            select(families.c.family)
-            .select_from(known)
-            .where(documents.c.collected <= as_of)
-            .group_by(families.c.family)
-            .having(func.count() > 1)
-        )
-        query = (
-            select(families.c.document, families.c.family)
-            .select_from(known)
-            .where(documents.c.collected <= as_of, families.c.family.in_(shared))
+        shared = _collected(select(families.c.family), as_of).group_by(families.c.family)
+        query = _collected(select(families), as_of).where(
+            families.c.family.in_(shared.having(func.count() > 1))
         )
         return {row["document"]: row["family"] for row in self.rows(query)}
+
+    def of(self, wanted: Iterable[str], as_of: datetime) -> Mapping[str, str]:
+        """The same, of the families that these documents are in."""
+        named = self.rows_of(select(families.c.family).distinct(), families.c.document, wanted)
+        query = _collected(select(families), as_of)
+        found = self.rows_of(query, families.c.family, (row["family"] for row in named))
+        sizes = Counter(row["family"] for row in found)
+        return {row["document"]: row["family"] for row in found if sizes[row["family"]] > 1}
+
+
+def _collected(query: Select[Any], as_of: datetime) -> Select[Any]:
+    known = families.join(documents, documents.c.id == families.c.document)
+    return query.select_from(known).where(documents.c.collected <= as_of)

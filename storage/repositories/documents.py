@@ -37,6 +37,7 @@ from storage.tables import (
     memberships,
     relations,
     synchronised,
+    waiting,
 )
 from voorkant.plain import from_plain, to_plain
 from voorkant.records import Document
@@ -97,6 +98,7 @@ class Documents(Repository):
         """Annotated documents whose present text was not gathered yet, in the order they came."""
         query = (
             select(documents)
+            .join(waiting, waiting.c.document == documents.c.id)
             .join(annotations_table, annotations_table.c.document == documents.c.id)
             .outerjoin(features, features.c.document == documents.c.id)
             .where(
@@ -144,6 +146,7 @@ class Documents(Repository):
 
     def mask(self, document: str, title: str, text: str) -> None:
         """Mask more of a stored document. It says the same as before, so it is no new version of it."""
+        self.undraw([document])
         masked = update(documents).where(documents.c.id == document).values(title=title, text=text)
         self.connection.execute(masked)
 
@@ -168,6 +171,7 @@ class Documents(Repository):
         for column in (alerts.c.documents, relations.c.evidence, arguments.c.examples):
             self._unlist(column, urls)
         self.connection.execute(delete(synchronised).where(synchronised.c.what.in_(urls)))
+        self.undraw(going)
         told = select(memberships.c.initiative).where(memberships.c.document.in_(going))
         self.connection.execute(
             update(initiatives).where(initiatives.c.id.in_(told)).values(summary="", need=None)
@@ -209,6 +213,7 @@ class Documents(Repository):
             needed = and_(self._labelled(), documents.c.collected >= labelled_before)
             old = and_(old, not_(needed))
         written = and_(old, documents.c.text != "")
+        self.undraw(self._ids(written))
         return self.connection.execute(update(documents).where(written).values(text="")).rowcount
 
     def _labelled(self) -> ColumnElement[bool]:
@@ -230,6 +235,7 @@ class Documents(Repository):
         row = self._row(document)
         kept = ("id", "url", "source", "collected", "published", "participant")
         values = {k: v for k, v in row.items() if k not in kept}
+        self.undraw([document.id])
         self.connection.execute(update(documents).where(documents.c.id == document.id).values(values))
         self._remember_hash(document)
         return "same" if content_hash == document.content_hash else "changed"

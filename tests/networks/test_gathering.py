@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from networks.gathering import Gatherer
-from networks.similarity import Item, Weights
+from networks.similarity import Group, Item, Weights
 from networks.terms import Vocabulary, terms, with_runs
 from networks.tidying import tidy
 from pipeline.modelling import ordinary_dutch
@@ -128,6 +131,29 @@ def test_a_protest_and_the_plan_it_fights_are_weighed_as_rivals() -> None:
     with_them = gatherer.similarity(replace(items()[2], protest=1.0), vector, group, linked=False)
     against = gatherer.similarity(replace(items()[2], protest=0.0), vector, group, linked=False)
     assert weights.joining(against) < weights.joining(with_them)
+
+
+def test_what_many_groups_have_points_at_none_however_many_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    gatherer = Gatherer(ordinary_dutch())
+    for n, known in enumerate(items()):
+        gatherer.restore(replace(known, terms={"w:waterlelie": 1.0, f"w:woord{n}": 1.0}), f"i-{n}")
+    for n in range(7, 27):
+        gatherer.restore(item(n, "", f"Onderwerp{n}"), f"i-{n}")
+    found = {f"i-{n}" for n in range(7)}
+    assert gatherer.sharing({"w:waterlelie": 1.0}) == found, "seven of 27 groups are no more than COMMON"
+    monkeypatch.setattr("networks.gathering.MOST_HOLDERS", 6)
+    assert gatherer.sharing({"w:waterlelie": 1.0}) == set()
+
+
+def test_the_length_of_a_group_follows_what_it_takes_in() -> None:
+    one, other = (Group(name) for name in ("i-een", "i-twee"))
+    one.add(items()[0], {"w:a": 3.0})
+    assert one.length == 3
+    one.add(items()[2], {"w:b": 4.0})
+    assert one.length == 5
+    other.add(items()[1], {"w:a": 9.0})
+    one.absorb(other)
+    assert one.length == pytest.approx(math.sqrt(160))
 
 
 def test_tidy_merges_two_groups_that_turn_out_to_be_one() -> None:

@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.following import draw
 from pipeline.town import evening
+from storage.store import Store
 from tests.pipeline.town_support import (
     BASE,
     DAYS,
@@ -26,6 +28,7 @@ from tests.pipeline.town_support import (
     table_rows,
     voorkant,
 )  # fmt: skip
+from voorkant.settings import load
 
 pytestmark = pytest.mark.slow
 
@@ -55,6 +58,16 @@ def test_an_hour_later_without_news_nothing_changes(town: Town, tmp_path: Path) 
     after = table_rows(folder, "fetches", "fetch_states")
     changed = {name for name in before if before[name] != after[name]}
     assert not changed & {"documents", "initiatives", "memberships", "annotations", "features"}, changed
+
+
+def test_each_portrait_is_as_it_would_be_drawn_now(town: Town, tmp_path: Path) -> None:
+    """Only what changed is drawn: on no evening was anything left out."""
+    store = Store(load(town.copy(NEXT, tmp_path / "drawn")).database)
+    with store.begin() as db:
+        db.initiatives.draw_anew(i.id for i in db.initiatives.all(evening(NEXT), merged=True, rejected=True))
+        assert len(db.initiatives.undrawn()) > 10
+        assert draw(db, (), evening(NEXT)) == 0
+    store.close()
 
 
 @pytest.mark.parametrize(("earlier", "later"), list(pairwise(DAYS)))

@@ -116,7 +116,7 @@ def test_understanding_and_gathering_take_what_is_new(filled: Store) -> None:
         assert [d.id for d in db.documents.to_gather(NOW)] == [a.id]
         db.initiatives.save_terms({a.id: (a.content_hash, {"linde": 2.0})}, NOW)
         assert db.documents.to_gather(NOW) == []
-        assert db.initiatives.terms(NOW - DAY, NOW) == {a.id: {"linde": 2.0}}
+        assert db.initiatives.terms(NOW - DAY, NOW, newest=9, older=9, each=9) == {a.id: {"linde": 2.0}}
         db.documents.save(document("a", "Andere tekst."))
         assert [d.id for d in db.documents.to_understand(NOW)] == [a.id]
 
@@ -240,6 +240,55 @@ def test_decisions_hold_until_undone_and_the_audit_log_grows(filled: Store) -> N
         db.humans.undo(number)
         assert db.humans.decisions(NOW) == []
         assert db.humans.log()[0]["record"] == "initiative/i-1"
+
+
+def test_of_a_long_past_the_newest_comes_back_and_of_each_initiative_its_newest(filled: Store) -> None:
+    one, two = "aceg", "bd"  # from old to new, with f and h in none
+    with filled.begin() as db:
+        for n, name in enumerate("abcdefgh"):
+            found, day = document(name), NOW + n * DAY
+            db.documents.save(found)
+            db.initiatives.save_terms({found.id: (found.content_hash, {name: 1.0})}, day)
+            where = "i-1" if name in one else "i-2" if name in two else None
+            if where:
+                db.initiatives.join([Membership(found.id, where, None, 0.8, "x", day)])
+
+        def told(newest: int, older: int, each: int, since: int = 0) -> str:
+            of = db.initiatives.terms(NOW + since * DAY, NOW + 9 * DAY, newest=newest, older=older, each=each)
+            return "".join(sorted(name for terms in of.values() for name in terms))
+
+        assert told(8, 0, 0) == told(99, 9, 9) == "abcdefgh"
+        assert told(2, 0, 9) == "gh"
+        assert told(2, 9, 9) == "abcdegh"
+        assert told(2, 9, 2) == "bdegh", "the newest two of each"
+        assert told(2, 1, 2) == "dgh", "each its newest before any its second"
+        assert told(2, 9, 9, since=3) == "degh"
+
+
+def test_what_is_asked_of_some_is_what_all_would_tell(filled: Store) -> None:
+    ids = [document(name).id for name in "abcd"]
+    with filled.begin() as db:
+        for name in "abcd":
+            db.documents.save(document(name))
+        for document_, family in zip(ids, ("x", "x", "y", "x"), strict=True):
+            sketch = {"size": 1, "whole": b"", "start": b"", "marks": [], "made": NOW}
+            db.copies.save(document_, family, sketch, [1])
+        shared = dict.fromkeys((ids[0], ids[1], ids[3]), "x")
+        assert db.copies.families(NOW) == db.copies.of(ids[:1], NOW) == shared
+        assert db.copies.of(ids[2:3], NOW) == db.copies.of(ids[:1], NOW - DAY) == {}
+        joined = [Membership(i, "i-1", None, 0.8, "x", NOW) for i in ids[:3]]
+        moved = replace(joined[0], initiative="i-2", joined=NOW + DAY)
+        db.initiatives.join([*joined, moved])
+        assert {m.document: m for m in db.initiatives.members(NOW + DAY, ids[:2])} == {
+            ids[0]: moved, ids[1]: joined[1],
+        }  # fmt: skip
+        assert db.initiatives.holding(["i-1"], NOW) == sorted(joined, key=lambda m: m.document)
+        assert {m.document for m in db.initiatives.holding(["i-1"], NOW + DAY)} == set(ids[1:3])
+        db.initiatives.save([initiative(), initiative(id="i-2", merged_into="i-1")], NOW)
+        assert db.initiatives.merged(NOW) == {"i-2": "i-1"} and db.initiatives.merged(NOW - DAY) == {}
+        assert db.initiatives.get(["i-2", "i-9"], NOW) == {"i-2": initiative(id="i-2", merged_into="i-1")}
+        db.initiatives.save([initiative(id="i-2")], NOW + DAY)
+        assert db.initiatives.merged(NOW + DAY) == {} and db.initiatives.merged(NOW) == {"i-2": "i-1"}
 
 
 def test_a_failed_transaction_leaves_nothing(filled: Store) -> None:
