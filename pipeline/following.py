@@ -123,8 +123,9 @@ def _restore(db: Database, tools: Tools, now: datetime) -> tuple[Gatherer, list[
     annotations = db.annotations.get(list(counted))
     families, told = db.copies.of(counted, now), set[str]()
     for document in db.documents.get(list(counted)):
-        annotation, group = annotations[document.id], where.get(document.id)
-        known = item(document, annotation, counted[document.id], _threshold(tools))
+        # each is let go as it is taken in, so that all of them never stand beside the groups
+        annotation, group = annotations.pop(document.id), where.get(document.id)
+        known = item(document, annotation, counted.pop(document.id), _threshold(tools))
         family = families.get(document.id, document.id)
         if family in told:
             gatherer.follow(known.url, group)
