@@ -55,7 +55,7 @@ class PairWeights:
     rival: float = -0.21
     smaller: float = -1.79
     larger: float = -0.49
-    threshold: float = 0.6
+    threshold: float = 0.8
 
 
 def tidy(
