@@ -55,7 +55,17 @@ def test_a_reply_is_read_with_what_it_answers(classifier: Classifier) -> None:
         if field in READ_WITH_CONTEXT:
             assert reply[field] == whole[field] != alone[field], "what it is about"
         elif reply[field].value is not None and alone[field].value is not None:
-            assert reply[field] == alone[field], "how it speaks is its own"
+            assert reply[field].reason == alone[field].reason, "how it speaks is its own"
+    assert reply["hostile"] == alone["hostile"]
+
+
+def test_a_call_needs_an_initiative(classifier: Classifier) -> None:
+    text = prepare("", "Wie helpt zaterdag mee de speeltuin op te knappen? Meld je aan!")
+    surely, doubted = (classifier.classify([text], {"initiative": cut})[0] for cut in (0.1, 1.1))
+    assert surely["initiative"].value is True and surely["call_to_action"].value is True
+    assert doubted["initiative"].value is False and doubted["call_to_action"].value is False
+    # the probability of a call is no higher than that of the initiative that it is for
+    assert surely["call_to_action"].probability <= surely["initiative"].probability
 
 
 def test_thresholds_decide(classifier: Classifier) -> None:
