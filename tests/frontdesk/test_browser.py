@@ -185,6 +185,7 @@ def test_labels_are_given_with_the_keyboard_alone(browser: Browser, address: str
     with town.begin() as db:
         kept = {label.field: label.value for label in db.labels.get()}
     assert kept == {"initiative": True, "kind": "petitie", "theme": "cultuur-erfgoed"}
+    page.wait_for_function("document.activeElement.name === 'initiative'")  # the new page listens
     page.keyboard.press("2")
     assert page.evaluate("document.activeElement.name") == "theme", "no initiative, so no kind is asked"
     assert page.locator("fieldset:visible").count() == 4
