@@ -60,11 +60,11 @@ SHOWN_FROM = 2
 CONVINCING = 0.9
 #: who reports on everybody is not who ties them together
 PUBLISHERS = (PublisherKind.MEDIA, PublisherKind.OVERHEID, PublisherKind.PLATFORM)
-#: a copy belongs where its original does
 #: a text of fewer words may be anybody's: "helemaal mee eens"
 OWN_WORDS = 6
 #: so sure is only what people placed
 BY_HAND = 1.0
+#: a copy belongs where its original does
 SURE_COPY, SAME = 0.97, "zegt hetzelfde als een ander bericht"
 
 
