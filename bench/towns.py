@@ -6,20 +6,27 @@ Each town's documents are labelled by a model that saw nothing of its fold of to
 from __future__ import annotations
 
 import json
+import os
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
+
+import joblib
 
 from models import corpus
 from models.classifiers import Classifier
 from models.training import train
 from nlp.masking import Masker
+from pipeline import understanding
+from pipeline.modelling import shipped, shipped_version
 from pipeline.tools import Tools
 from pipeline.understanding import annotate
+from voorkant import records
 from voorkant.records import Annotation, Document
 from voorkant.settings import Settings
 
@@ -48,7 +55,27 @@ class Town:
 
 
 def towns() -> list[Town]:
-    """All towns, labelled fold by fold."""
+    """All towns, labelled fold by fold: three trainings, so what they gave is kept beside the model."""
+    file = shipped().folder / f"steden-{_version()}.joblib"
+    if file.exists():
+        kept: list[Town] = joblib.load(file)
+        return kept
+    done = _labelled()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    part = file.with_suffix(f".{os.getpid()}")
+    joblib.dump(done, part)
+    part.replace(file)
+    return done
+
+
+def _version() -> str:
+    """Names all that decides what the towns look like."""
+    files = (Path(__file__), Path(understanding.__file__), Path(records.__file__), *sorted(TRUTH.iterdir()))
+    own = sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:8]
+    return f"{shipped_version()}-{own}"
+
+
+def _labelled() -> list[Town]:
     examples = corpus.load()
     found = by_town(examples)
     folds = [sorted(found)[n::FOLDS] for n in range(FOLDS)]

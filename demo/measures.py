@@ -137,10 +137,14 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Delay:
-    """Median days from the first and second document to appearing; None when none appeared."""
+    """Median days from the first and second document to appearing; None when none appeared.
+
+    `in_time`: those in view within a day of their second document, of all that have two.
+    """
 
     first: float | None
     second: float | None
+    in_time: Share
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,15 +308,20 @@ def delays(matches: Sequence[Match], appeared: Mapping[str, datetime], truth: Tr
 
     Never below zero: a group that began with a document of another initiative appeared with its first own.
     """
-    first, second = [], []
+    first, second, with_two = [], [], 0
     for key in truth.initiatives:
         shown = [appeared[m.id] for m in matches if m.key == key and m.pure >= PURE and m.id in appeared]
         moments = sorted(d.published for d in truth.documents.values() if d.initiative == key)
+        with_two += len(moments) > 1
         if shown:
             first.append(max(0.0, (min(shown) - moments[0]) / timedelta(days=1)))
         if shown and len(moments) > 1:
             second.append(max(0.0, (min(shown) - moments[1]) / timedelta(days=1)))
-    return Delay(median(first) if first else None, median(second) if second else None)
+    return Delay(
+        median(first) if first else None,
+        median(second) if second else None,
+        Share(sum(days <= 1 for days in second), with_two),
+    )
 
 
 def agreeing(pairs: Iterable[tuple[Any, Any]]) -> Share:

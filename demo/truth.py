@@ -108,6 +108,7 @@ def _found_rows(m: Measures, truth: Truth) -> list[tuple[str, str]]:
         ("Groepen: precisie / volledigheid / F1 (BCubed)", three),
         ("Dagen van eerste bericht tot in beeld (midden)", _number(days.first, 1)),
         ("Dagen van tweede bericht tot in beeld (midden)", _number(days.second, 1)),
+        ("Binnen een dag na het tweede bericht in beeld", _share(days.in_time)),
     ]
 
 

@@ -83,6 +83,8 @@ _HOME = re.compile(
     r"vader|oma|opa|ouders)|koffie)\b"
 )
 _HIS = re.compile(r"\b(?:bij|naar|van|aan)[ ](?:(?:de )?(?:fam\.?|familie)[ ])?(?P<name>[A-ZÀ-Þ][a-zà-ÿ]+)\b")
+#: what stands before the last word of a street, which may have two: `, Zeven Provinciën 88`
+_LEADS_TO = re.compile(r"(?:, |\b(?:aan|op) (?:de |het )?|: )(?:[A-ZÀ-Þ][\w'’-]+ )?$")
 _WRITER = re.compile(
     r"\b(?:[A-Z]\.|(?P<first>[A-ZÀ-Þ][a-zà-ÿ]+))[ ](?:[a-z]+[ ]){0,2}[A-ZÀ-Þ][\w-]+,\s{1,2}$"
 )
@@ -181,7 +183,8 @@ def _lived_at(text: str, match: re.Match[str]) -> bool:
     writer = _WRITER.search(text[max(0, start - 50) : start])
     if writer and (writer["first"] is None or writer["first"] in first_names()):
         return True
-    return bool(_HOME.search(before) and re.search(r"(?:, |\b(?:aan|op) (?:de |het )?|: )$", before))
+    lives = _HOME.search(before) or any(m["name"] in first_names().sure for m in _HIS.finditer(before))
+    return bool(lives and _LEADS_TO.search(before))
 
 
 def _own_line(text: str, match: re.Match[str]) -> bool:

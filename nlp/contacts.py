@@ -48,7 +48,10 @@ _LOCAL_PHONE = re.compile(
     re.IGNORECASE,
 )
 _FOREIGN_PHONE = re.compile(r"(?<![\w+])(?:\+|00)(?!31)[1-9]\d{0,2}(?:[ ./()-]{0,2}\d){7,11}(?!\d)")
-_SERVICE_PHONE = re.compile(r"^(?:0|(?:00)?31)(?:800|90[069])")
+#: free and paid numbers, and the short one of a municipality: few of them are a person's, but who could tell
+_SERVICE_PHONE = re.compile(
+    r"(?<![\w+.,/-])0[89]0[0-9](?:[ .-]?\d){4,7}(?!\d)|(?<![\w+.,/-])14[ -]?0[1-9]\d{1,2}(?![\w-]|[.,]\d)"
+)
 _DATE = re.compile(r"^0?\d[-./ ]\d{1,2}[-./ ](?:19|20)\d\d(?!\d)|^\d\d[.:]\d\d ?[-–—] ?\d\d[.:]\d\d")
 _IBAN = re.compile(
     r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?:[ \u00a0.-]?[A-Z0-9]){11,30}(?![A-Za-z0-9])", re.IGNORECASE
@@ -61,6 +64,8 @@ _PAYING = re.compile(
     r"\b(?:iban|rek(?:ening|\.)|bank|giro|gireer|overm|maak|stort|doneer|doner|betaal|bijdrage|gift)",
     re.IGNORECASE,
 )
+#: where money goes: `kan op NL…`
+_ONTO = re.compile(r"\b(?:op|naar|via|aan)[:\s]{1,2}$", re.IGNORECASE)
 _BSN = re.compile(
     r"(?<![\w.,+-])(?:\d{8,9}|\d{3}(?P<sign>[. ])\d{3}(?P=sign)\d{3}|"
     r"\d{4}(?P<mark>[. ])\d{2}(?P=mark)\d{3})(?![\w-]|[.,]\d)"
@@ -106,10 +111,9 @@ def _inside(position: int, ranges: list[tuple[int, int]]) -> bool:
 
 
 def _phones(text: str, urls: list[tuple[int, int]]) -> Iterator[Span]:
-    for pattern in (_DUTCH_PHONE, _MOBILE, _FOREIGN_PHONE):
+    for pattern in (_DUTCH_PHONE, _MOBILE, _FOREIGN_PHONE, _SERVICE_PHONE):
         for match in pattern.finditer(text):
-            digits = re.sub(r"\D", "", match[0])
-            if not (_SERVICE_PHONE.match(digits) or _DATE.match(match[0]) or _inside(match.start(), urls)):
+            if not (_DATE.match(match[0]) or _inside(match.start(), urls)):
                 yield Span(*match.span(), "telefoon")
     yield from (Span(*m.span("number"), "telefoon") for m in _LOCAL_PHONE.finditer(text))
 
@@ -130,7 +134,8 @@ def _iban_length(text: str, match: re.Match[str]) -> int:
             if plain.isascii() and int("".join(str(int(c, 36)) for c in plain[4:] + plain[:4])) % 97 == 1:
                 return positions[length - 1] + 1
     before = text[max(0, match.start() - 60) : match.start()]
-    meant = _IBAN_IN_GROUPS.match(found) or (_PAYING.search(before) and _DUTCH_IBAN.match(found))
+    spoken_of = _PAYING.search(before) or _ONTO.search(before)
+    meant = _IBAN_IN_GROUPS.match(found) or (spoken_of and _DUTCH_IBAN.match(found))
     return meant.end() if meant else 0
 
 

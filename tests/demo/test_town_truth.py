@@ -14,6 +14,7 @@ import pytest
 
 from demo.documents import FILE, FIRST, LAST, ZONE, load_documents
 from demo.measures import (
+    Delay,
     DocumentTruth,
     Export,
     InitiativeTruth,
@@ -210,7 +211,7 @@ def test_perfect_is_perfect() -> None:
     assert (m.grouping, m.documents, m.relations) == (Scores(1, 1), Scores(1, 1), Scores(1, 1))
     assert m.grouping.f1 == 1 and m.networks == pytest.approx(1)
     assert (m.phase, m.kind, m.theme) == (Share(2, 2), Share(2, 2), Share(0, 2))
-    assert (m.delay.first, m.delay.second) == (1.0, 0.0)
+    assert m.delay == Delay(1.0, 0.0, Share(2, 2))
     assert (m.alerts.true, m.alerts.false, m.alerts.caught, m.alerts.silent) == (1, 0, 1, ())
     assert m.alerts.days == 1.5
 
@@ -220,7 +221,9 @@ def test_nothing_said_is_nothing_found() -> None:
     assert m.found == {} and m.missed == ("a", "b") and m.alerts.silent == ("a",)
     assert m.grouping == Scores(1.0, (3 * (1 / 3) + 2 * (1 / 2)) / 5)
     assert m.documents == Scores(None, 0.0) and m.documents.f1 is None
-    assert m.networks is None and m.delay.first is None and m.relations == Scores(None, 0.0)
+    assert (
+        m.networks is None and m.delay == Delay(None, None, Share(0, 2)) and m.relations == Scores(None, 0.0)
+    )
 
 
 def test_noise_costs_precision_and_gaps_cost_recall() -> None:
