@@ -44,7 +44,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     rows, _ = judging.judge(made, [examples[n] for n in test], [ready[n] for n in test])
     folder = tmp_path_factory.mktemp("model") / "models"
     Registry(folder).save(made, {"version": "klein"}, rows)
-    Registry(folder).promote("klein", "test", NOW)
+    Registry(folder).promote("klein")
     return folder
 
 
