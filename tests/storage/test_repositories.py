@@ -217,7 +217,10 @@ def test_a_delivery_is_claimed_once(filled: Store) -> None:
     with filled.begin() as db:
         assert db.alerts.claim("regisseur", "digest", date(2026, 9, 10), "x")
         assert not db.alerts.claim("regisseur", "digest", date(2026, 9, 10), "x")
+        db.alerts.release("regisseur", "digest", date(2026, 9, 10))
+        assert db.alerts.claim("regisseur", "digest", date(2026, 9, 10), "x"), "it could not be made"
         db.alerts.sent("regisseur", "digest", date(2026, 9, 10), "x", NOW)
+        db.alerts.release("regisseur", "digest", date(2026, 9, 10))
         assert db.alerts.delivered("regisseur", "digest") == ["2026-09-10"]
 
 
