@@ -10,7 +10,8 @@ DOC = """\
 ### Bezorgen
 
 Elke ochtend om 06.30 uur krijgt elk abonnement uit `subscriptions.yaml` zijn dagbericht, en elk signaal één
-keer. Wat niet bezorgd kon worden, staat klaar in de map `outbox` en gaat de volgende keer opnieuw.
+keer. Een abonnement met `channel: drift` krijgt elke week hoe het model het deed. Wat niet bezorgd kon
+worden, staat klaar in de map `outbox` en gaat de volgende keer opnieuw.
 
 **Een dag opnieuw spelen:** start met conf `{"as_of": "2026-09-02T06:30"}`. Niets wordt twee keer bezorgd.
 """

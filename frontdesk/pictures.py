@@ -1,4 +1,4 @@
-"""The pictures in a mail: how what grew did so, and the map of networks."""
+"""The pictures in a mail: how what grew did so, and the map of networks; and what makes any drawing one."""
 
 from __future__ import annotations
 
@@ -41,15 +41,16 @@ def of_digest(db: Database, desk: Desk, paper: Digest) -> dict[str, Picture]:
 @lru_cache(maxsize=32)
 def _growth(days: tuple[charts.Day, ...], name: str, key: str) -> Picture | None:
     alt = f"Groei van {name}: {charts.describe(days)}"
-    return _picture(key, alt, charts.growth_svg(days, name, GROWTH_WIDTH - 45), GROWTH_WIDTH)
+    return picture(key, alt, charts.growth_svg(days, name, GROWTH_WIDTH - 45), GROWTH_WIDTH)
 
 
 @lru_cache(maxsize=4)
 def _map(drawn: atlas.Atlas) -> Picture | None:
     made = maps.draw(drawn, maps.NARROW)
-    return _picture(MAP, f"Kaart van netwerken: {maps.describe(drawn)}", made, MAP_WIDTH) if made else None
+    return picture(MAP, f"Kaart van netwerken: {maps.describe(drawn)}", made, MAP_WIDTH) if made else None
 
 
-def _picture(key: str, alt: str, drawn: str, width: int) -> Picture | None:
+def picture(key: str, alt: str, drawn: str, width: int) -> Picture | None:
+    """An SVG as a picture in a mail; None when it stays too large."""
     png = svg.png(drawn)
     return Picture(key, alt, png, width) if png else None

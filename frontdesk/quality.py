@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -9,16 +11,22 @@ from threading import Lock
 from typing import Any
 
 from frontdesk import quality_charts, words
-from frontdesk.render import templates
+from frontdesk.messages import Message, Picture
+from frontdesk.pictures import MOST_CHARTS, picture
+from frontdesk.render import WIDTH, templates
 from storage.store import Database
 from voorkant.clock import dutch_day, local_day
-from voorkant.quality import ALARM, LEAST, REMARK, UNSURE, Drift, Mistake, PartDrift, worst
+from voorkant.quality import ALARM, LEAST, REMARK, UNSURE, Drift, Mistake, PartDrift, Vocabulary, worst
 from voorkant.records import LABEL_FIELDS
 from voorkant.settings import Settings
 from voorkant.vocabulary import Direction, Verdict
 
 #: mistakes on one page
 SHOWN = 20
+#: sources in the picture of unknown words
+MOST_SOURCES = 12
+UNKNOWN = "onbekend"
+CHART_WIDTH = 600
 VERDICTS: Mapping[Verdict, str] = {
     Verdict.STEADY: "Niets bijzonders: deze week lijkt op de weken ervoor.",
     Verdict.REMARK: "Let op: deze week is anders dan de weken ervoor. Lees een paar berichten na.",
@@ -52,14 +60,33 @@ class Quality:
 
 def page(drift: Drift, settings: Settings) -> dict[str, Any]:
     """What the page of a week shows."""
-    names = {s.id: s.publisher for s in settings.sources}
+    names = _names(settings)
+    unknown = _unknown(drift, names)
     return {
         "drift": drift,
         "opening": opening(drift, settings),
         "whole": _part(drift.whole, "alle bronnen", "alles"),
         "sources": [_part(p, names.get(p.source, p.source), f"bron{n}") for n, p in enumerate(drift.sources)],
+        "unknown": quality_charts.unknown_svg(unknown, UNKNOWN) if unknown else "",
+        "unknown_told": quality_charts.describe_unknown(unknown),
         "limits": {"remark": REMARK, "alarm": ALARM, "least": LEAST, "unsure": UNSURE},
     }
+
+
+def _names(settings: Settings) -> dict[str, str]:
+    """The publisher of each source; with the source where it has several, so that no two are told as one."""
+    many = Counter(s.publisher for s in settings.sources)
+    return {
+        s.id: f"{s.publisher} ({s.id})" if many[s.publisher] > 1 else s.publisher for s in settings.sources
+    }
+
+
+def _unknown(drift: Drift, names: Mapping[str, str]) -> list[tuple[str, Vocabulary]]:
+    """What is told of unknown words: of all sources, and of those with enough texts, the most texts first."""
+    enough = [p for p in drift.sources if min(p.vocabulary.documents, p.vocabulary.documents_before) >= LEAST]
+    enough.sort(key=lambda p: -p.vocabulary.documents)
+    told = [(names.get(p.source, p.source), p.vocabulary) for p in enough[:MOST_SOURCES]]
+    return [("alle bronnen", drift.whole.vocabulary), *told] if told else []
 
 
 def _part(part: PartDrift, name: str, key: str) -> dict[str, Any]:
@@ -83,6 +110,10 @@ def opening(drift: Drift, settings: Settings) -> list[str]:
         said.append(f"Dat zijn te weinig berichten om iets te zeggen. Het kan vanaf {LEAST} aan elke kant.")
     else:
         said.append(VERDICTS[whole.verdict])
+        names = _names(settings)
+        other = [p.source for p in drift.sources if p.verdict in (Verdict.REMARK, Verdict.ALARM)]
+        if other:
+            said.append(f"Er is verschil bij {words.enumerate_words([names.get(s, s) for s in other])}.")
     if len(drift.models) > 1:
         said.append(
             f"Deze berichten zijn door {len(drift.models)} modellen beoordeeld. Daar kan een verschil van "
@@ -98,13 +129,46 @@ def html(drift: Drift, settings: Settings) -> str:
 
 def text(drift: Drift, settings: Settings) -> str:
     """Plain text: the sentences, the fields, the sources and the new words."""
-    names = {s.id: s.publisher for s in settings.sources}
+    names = _names(settings)
     lines = [*opening(drift, settings), "", *_fields(drift.whole), "", *_sources(drift, names)]
     new = drift.whole.vocabulary.new
     if new:
         lines += ["", "Nieuwe woorden (berichten deze week, ervoor):"]
         lines += [f"  {w.word:<30}{w.documents:>6}{w.documents_before:>6}" for w in new]
     return "\n".join(lines) + "\n"
+
+
+def message(drift: Drift, settings: Settings, to: str) -> Message:
+    """The week by mail; only the opening when there is too little to tell. Its pictures when it is mailed."""
+    shown = page(drift, settings)
+    told = drift.whole.verdict is not Verdict.TOO_LITTLE
+    drawn = _pictures(shown) if told and settings.mail else {}
+    week = local_day(drift.as_of, settings.zone).isocalendar().week
+    subject = f"Voorkant {settings.municipality}: het model in week {week} ({_worst(drift)})"
+    template = templates().get_template("kwaliteit-mail.html")
+    values = {"municipality": settings.municipality, "subject": subject, "told": told, "pictures": drawn}
+    plain = text(drift, settings) if told else "\n".join(shown["opening"]) + "\n"
+    plain += "".join(f"\n{textwrap.fill(p.alt, WIDTH)}\n" for p in drawn.values())
+    return Message(to, subject, plain, template.render({**values, **shown}), pictures=tuple(drawn.values()))
+
+
+def _worst(drift: Drift) -> Verdict:
+    found = {p.verdict for p in (drift.whole, *drift.sources)}
+    return next(v for v in (Verdict.ALARM, Verdict.REMARK, Verdict.STEADY, Verdict.TOO_LITTLE) if v in found)
+
+
+def _pictures(shown: Mapping[str, Any]) -> dict[str, Picture]:
+    """By key the pictures of a mail: of all sources, of unknown words, of the sources that differ most."""
+    most = sorted((x for x in shown["sources"] if x["chart"]), key=lambda x: -x["p"].shift.index)
+    found = {
+        x["key"]: picture(
+            x["key"], f"{x['name']}: {quality_charts.describe(x['p'])}", x["chart"], CHART_WIDTH
+        )
+        for x in (shown["whole"], *most[:MOST_CHARTS])
+    }
+    if shown["unknown"]:
+        found[UNKNOWN] = picture(UNKNOWN, shown["unknown_told"], shown["unknown"], CHART_WIDTH)
+    return {key: one for key, one in found.items() if one}
 
 
 def _fields(part: PartDrift) -> list[str]:
@@ -142,7 +206,7 @@ def mistakes_page(
     found: Sequence[Mistake], wanted: Mapping[str, str], settings: Settings
 ) -> tuple[dict[str, Any], Sequence[Mistake]]:
     """(what the page shows, the mistakes on it). Values to filter by that do not exist count as not given."""
-    names = {s.id: s.publisher for s in settings.sources}
+    names = _names(settings)
     channels = sorted({m.channel for m in found})
     name = wanted.get("veld", "") if wanted.get("veld") in LABEL_FIELDS else ""
     channel = wanted.get("bron", "") if wanted.get("bron") in channels else ""

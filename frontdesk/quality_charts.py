@@ -8,9 +8,10 @@ import altair as alt
 
 from frontdesk import words
 from frontdesk.charts import BLUE, INK, RED, picture
-from voorkant.quality import CurvePoint, PartDrift
+from voorkant.quality import CurvePoint, PartDrift, Vocabulary
 
 WIDTH, HEIGHT = 600, 170
+_NAMES = 150  # px for the name of a source
 PERIODS = ("deze week", "weken ervoor")
 _LIGHT = "#8a97a8"  # 3:1 on white
 _COLOURS = (BLUE, RED, "#2c6e49", "#6b3fa0", "#8a5a00", "#00707a", INK)
@@ -33,8 +34,6 @@ def histogram_svg(part: PartDrift, name: str, key: str) -> str:
         for n, (label, *both) in enumerate(bins(part))
         for period, share in zip(PERIODS, both, strict=True)
     ]
-    legend = alt.Legend(orient="bottom", title=None, labelFontSize=12, labelColor=INK)
-    colour = alt.Color("periode:N", scale=alt.Scale(domain=PERIODS, range=[BLUE, _LIGHT]), legend=legend)
     chart = (
         alt.Chart(alt.InlineData(values=values), width=WIDTH, height=HEIGHT)
         .mark_bar()
@@ -46,7 +45,7 @@ def histogram_svg(part: PartDrift, name: str, key: str) -> str:
             ),
             xOffset=alt.XOffset("periode:N", sort=PERIODS),
             y=alt.Y("deel:Q", title="deel van de berichten", axis=alt.Axis(format=".0%", tickCount=4)),
-            color=colour,
+            color=_periods(),
         )
     )
     return picture(chart, f"Kans op een initiatief, {name}", describe(part), key)
@@ -56,6 +55,42 @@ def describe(part: PartDrift) -> str:
     """The picture in a sentence."""
     now, before = (_upper_half(x) for x in (part.histogram, part.histogram_before))
     return f"Deze week kreeg {now} een kans van 50% of meer, in de weken ervoor {before}."
+
+
+def unknown_svg(parts: Sequence[tuple[str, Vocabulary]], key: str) -> str:
+    """An SVG of about 660 px wide: per named part the share of words that the model does not know."""
+    values = [
+        {"bron": name, "deel": share, "periode": period}
+        for name, told in parts
+        for period, share in zip(PERIODS, (told.unknown, told.unknown_before), strict=True)
+    ]
+    names = [name for name, _ in parts]
+    chart = (
+        alt.Chart(alt.InlineData(values=values), width=WIDTH + 50 - _NAMES, height=alt.Step(11))
+        .mark_bar()
+        .encode(
+            y=alt.Y("bron:N", sort=names, axis=alt.Axis(title=None, labelLimit=_NAMES, minExtent=_NAMES)),
+            yOffset=alt.YOffset("periode:N", sort=PERIODS),
+            x=alt.X(
+                "deel:Q", title="woorden die het model niet kent", axis=alt.Axis(format=".0%", tickCount=4)
+            ),
+            color=_periods(),
+        )
+    )
+    return picture(chart, "Onbekende woorden per bron", describe_unknown(parts), key)
+
+
+def describe_unknown(parts: Sequence[tuple[str, Vocabulary]]) -> str:
+    """The picture in a sentence."""
+    told = "; ".join(
+        f"{name} {words.percent(v.unknown)}, ervoor {words.percent(v.unknown_before)}" for name, v in parts
+    )
+    return f"Woorden die het model niet kent: {told}."
+
+
+def _periods() -> alt.Color:
+    legend = alt.Legend(orient="bottom", title=None, labelFontSize=12, labelColor=INK)
+    return alt.Color("periode:N", scale=alt.Scale(domain=PERIODS, range=[BLUE, _LIGHT]), legend=legend)
 
 
 def _upper_half(counts: Sequence[int]) -> str:

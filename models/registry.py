@@ -1,11 +1,14 @@
-"""Trained models on disk: one folder a version, one of them in use."""
+"""Trained models on disk: one folder a version, one of them in use.
+
+Who took a version into use, when and why stands in the database (storage/repositories/models.py), which also
+keeps the cards of versions whose folder is gone.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -27,16 +30,6 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Promotion:
-    """A version was taken into use; `because` is why it was, though worse somewhere."""
-
-    version: str
-    at: datetime
-    who: str
-    because: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Judged:
     """One document of the test split: its digest, what is true, and what a model said, how surely and why."""
 
@@ -51,7 +44,7 @@ class Judged:
 
 
 class Registry:
-    """The models under a folder. The file `in-use` names the promoted version, one line per promotion.
+    """The models under a folder. The last line of the file `in-use` names the version that judges.
 
     `encoder` gives the configured encoder to a model that was trained with one; others never ask for it.
     """
@@ -59,7 +52,7 @@ class Registry:
     def __init__(self, folder: Path, encoder: Callable[[], Encoder | None] = lambda: None) -> None:
         self.folder = folder
         self._encoder = encoder
-        self._promotions = folder / "in-use"
+        self._stack = folder / "in-use"
 
     def save(self, classifier: Classifier, card: Mapping[str, Any], judged: Sequence[Judged] = ()) -> Path:
         """Write a version with its card and how it judged the test split; one of that name is replaced."""
@@ -105,31 +98,38 @@ class Registry:
 
     def in_use(self) -> str | None:
         """The promoted version."""
-        lines = self._lines()
-        return lines[-1].split("\t")[0] if lines else None
+        taken = self._taken()
+        return taken[-1] if taken else None
 
-    def promote(self, version: str, who: str, at: datetime, because: str = "") -> None:
+    def promote(self, version: str) -> None:
         """Use this version from now on."""
         self.card(version)
-        why = " ".join(because.split())
-        with self._promotions.open("a", encoding="utf-8") as file:
-            file.write(f"{version}\t{at.isoformat()}\t{who}\t{why}\n")
+        self._take([*self._taken(), version])
 
-    def promotions(self) -> list[Promotion]:
-        """Who took which version into use and when, oldest first; what was rolled back is not in it."""
-        rows = [(*line.split("\t"), "") for line in self._lines()]
-        return [Promotion(v, datetime.fromisoformat(at), who, why) for v, at, who, why, *_ in rows]
-
-    def rollback(self) -> str | None:
-        """Back to the version before; returns it, or None when there was none.
+    def before(self) -> str | None:
+        """The version that a rollback goes back to, if any: the last one before whose folder is still there.
 
         Raises InputError when no version is in use.
         """
-        lines = self._lines()
-        if not lines:
-            raise InputError("Er is geen eigen model in gebruik, dus er is niets om van terug te gaan.")
-        self._promotions.write_text("".join(f"{line}\n" for line in lines[:-1]), "utf-8")
-        return self.in_use()
+        kept = self._kept()
+        return kept[-1] if kept else None
 
-    def _lines(self) -> list[str]:
-        return self._promotions.read_text("utf-8").splitlines() if self._promotions.exists() else []
+    def rollback(self) -> None:
+        """Use the version `before` from now on, or none."""
+        self._take(self._kept())
+
+    def _kept(self) -> list[str]:
+        taken = self._taken()
+        if not taken:
+            raise InputError("Er is geen eigen model in gebruik, dus er is niets om van terug te gaan.")
+        return [v for v in taken[:-1] if (self.folder / v / "card.json").exists()]
+
+    def _taken(self) -> list[str]:
+        """All versions that were taken into use and not rolled back, oldest first."""
+        lines = self._stack.read_text("utf-8").splitlines() if self._stack.exists() else []
+        return [line.partition("\t")[0] for line in lines]  # older software wrote more on a line
+
+    def _take(self, versions: Sequence[str]) -> None:
+        part = self._stack.with_suffix(".part")
+        part.write_text("".join(f"{v}\n" for v in versions), "utf-8")
+        part.replace(self._stack)  # whole or not at all: nothing judges without it

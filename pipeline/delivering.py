@@ -1,13 +1,15 @@
-"""Deliver: each subscription gets its digest once a day, and each step of an alert once."""
+"""Deliver: each subscription gets its digest once a day, each step of an alert once, or the model's week."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from hashlib import sha256
 from pathlib import Path
 
 from frontdesk import alerts as alerting
 from frontdesk import desk as desks
+from frontdesk import quality
 from frontdesk.desk import Desk
 from frontdesk.digest import build
 from frontdesk.mail import MailError, send
@@ -18,11 +20,11 @@ from pipeline.progress import QUIET, Progress
 from pipeline.tools import Tools
 from storage.store import Database, Store
 from voorkant.clock import dutch_day, local_day
-from voorkant.errors import InputError
+from voorkant.errors import InputError, VoorkantError
 from voorkant.records import Report, Unread
 from voorkant.settings import Settings, Subscription
 
-DIGEST = "digest"
+DIGEST, DRIFT = "digest", "drift"
 
 
 def deliver(store: Store, tools: Tools, now: datetime, progress: Progress = QUIET) -> Report:
@@ -35,17 +37,72 @@ def deliver(store: Store, tools: Tools, now: datetime, progress: Progress = QUIE
         waiting = _due(db, settings, now)
     for subscription, what, message in progress.track(waiting, "bezorgen", len(waiting)):
         day = local_day(now, settings.zone)
-        _outbox(settings, subscription, what, day, message)
-        try:
-            if settings.mail and subscription.email:
-                send(settings.mail, message)
-        except (MailError, InputError) as error:  # a wrong address may not keep the others waiting
-            failed.append(Unread(f"bezorgen aan {subscription.name}", str(error)))
+        if trouble := _hand_over(settings, subscription, what, day, message):
+            failed.append(trouble)
             continue
         with store.begin() as db:
-            db.alerts.sent(subscription.name, what, day, sha256(message.text.encode()).hexdigest(), now)
+            db.alerts.sent(subscription.name, what, day, _digest(message), now)
         sent += 1
-    return Report("deliver", {"bezorgd": sent}, tuple(failed))
+    weekly, unsent = _deliver_weekly(store, tools, now)
+    return Report("deliver", {"bezorgd": sent + weekly}, (*failed, *unsent))
+
+
+def _hand_over(
+    settings: Settings, subscription: Subscription, what: str, day: date, message: Message
+) -> Unread | None:
+    """Put a message in the outbox and send it; what went wrong, if anything did."""
+    _outbox(settings, subscription, what, day, message)
+    try:
+        if settings.mail and subscription.email:
+            send(settings.mail, message)
+    except (MailError, InputError) as error:  # a wrong address may not keep the others waiting
+        return Unread(f"bezorgen aan {subscription.name}", str(error))
+    return None
+
+
+def _deliver_weekly(store: Store, tools: Tools, now: datetime) -> tuple[int, list[Unread]]:
+    """How the model did last week, once in each ISO week: (to how many it went, what went wrong).
+
+    It is noted before it is sent: a process that dies in between sends it not at all, rather than twice.
+    """
+    settings, outcomes = tools.settings, []
+    day = local_day(now, settings.zone)
+    monday = day - timedelta(days=day.weekday())
+    with store.begin() as db:
+        due = [s for s in settings.subscriptions if s.channel == DRIFT and not _had(db, s, monday)]
+        if not due:
+            return 0, []
+        try:
+            message = drift_message(db, tools, monday)
+        except VoorkantError as error:  # who waits for a digest need not wait for a model
+            return 0, [Unread("weekbericht over het model", str(error))]
+    for subscription in due:
+        with store.begin() as db:
+            if not db.alerts.claim(subscription.name, DRIFT, monday, _digest(message)):
+                continue
+        trouble = _hand_over(settings, subscription, DRIFT, day, replace(message, to=subscription.email))
+        with store.begin() as db:
+            if trouble:
+                db.alerts.release(subscription.name, DRIFT, monday)
+            else:
+                db.alerts.sent(subscription.name, DRIFT, monday, _digest(message), now)
+        outcomes.append(trouble)
+    return outcomes.count(None), [trouble for trouble in outcomes if trouble]
+
+
+def _had(db: Database, subscription: Subscription, monday: date) -> bool:
+    return monday.isoformat() in db.alerts.delivered(subscription.name, DRIFT)
+
+
+def drift_message(db: Database, tools: Tools, monday: date) -> Message:
+    """The week before that Monday against the weeks before it, as a mail to nobody yet."""
+    # in local time: a week earlier is then the same hour on the clock, also when summer time ends
+    sunday = datetime.combine(monday, time(), tools.settings.zone) - timedelta(microseconds=1)
+    return quality.message(tools.week(db, sunday), tools.settings, "")
+
+
+def _digest(message: Message) -> str:
+    return sha256(message.text.encode()).hexdigest()
 
 
 def _due(db: Database, settings: Settings, now: datetime) -> list[tuple[Subscription, str, Message]]:

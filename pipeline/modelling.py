@@ -25,11 +25,13 @@ from nlp.masking import Masker
 from voorkant.clock import utc_now
 from voorkant.errors import InputError
 from voorkant.plain import from_plain, to_plain
+from voorkant.records import Model, Promotion
 from voorkant.settings import Settings
 
 if TYPE_CHECKING:  # scikit-learn takes a second to import: only who trains or judges pays
     from models.evaluation import Figures
     from models.judging import Difference
+    from storage.store import Database, Store  # `try` needs no database
 
 _CHECKOUT = Path(__file__).parents[1] / "models"
 #: the channel of what a municipality labelled itself
@@ -96,12 +98,11 @@ def _digest(files: Sequence[Path]) -> str:
 
 
 def make(registry: Registry, examples: list[corpus.Example], version: str, now: datetime) -> Classifier:
-    """The shipped model: train, save with a card, and use from now on. It is judged when first compared."""
+    """The shipped model: train, and save with a card. It is judged when first compared."""
     from models.training import train
 
     classifier = train(examples, Masker(()).mask, version)
     registry.save(classifier, card(examples, version, now))
-    registry.promote(version, "voorkant", now)
     return classifier
 
 
@@ -192,12 +193,24 @@ def compare(settings: Settings, a: str, b: str) -> list[Difference]:
     return found
 
 
-def promote(settings: Settings, version: str, who: str, now: datetime, because: str = "") -> None:
+def remember(db: Database, settings: Settings, version: str) -> None:
+    """The database keeps the card of a model, also when its folder is gone.
+
+    With a version that is new to it come those that judged documents before.
+    """
+    if db.models.get(version):
+        return
+    cards = {entry.version: entry.card for entry in (*shipped().entries(), *own(settings).entries())}
+    wanted = {version, *db.annotations.models()} & cards.keys()
+    db.models.save(Model(one, cards[one]) for one in sorted(wanted))
+
+
+def promote(settings: Settings, store: Store, taken: Promotion) -> None:
     """Take an own version into use. InputError when it is worse somewhere and nobody says why it must be."""
-    registry = own(settings)
+    registry, version = own(settings), taken.version
     registry.card(version)
     before = in_use(settings)
-    if not because.strip() and before != version:
+    if not taken.because.strip() and before != version:
         worse = [d for d in compare(settings, before, version) if d.worse]
         if worse:
             told = "; ".join(f"{d.field}, {d.slice}: F1 van {d.a:.3f} naar {d.b:.3f}" for d in worse[:3])
@@ -205,7 +218,27 @@ def promote(settings: Settings, version: str, who: str, now: datetime, because: 
                 f"Model {version} is slechter dan {before} ({told}). Verbeter de labels en train opnieuw, "
                 f'of zeg waarom het toch moet: `voorkant model promote {version} --because "..."`.'
             )
-    registry.promote(version, who, now, because)
+    with store.begin() as db:
+        _note(db, settings, taken, f"model {version} in gebruik")
+        registry.promote(version)  # last: when the database does not take it, nothing changes
+
+
+def rollback(settings: Settings, store: Store, who: str, now: datetime) -> str:
+    """Back to the version before; returns it. InputError when no own version is in use."""
+    registry, left = own(settings), in_use(settings)
+    version = registry.before() or shipped_version()
+    taken = Promotion(version, now, who, f"terug van {left}")
+    with store.begin() as db:
+        _note(db, settings, taken, f"terug naar model {version}")
+        registry.rollback()
+    return version
+
+
+def _note(db: Database, settings: Settings, taken: Promotion, record: str) -> None:
+    """A change of model is known in the database, and stands in the audit log (LAW 23)."""
+    remember(db, settings, taken.version)
+    db.models.promoted(taken)
+    db.humans.note(taken.at, taken.who, "model", record, taken.because or settings.processing.purpose)
 
 
 def judged(settings: Settings, version: str) -> list[Judged]:

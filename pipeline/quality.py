@@ -53,11 +53,7 @@ def _annotations(db: Database, ids: Sequence[str]) -> dict[str, Annotation]:
 
 def on_desk(tools: Tools, reader: str) -> Quality:
     """What the front desk is handed: the week, and where people and the model in use differ."""
-
-    def measure(db: Database, now: datetime) -> Drift:
-        return week(db, drift.known_words(tools.classifier), now)
-
-    return Quality(reader, measure, in_store)
+    return Quality(reader, tools.week, in_store)
 
 
 def in_store(db: Database, now: datetime) -> list[Mistake]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import cached_property
 from importlib.metadata import version
 from types import TracebackType
@@ -16,6 +17,8 @@ if TYPE_CHECKING:  # Scrapy and scikit-learn cost a second to import: only stage
     from models.classifiers import Classifier
     from networks.terms import Background
     from nlp.reader import Reader
+    from storage.store import Database
+    from voorkant.quality import Drift
 
 
 class Tools:
@@ -37,6 +40,13 @@ class Tools:
         from pipeline.modelling import load_classifier
 
         return load_classifier(self.settings)
+
+    def week(self, db: Database, now: datetime) -> Drift:
+        """The week up to a moment against the weeks before: does the model still know what comes in?"""
+        from models.drift import known_words
+        from pipeline.quality import week
+
+        return week(db, known_words(self.classifier), now)
 
     @cached_property
     def background(self) -> Background:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from models.classifiers import Classifier, prepare
 from nlp.reader import Reader
+from pipeline.modelling import remember
 from pipeline.progress import QUIET, Progress
 from pipeline.tools import Tools
 from voorkant.records import Annotation, Document, Label, Report, document_id
@@ -31,6 +32,7 @@ def understand(store: Store, tools: Tools, now: datetime, progress: Progress = Q
         with store.begin() as db:
             found = annotate(batch, posts_above(db, batch), tools)
             db.annotations.save(zip(found, (d.content_hash for d in batch), strict=True), now)
+            remember(db, tools.settings, tools.classifier.version)
         about += sum(a.about_initiative for a in found)
     return Report("understand", {"gelezen": len(waiting), "over een initiatief": about})
 

@@ -25,6 +25,7 @@ from storage.repositories.fetches import Fetches
 from storage.repositories.humans import Humans
 from storage.repositories.initiatives import Initiatives
 from storage.repositories.labels import Labels
+from storage.repositories.models import Models
 from storage.repositories.networks import Networks
 from storage.repositories.runs import Runs
 from voorkant.errors import StoreError
@@ -87,6 +88,11 @@ class Database:
     def labels(self) -> Labels:
         """What people say that documents are."""
         return Labels(self.connection)
+
+    @cached_property
+    def models(self) -> Models:
+        """The cards of models, and who took which into use."""
+        return Models(self.connection)
 
     @cached_property
     def runs(self) -> Runs:

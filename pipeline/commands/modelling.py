@@ -7,6 +7,7 @@ import getpass
 import json
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from pipeline.commands.common import emit, opened, settings_of
 from voorkant.clock import utc_now
 from voorkant.errors import InputError, StoreError
 from voorkant.plain import to_plain
+from voorkant.records import Model, Promotion
 from voorkant.settings import Settings
 
 
@@ -117,6 +119,7 @@ def _train(options: argparse.Namespace) -> None:
     labelled = [] if options.no_labels else _own_labels(settings)
     examples = _examples(options.corpus) + labelled
     version = make_own(settings, examples, utc_now()).version
+    _remember(settings, version)
     print(
         f"Model {version} is getraind op {len(examples)} documenten, waarvan {len(labelled)} met eigen "
         f"labels. Het is nog niet in gebruik.\n"
@@ -137,6 +140,14 @@ def _own_labels(settings: Settings) -> list[Any]:
     except StoreError as error:
         print(f"Zonder eigen labels: {error}", file=sys.stderr)
         return []
+
+
+def _remember(settings: Settings, version: str) -> None:
+    """Keep the card in the store; without a store it is kept when the model is taken into use."""
+    from pipeline.modelling import remember
+
+    with suppress(StoreError), opened(settings) as store, store.begin() as db:
+        remember(db, settings, version)
 
 
 def _evaluate(options: argparse.Namespace) -> None:
@@ -192,48 +203,58 @@ def _list(options: argparse.Namespace) -> None:
     from pipeline.modelling import in_use, own, shipped
 
     settings = settings_of(options)
-    registry = own(settings)
-    who = {p.version: f", {p.who} op {p.at:%Y-%m-%d}" for p in registry.promotions()}
-    for entry in (*shipped().entries(), *registry.entries()):
-        star = "*" if entry.version == in_use(settings) else " "
-        documents = f"{entry.card.get('documents', '?')} documenten"
-        print(f"{star} {entry.version:<28} {documents}{who.get(entry.version, '')}")
+    known, promotions = _known(settings)
+    who = {p.version: f", {p.who} op {p.at:%Y-%m-%d}" for p in promotions}
+    here = {e.version: e.card for e in (*shipped().entries(), *own(settings).entries())}
+    gone = {m.version: m.card for m in known if m.version not in here}
+    for version, card in {**here, **gone}.items():
+        star = "*" if version == in_use(settings) else " "
+        documents = f"{card.get('documents', '?')} documenten"
+        folder = ", de map is er niet meer" if version in gone else ""
+        print(f"{star} {version:<28} {documents}{who.get(version, '')}{folder}")
 
 
 def _card(options: argparse.Namespace) -> None:
-    from pipeline.modelling import in_use, own, registry_of
+    from pipeline.modelling import in_use, registry_of
 
     settings = settings_of(options)
     version = options.version or in_use(settings)
-    told = [p for p in own(settings).promotions() if p.version == version]
-    card = dict(registry_of(settings, version).card(version))
+    known, promotions = _known(settings)
+    try:
+        card = registry_of(settings, version).card(version)
+    except InputError:
+        kept = next((m for m in known if m.version == version), None)
+        if kept is None:
+            raise
+        card = kept.card
+        print(f"De map van model {version} is er niet meer. De kaart stond in de database.", file=sys.stderr)
+    told = [p for p in promotions if p.version == version]
     print(json.dumps({**card, "promotions": to_plain(told)}, ensure_ascii=False, indent=1))
+
+
+def _known(settings: Settings) -> tuple[list[Model], list[Promotion]]:
+    """The models that the store knows of, and who took which into use; only told of without a store."""
+    try:
+        with opened(settings) as store, store.begin() as db:
+            return db.models.all(), db.models.promotions()
+    except StoreError as error:
+        print(f"Alleen wat er op schijf staat: {error}", file=sys.stderr)
+        return [], []
 
 
 def _promote(options: argparse.Namespace) -> None:
     from pipeline.modelling import promote
 
     settings = settings_of(options)
-    with opened(settings):
-        pass  # the audit log must be there before anything changes
-    who, now = getpass.getuser(), utc_now()
-    promote(settings, options.version, who, now, options.because)
-    _note(settings, f"model {options.version} in gebruik", options.because)
+    with opened(settings) as store:
+        promote(settings, store, Promotion(options.version, utc_now(), getpass.getuser(), options.because))
     print(f"Model {options.version} is in gebruik.", file=sys.stderr)
 
 
 def _rollback(options: argparse.Namespace) -> None:
-    from pipeline.modelling import in_use, own
+    from pipeline.modelling import rollback
 
     settings = settings_of(options)
-    with opened(settings):
-        pass
-    own(settings).rollback()
-    _note(settings, f"terug naar model {in_use(settings)}", "")
-    print(f"Terug naar model {in_use(settings)}.", file=sys.stderr)
-
-
-def _note(settings: Settings, record: str, because: str) -> None:
-    """A change of model stands in the audit log, with its reason (LAW 23)."""
-    with opened(settings) as store, store.begin() as db:
-        db.humans.note(utc_now(), getpass.getuser(), "model", record, because or settings.processing.purpose)
+    with opened(settings) as store:
+        version = rollback(settings, store, getpass.getuser(), utc_now())
+    print(f"Terug naar model {version}.", file=sys.stderr)

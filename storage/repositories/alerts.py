@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from storage.repositories.base import Repository
 from storage.tables import alerts, deliveries, synchronised
@@ -43,6 +43,11 @@ class Alerts(Repository):
         """Mark a delivery as about to be made; False when that day's was already made."""
         key = {"recipient": recipient, "what": what, "day": day.isoformat()}
         return self.upsert(deliveries, [{**key, "digest": digest, "sent": None}], update=False) == 1
+
+    def release(self, recipient: str, what: str, day: date) -> None:
+        """A delivery that was claimed could not be made: it may be tried again."""
+        of = (deliveries.c.recipient == recipient, deliveries.c.what == what, deliveries.c.sent.is_(None))
+        self.connection.execute(delete(deliveries).where(*of, deliveries.c.day == day.isoformat()))
 
     def sent(self, recipient: str, what: str, day: date, digest: str, at: datetime) -> None:
         """Mark a delivery as made."""

@@ -52,6 +52,10 @@ class Annotations(Repository):
             r["document"]: from_plain(Annotation, {**r, "meetings": met.get(r["document"], [])}) for r in rows
         }
 
+    def models(self) -> frozenset[str]:
+        """The versions of all models whose judgements stand."""
+        return frozenset(r["model"] for r in self.rows(select(annotations_table.c.model).distinct()))
+
     def meetings(self, start: datetime, end: datetime) -> list[tuple[str, Meeting]]:
         """(document id, meeting) of all meetings in a period, by start."""
         query = select(meetings).where(meetings.c.start >= start, meetings.c.start < end)

@@ -173,6 +173,18 @@ def test_the_report_of_the_week_by_itself_is_accessible(browser: Browser, settin
     page.close()
 
 
+def test_the_weekly_mail_on_the_model_is_accessible(browser: Browser, settings: Settings) -> None:
+    from frontdesk import quality
+
+    mail = quality.message(WEEK, settings, "data@example.nl").html
+    assert mail.count("<img") == 3
+    page = browser.new_page(viewport={"width": 390, "height": 800})
+    page.set_content(mail)
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.close()
+
+
 def test_labels_are_given_with_the_keyboard_alone(browser: Browser, address: str, town: Store) -> None:
     page = browser.new_page()
     page.goto(address + "/labelen")

@@ -2,51 +2,22 @@
 
 from __future__ import annotations
 
-import socket
 import zlib
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
-from email.message import EmailMessage
 from email.policy import default
-from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 
 from frontdesk import alerts, desk, mail, pictures, svg
 from frontdesk.messages import Message
 from pipeline.delivering import digest_message
 from storage.store import Store
+from tests.post import Inbox, parts
 from voorkant.errors import InputError
 from voorkant.settings import Mail, Settings
 
 NOW = datetime(2026, 9, 10, 4, 30, tzinfo=UTC)
-
-
-class Inbox:
-    """Keeps what the server took."""
-
-    def __init__(self) -> None:
-        self.taken: list[tuple[list[str], EmailMessage]] = []
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
-        parsed = message_from_bytes(envelope.content, policy=default)
-        assert isinstance(parsed, EmailMessage)
-        self.taken.append((envelope.rcpt_tos, parsed))
-        return "250 OK"
-
-
-@pytest.fixture
-def inbox() -> Iterator[tuple[Inbox, Mail]]:
-    box = Inbox()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    controller = Controller(box, hostname="127.0.0.1", port=port)
-    controller.start()
-    yield box, Mail("127.0.0.1", port, "voorkant@example.nl")
-    controller.stop()
 
 
 def message(subject: str = "Nieuws", **changes: str) -> Message:
@@ -122,16 +93,6 @@ def test_alert_goes_to_those_who_asked(town: Store, settings: Settings, inbox: t
     assert (chart["Content-ID"], chart.get_content_type()) == ("<alert-zon>", "image/png")
     assert chart.get_content_disposition() == "inline"
     assert size(chart.get_content())[0] >= 1000, "sharp on a screen with double pixels"
-
-
-def parts(got: EmailMessage) -> tuple[str, str, list[EmailMessage]]:
-    """Plain text, HTML, and the pictures that belong to it."""
-    assert [p.get_content_type() for p in got.iter_parts()] == ["text/plain", "multipart/related"]
-    plain, page = got.get_body(("plain",)), got.get_body(("html",))
-    assert plain is not None
-    assert page is not None
-    pictures = [p for p in got.walk() if p.get_content_maintype() == "image"]
-    return plain.get_content(), page.get_content(), pictures
 
 
 def size(png: bytes) -> tuple[int, int]:

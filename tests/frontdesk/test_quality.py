@@ -47,7 +47,9 @@ def test_the_week_is_told_and_measured_once_an_hour(client: TestClient, measured
     assert "Alarm: deze week is heel anders" in page and "100 berichten tegen 400" in page
     assert "De Veenbode" in page and "warmtenet" in page and "te weinig" in page
     assert 'aria-current="page">Kwaliteit' in page
-    assert re.findall(r'<title id="(\w+)-titel">', page) == ["alles", "bron0"], "no picture of too little"
+    assert re.findall(r'<title id="(\w+)-titel">', page) == ["alles", "bron0", "onbekend"], (
+        "no picture of too little"
+    )
     client.get("/kwaliteit")
     assert measured == [NOW]
 
@@ -92,6 +94,11 @@ def test_text_and_html_stand_by_themselves(settings: Settings) -> None:
     assert "De Veenbode" in text and "warmtenet" in text and "0,31" in text and "81%" in text
     html = quality.html(WEEK, settings)
     assert html.lstrip().startswith("<!doctype html>") and "<link" not in html and 'id="alles-titel"' in html
+    assert "Er is verschil bij De Veenbode." in text
+    twice = replace(settings, sources=tuple(replace(s, publisher="De Bode") for s in settings.sources))
+    assert "De Bode (veenbode)" in quality.text(WEEK, twice) and "De Bode (plein)" in quality.html(
+        WEEK, twice
+    )
     few = replace(WEEK, whole=part("", Verdict.TOO_LITTLE), models=("a", "b"))
     told = quality.text(few, settings)
     assert "te weinig berichten om iets te zeggen" in told and "2 modellen" in told
@@ -105,5 +112,9 @@ def test_pictures_tell_what_they_show() -> None:
     assert told[0] == "Kans op een initiatief, alle <bronnen>"
     sentence = "Deze week kreeg 60% van 100 berichten een kans van 50% of meer, in de weken ervoor 50% van"
     assert (told[1] or "").startswith(sentence)
+    unknown = quality_charts.unknown_svg([("Het <Plein>", WEEK.whole.vocabulary)], "onbekend")
+    assert [e.text for e in ElementTree.fromstring(unknown).iter() if e.tag.endswith("}desc")] == [
+        "Woorden die het model niet kent: Het <Plein> 8%, ervoor 4%."
+    ]
     points = [CurvePoint(f, s, 10, 100, 0.5 + s / 4) for s in (0.12, 1.0) for f in LABEL_FIELDS]
     assert "Thema van 0,53 naar 0,75" in quality_charts.curve_svg(points)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -99,17 +98,26 @@ def test_judging_keeps_and_comes_back(part: list[corpus.Example], tmp_path: Path
     assert registry.judged("ander") == []
 
 
-def test_promotions_are_told_and_rolled_back(tmp_path: Path) -> None:
-    registry, now = Registry(tmp_path), datetime(2026, 9, 10, tzinfo=UTC)
-    for version in ("een", "twee"):
+def test_the_last_that_was_taken_into_use_judges_until_it_is_rolled_back(tmp_path: Path) -> None:
+    registry = Registry(tmp_path)
+    for version in ("een", "weg", "twee"):
         (registry.folder / version).mkdir()
         (registry.folder / version / "card.json").write_text(json.dumps({"version": version}))
-    registry.promote("een", "Noor", now)
-    registry.promote("twee", "Sam", now, "omdat\nhet moet\tvandaag")
-    assert [(p.version, p.who, p.because) for p in registry.promotions()] == [
-        ("een", "Noor", ""), ("twee", "Sam", "omdat het moet vandaag"),
-    ]  # fmt: skip
-    assert registry.rollback() == "een"
-    assert registry.rollback() is None, "the shipped model again"
+        registry.promote(version)
+    assert registry.in_use() == "twee"
     with pytest.raises(InputError):
-        registry.rollback()
+        registry.promote("onbekend")
+    (registry.folder / "weg" / "card.json").unlink()
+    assert registry.before() == "een", "what has no folder any more cannot judge"
+    registry.rollback()
+    assert registry.in_use() == "een"
+    assert registry.before() is None, "the shipped model again"
+    registry.rollback()
+    assert registry.in_use() is None
+    with pytest.raises(InputError):
+        registry.before()
+
+
+def test_lines_of_older_software_tell_the_version_first(tmp_path: Path) -> None:
+    (tmp_path / "in-use").write_text("een\t2026-09-10T00:00:00+00:00\tNoor\t\n", "utf-8")
+    assert Registry(tmp_path).in_use() == "een"

@@ -28,7 +28,7 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     version = load_classifier().version
     folder = tmp_path_factory.mktemp("model") / "models"
     shutil.copytree(shipped().folder / version, folder / version)
-    Registry(folder).promote(version, "test", evening(1))
+    Registry(folder).promote(version)
     return folder
 
 

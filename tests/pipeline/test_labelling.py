@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import delete
 
 from models import corpus
 from models.registry import Registry
@@ -19,8 +20,9 @@ from pipeline.labelling import agreement, human_labels, labelled_tasks, learnabl
 from pipeline.tools import Tools
 from pipeline.understanding import understand
 from storage.store import Store
+from storage.tables import models
 from tests.pipeline.town_support import Told
-from voorkant.records import Decision, Document, HumanLabel
+from voorkant.records import Decision, Document, HumanLabel, Model
 from voorkant.settings import Settings, load
 from voorkant.text import content_hash
 from voorkant.vocabulary import Ruling
@@ -38,7 +40,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     some = [e for e in corpus.load() if e.id.startswith(("gemengd", "weekblad"))]
     registry = Registry(folder)
     registry.save(train(some, str, "klein"), {"version": "klein"})
-    registry.promote("klein", "test", NOW)
+    registry.promote("klein")
     return folder
 
 
@@ -222,11 +224,48 @@ def test_what_is_learned_from(office: Any, ask: Ask) -> None:
         assert {t.document for t in labelled_tasks(db, NOW)} == {REPLY.id}
 
 
+def test_the_card_of_a_model_that_judged_outlives_its_folder(office: Any, ask: Ask) -> None:
+    folder, settings, store = office
+    here = ask(folder, "model", "list")
+    assert "* klein" in here.out and "niet meer" not in here.out and here.err == ""
+    shutil.move(settings.state_dir / "models", folder / "elders")
+    [line] = [x for x in ask(folder, "model", "list").out.splitlines() if "klein" in x]
+    assert line.startswith("  klein ") and line.endswith("de map is er niet meer")
+    told = ask(folder, "model", "card", "klein")
+    assert json.loads(told.out) == {"version": "klein", "promotions": []} and "database" in told.err
+    assert ask(folder, "model", "card", "onbekend").code == 2
+    assert ask(folder, "model", "promote", "klein").code == 2, "it cannot judge any more"
+    with store.begin() as db:
+        assert {a.model for a in db.annotations.get().values()} == db.annotations.models() == {"klein"}
+
+
+def test_models_that_judged_before_cards_were_kept_are_kept_with_the_next(office: Any) -> None:
+    _, settings, store = office
+    late = document("laat", "", "Wie wil er een moestuin beginnen?")
+    with store.begin() as db:
+        db.connection.execute(delete(models))
+        db.documents.save(late)
+    folder = settings.state_dir / "models"
+    shutil.copytree(folder / "klein", folder / "nieuw")
+    (folder / "nieuw" / "card.json").write_text('{"version": "nieuw"}', "utf-8")
+    Registry(folder).promote("nieuw")
+    with Tools(settings) as tools:
+        understand(store, tools, NOW)
+    with store.begin() as db:
+        assert [m.version for m in db.models.all()] == ["klein", "nieuw"]
+
+
+def test_without_a_database_there_is_what_is_on_disk(bare: Path, small: Path, ask: Ask) -> None:
+    shutil.copytree(small, bare / "state" / "models")
+    told = ask(bare, "model", "list")
+    assert told.code == 0 and "* klein" in told.out and "voorkant init" in told.err
+
+
 @pytest.mark.slow
 def test_training_learns_from_the_corpus_and_the_own_labels(
     office: Any, ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder, settings, _ = office
+    folder, settings, store = office
     little = tmp_path / "corpora"
     little.mkdir()
     for name in ("gemengd", "weekblad", "nieuws"):
@@ -237,6 +276,8 @@ def test_training_learns_from_the_corpus_and_the_own_labels(
     answer = ask(folder, "model", "train")
     assert answer.code == 0 and "waarvan 2 met eigen labels" in answer.err and "initiative" in answer.out
     [entry] = [e for e in Registry(settings.state_dir / "models").entries() if e.version != "klein"]
+    with store.begin() as db:
+        assert db.models.get(entry.version) == Model(entry.version, entry.card)
     assert entry.card["own_labels"] == 2 and not entry.in_use and entry.version in answer.err
     kept = "".join(
         p.read_text("utf-8") for p in (settings.state_dir / "models" / entry.version).glob("*.json*")

@@ -15,10 +15,12 @@ import pytest
 from demo.config import write_config
 from models import corpus
 from models.judging import split
-from pipeline.modelling import load_classifier, make_own, own
+from pipeline.commands.common import opened
+from pipeline.modelling import load_classifier, make_own, own, promote, rollback, shipped_version
 from storage.store import Store
 from tests.models.test_encoders import Endpoint
 from tests.pipeline.town_support import Told
+from voorkant.records import Promotion
 from voorkant.settings import Settings, load
 
 Ask = Callable[..., Told]
@@ -43,16 +45,16 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
     folder = tmp_path_factory.mktemp("office") / "config"
     write_config(folder, "http://127.0.0.1:9")
     settings = load(folder)
-    store = Store(settings.database)
-    store.upgrade()
-    store.close()
+    with opened(settings, make=True):
+        pass
     some = [e for e in corpus.load() if e.id.split("-")[0] in FILES]
     good = make_own(settings, some, NOW)
     # what is taught wrongly stands in towns that are learned from, so that both are judged on the same truth
     judged_on = set(split(some)[1])
     taught = [e if n in judged_on else replace(e, call_to_action=n % 2 == 0) for n, e in enumerate(some)]
     bad = make_own(settings, taught, NOW + timedelta(hours=1))
-    own(settings).promote(good.version, "test", NOW)
+    with opened(settings) as store:
+        promote(settings, store, Promotion(good.version, NOW, "test", "het eerste eigen model"))
     return Office(folder, settings, good.version, bad.version)
 
 
@@ -75,7 +77,7 @@ def test_an_own_model_with_an_encoder(tmp_path: Path, ask: Ask) -> None:
         (folder / "voorkant.yaml").write_text(bare + encoder, "utf-8")
         settings = load(folder)
         version = make_own(settings, some, NOW).version
-        own(settings).promote(version, "test", NOW)
+        own(settings).promote(version)
         assert endpoint.seen, "the encoder read the texts"
         card = json.loads(ask(folder, "model", "card", version).out)
         assert card["encoder"] == {"name": "openai:proef", "dimension": 16}
@@ -96,6 +98,11 @@ def _audit(office: Office) -> list[Any]:
         rows = [(r["action"], r["record"], r["purpose"]) for r in db.humans.log()]
     store.close()
     return rows
+
+
+def _promoted(ask: Ask, office: Office, version: str) -> list[str]:
+    card = json.loads(ask(office.folder, "model", "card", version).out)
+    return [p["because"] for p in card["promotions"]]
 
 
 def test_a_card_tells_data_code_parameters_and_figures(office: Office, ask: Ask) -> None:
@@ -123,15 +130,27 @@ def test_a_worse_model_is_refused_unless_told_why(office: Office, ask: Ask) -> N
     refused = ask(office.folder, "model", "promote", office.bad)
     assert refused.code == 2 and "call_to_action, alles: F1 van" in refused.err and "--because" in refused.err
     assert own(office.settings).in_use() == office.good
-    assert not _audit(office)
+    assert len(_audit(office)) == 1, "nothing changed"
     taken = ask(office.folder, "model", "promote", office.bad, "--because", "proef met de oproep")
     assert taken.code == 0 and own(office.settings).in_use() == office.bad
-    assert own(office.settings).promotions()[-1].because == "proef met de oproep"
-    assert _audit(office) == [("model", f"model {office.bad} in gebruik", "proef met de oproep")]
+    assert _promoted(ask, office, office.bad) == ["proef met de oproep"]
+    assert _audit(office)[0] == ("model", f"model {office.bad} in gebruik", "proef met de oproep")
     back = ask(office.folder, "model", "rollback")
     assert back.code == 0 and office.good in back.err and own(office.settings).in_use() == office.good
+    assert _promoted(ask, office, office.bad) == ["proef met de oproep"], "that it was in use stays known"
+    assert _promoted(ask, office, office.good)[-1] == f"terug van {office.bad}"
     assert ask(office.folder, "model", "promote", office.good).code == 0, "what is in use is not worse"
-    own(office.settings).rollback()
+    assert ask(office.folder, "model", "rollback").code == 0
+
+
+def test_back_to_the_model_of_the_software_is_known_too(office: Office) -> None:
+    with opened(office.settings) as store:
+        assert rollback(office.settings, store, "test", NOW + timedelta(days=1)) == shipped_version()
+        with store.begin() as db:
+            last, kept = db.models.promotions()[-1], {m.version: m.card for m in db.models.all()}
+        assert (last.version, last.because) == (shipped_version(), f"terug van {office.good}")
+        assert kept[shipped_version()]["code"]["digest"] == kept[office.good]["code"]["digest"]
+        promote(office.settings, store, replace(last, version=office.good))
 
 
 def test_mistakes(office: Office, ask: Ask) -> None:

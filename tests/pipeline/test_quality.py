@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import signal
+import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,18 +19,28 @@ from models import corpus, floors, judging
 from models.drift import known_words
 from models.registry import Registry
 from models.training import fit, prepared
+from pipeline.delivering import deliver, drift_message
 from pipeline.quality import measured, on_desk, week
 from pipeline.tools import Tools
 from storage.store import Store
-from tests.pipeline.town_support import Told
-from voorkant.records import LABEL_FIELDS, Annotation, Document, HumanLabel, Label
-from voorkant.settings import Settings, load
+from tests.pipeline.town_support import ROOT, Told, change_yaml, command, environment
+from tests.post import Inbox, parts
+from voorkant.records import LABEL_FIELDS, Annotation, Document, HumanLabel, Label, Report
+from voorkant.settings import Mail, Settings, Subscription, load
 from voorkant.text import content_hash
 
 Ask = Callable[..., Told]
+Office = tuple[Path, Settings, Store]
+Post = tuple[Inbox, Mail]
 NOW = datetime(2026, 9, 10, 6, 0, tzinfo=UTC)
 AT = NOW.isoformat()
-WEEK = timedelta(days=7)
+WEEK, DAY = timedelta(days=7), timedelta(days=1)
+MONDAY = datetime(2026, 9, 14, 4, 30, tzinfo=UTC)  # 06.30 uur; the week before it is the one that changed
+READERS = (
+    Subscription("data", "data@example.nl", channel="drift"),
+    Subscription("fg", "fg@example.nl", channel="drift"),
+    Subscription("wethouder", "staf@example.nl", channel="alert"),
+)
 
 
 def some() -> list[corpus.Example]:
@@ -44,7 +57,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     rows, _ = judging.judge(made, [examples[n] for n in test], [ready[n] for n in test])
     folder = tmp_path_factory.mktemp("model") / "models"
     Registry(folder).save(made, {"version": "klein"}, rows)
-    Registry(folder).promote("klein", "test", NOW)
+    Registry(folder).promote("klein")
     return folder
 
 
@@ -132,6 +145,98 @@ def test_too_little_to_say_and_wrong_weeks(office: Any, ask: Ask) -> None:
     for weeks in ("0", "53", "-1"):
         wrong = ask(folder, "model", "drift", "--weeks", weeks)
         assert wrong.code == 2 and "--weeks" in wrong.err
+
+
+def delivered(of: Office, server: Mail | None, now: datetime) -> Report:
+    _, settings, store = of
+    with Tools(replace(settings, mail=server, subscriptions=READERS)) as tools:
+        return deliver(store, tools, now)
+
+
+def test_the_week_goes_by_mail_once_to_who_asks_for_it(office: Office, inbox: Post) -> None:
+    box, server = inbox
+    box.open = False
+    refused = delivered(office, server, MONDAY)
+    assert refused.counts == {"bezorgd": 0}
+    assert [u.source for u in refused.unread] == ["bezorgen aan data", "bezorgen aan fg"]
+    box.open = True
+    assert delivered(office, server, MONDAY + DAY).counts == {"bezorgd": 2}, "tried again in the same week"
+    assert [to for to, _ in box.taken] == [["data@example.nl"], ["fg@example.nl"]]
+    for later in (DAY, 5 * DAY, timedelta(days=6, hours=17)):
+        assert delivered(office, server, MONDAY + later).counts == {"bezorgd": 0}
+    assert len(box.taken) == 2
+    assert delivered(office, server, MONDAY + 7 * DAY).counts == {"bezorgd": 2}, "the next week"
+
+
+def test_the_mail_tells_the_week_in_words_and_pictures(office: Office, inbox: Post) -> None:
+    box, server = inbox
+    delivered(office, server, MONDAY)
+    got = box.taken[0][1]
+    assert got["Subject"] == "Voorkant Lindewaarde: het model in week 37 (alarm)"
+    plain, page, pictures = parts(got)
+    assert [p["Content-ID"] for p in pictures] == ["<alles>", "<bron0>", "<onbekend>"]
+    assert all(p.get_content_type() == "image/png" for p in pictures)
+    assert page.count("<img") == 3 and "<svg" not in page and "<style" not in page
+    for said in (
+        "De week van maandag 7 september tot en met zondag 13 september 2026, tegen de 4 weken ervoor: 60 "
+        "berichten tegen 240.",
+        "Alarm: deze week is heel anders", "flobberkas", "een kans van 50% of meer",
+        "Woorden die het model niet kent: alle bronnen",
+    ):  # fmt: skip
+        assert said in " ".join(plain.split()) and said in page, said
+    for secret in ("[persoon]", "veenbode.example", f"{1:032x}"):
+        assert secret not in plain + page
+
+
+def test_nothing_to_tell_is_one_sentence(office: Office, inbox: Post) -> None:
+    box, server = inbox
+    delivered(office, server, MONDAY + 14 * DAY)
+    got = box.taken[0][1]
+    assert got["Subject"] == "Voorkant Lindewaarde: het model in week 39 (te weinig)"
+    plain, page = got.get_body(("plain",)), got.get_body(("html",))
+    assert plain and page
+    said = "Dat zijn te weinig berichten om iets te zeggen. Het kan vanaf 50 aan elke kant."
+    assert plain.get_content().splitlines()[1:] == [said]
+    assert "<table" not in page.get_content() and "<img" not in page.get_content()
+
+
+def test_a_week_on_the_clock_when_summer_time_ends(office: Office) -> None:
+    _, settings, store = office
+    with Tools(settings) as tools, store.begin() as db:
+        told = drift_message(db, tools, date(2026, 10, 26)).text
+    assert told.startswith("De week van maandag 19 oktober tot en met zondag 25 oktober 2026, tegen")
+
+
+def test_a_model_that_cannot_be_read_holds_up_nobody_else(office: Office) -> None:
+    folder, settings, store = office
+    (folder / "state" / "models" / "in-use").write_text("weg\n", "utf-8")
+    readers = (*READERS, Subscription("regisseur", "regie@example.nl"))
+    with Tools(replace(settings, mail=None, subscriptions=readers)) as tools:
+        found = deliver(store, tools, MONDAY)
+    assert found.counts == {"bezorgd": 1}
+    assert [u.source for u in found.unread] == ["weekbericht over het model"] and not found.error
+
+
+@pytest.mark.slow
+def test_a_process_that_dies_when_the_server_took_it_sends_it_not_again(office: Office, inbox: Post) -> None:
+    folder, _, store = office
+    box, server = inbox
+    there = {"host": server.host, "port": server.port, "from": server.sender}
+    change_yaml(folder / "voorkant.yaml", mail=there)
+    reader = "[{name: data, email: data@example.nl, channel: drift}]\n"
+    (folder / "subscriptions.yaml").write_text(reader, "utf-8")
+    child: list[subprocess.Popen[bytes]] = []
+    box.after = lambda: os.kill(child[0].pid, signal.SIGKILL)
+    asked = command(folder, "deliver", "--as-of", MONDAY.isoformat())
+    child.append(subprocess.Popen(asked, env=environment(), cwd=ROOT))
+    assert child[0].wait(120) == -signal.SIGKILL and len(box.taken) == 1
+    box.after = lambda: None
+    with Tools(load(folder)) as tools:
+        for later in (MONDAY, MONDAY + 3 * DAY):
+            assert not deliver(store, tools, later).unread
+        assert len(box.taken) == 1
+        deliver(store, tools, MONDAY + WEEK)
+    assert len(box.taken) == 2
 
 
 def test_mistakes_against_the_labels_of_people(office: Any, ask: Ask) -> None:

@@ -22,8 +22,10 @@ from voorkant.records import (
     Label,
     Meeting,
     Membership,
+    Model,
     Network,
     PlaceMention,
+    Promotion,
     Relation,
     Report,
     Source,
@@ -215,8 +217,30 @@ def test_a_delivery_is_claimed_once(filled: Store) -> None:
     with filled.begin() as db:
         assert db.alerts.claim("regisseur", "digest", date(2026, 9, 10), "x")
         assert not db.alerts.claim("regisseur", "digest", date(2026, 9, 10), "x")
+        db.alerts.release("regisseur", "digest", date(2026, 9, 10))
+        assert db.alerts.claim("regisseur", "digest", date(2026, 9, 10), "x"), "it could not be made"
         db.alerts.sent("regisseur", "digest", date(2026, 9, 10), "x", NOW)
+        db.alerts.release("regisseur", "digest", date(2026, 9, 10))
         assert db.alerts.delivered("regisseur", "digest") == ["2026-09-10"]
+
+
+def test_cards_of_models_are_kept_once_and_promotions_in_their_order(store: Store) -> None:
+    card = {"version": "b", "trained": "2026-09-10T06:00:00+00:00", "figures": {"kind": {"f1": 0.8}}}
+    second, first = Model("b", card), Model("c", {**card, "trained": "2026-09-09T06:00:00+00:00"})
+    taken = [
+        Promotion("b", NOW + DAY, "Noor"),
+        Promotion("c", NOW, "Sam", "beter op het forum"),
+        Promotion("b", NOW + DAY, "Noor", "terug van c"),
+    ]
+    with store.begin() as db:
+        assert db.models.save([second, first]) == 2
+        assert db.models.save([Model("b", {}), first]) == 0, "what judged stays as it was"
+        for one in taken:
+            db.models.promoted(one)
+    with store.begin() as db:
+        assert db.models.all() == [first, second]
+        assert (db.models.get("b"), db.models.get("x")) == (second, None)
+        assert db.models.promotions() == taken
 
 
 def test_what_was_not_read_is_named_until_it_is_read_again(filled: Store) -> None:
