@@ -51,7 +51,7 @@ from voorkant.vocabulary import Kind, PublisherKind, Stance
 MEMORY = timedelta(days=180)
 #: of that, so many documents are read back; and of what is older, so many of the newest of each initiative.
 #: what a day costs has an end, and words stay about as rare as on the towns that the weights were learned on
-NEWEST, OLDER, EACH = 10_000, 10_000, RECENT
+NEWEST, OLDER, EACH = 10_000, 5_000, RECENT
 #: what belongs nowhere, and may be about an initiative, is looked at again for so long
 SECOND_LOOK = timedelta(days=14)
 POSSIBLE = 0.1
