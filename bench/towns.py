@@ -18,21 +18,22 @@ from zoneinfo import ZoneInfo
 
 import joblib
 
+import voorkant
 from models import corpus
 from models.classifiers import Classifier
 from models.training import train
 from nlp.masking import Masker
-from pipeline import understanding
-from pipeline.modelling import shipped, shipped_version
+from pipeline import tools, understanding
+from pipeline.modelling import shipped_version
 from pipeline.tools import Tools
 from pipeline.understanding import annotate
-from voorkant import records
 from voorkant.records import Annotation, Document
 from voorkant.settings import Settings
 
 PREFIXES = ("stroom-", "stad-")
 TRUTH = Path(__file__).parent / "towns"
 FOLDS = 3
+KEPT = Path(__file__).parent / ".towns"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +56,15 @@ class Town:
 
 
 def towns() -> list[Town]:
-    """All towns, labelled fold by fold: three trainings, so what they gave is kept beside the model."""
-    file = shipped().folder / f"steden-{_version()}.joblib"
+    """All towns, labelled fold by fold: three trainings, so what they gave is kept."""
+    file = KEPT / f"{_version()}.joblib"
     if file.exists():
         kept: list[Town] = joblib.load(file)
         return kept
     done = _labelled()
-    file.parent.mkdir(parents=True, exist_ok=True)
+    KEPT.mkdir(exist_ok=True)
+    for old in KEPT.glob("*.joblib"):
+        old.unlink()
     part = file.with_suffix(f".{os.getpid()}")
     joblib.dump(done, part)
     part.replace(file)
@@ -70,7 +73,8 @@ def towns() -> list[Town]:
 
 def _version() -> str:
     """Names all that decides what the towns look like."""
-    files = (Path(__file__), Path(understanding.__file__), Path(records.__file__), *sorted(TRUTH.iterdir()))
+    rooms = (Path(understanding.__file__), Path(tools.__file__), *Path(voorkant.__file__).parent.glob("*.py"))
+    files = sorted((Path(__file__), *rooms, *TRUTH.iterdir()))
     own = sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:8]
     return f"{shipped_version()}-{own}"
 

@@ -30,11 +30,6 @@ BINARY = ("initiative", "call_to_action", "hostile")
 READ_WITH_CONTEXT = ("initiative", "kind", "theme", "phase")
 LETTER_WEIGHT = 1.4
 SIGNAL_WEIGHT = 0.35
-#: what makes a document one about an initiative: the sum of its own head, and how strongly each of these
-#: fields finds any of its values. A logistic regression of sums from cross-validation over municipalities,
-#: its bias moved from the corpus, of which .53 are about one, to .45 of what crawlers may bring in
-INITIATIVE_BIAS = -0.46
-INITIATIVE_WEIGHTS: Mapping[str, float] = {"initiative": 0.47, "kind": 0.23, "phase": 0.34, "stance": 0.30}
 #: an encoder's vectors, each of length 1, weigh as much as the words
 VECTOR_WEIGHT = 1.0
 #: below this no theme fits well enough to be told
@@ -154,6 +149,11 @@ class Head:
     bias: NDArray[np.float32]
     sharpness: float = 1.0
 
+    @property
+    def binary(self) -> bool:
+        """Whether one row tells false from true."""
+        return len(self.weights) < len(self.classes)
+
     def sums(self, matrix: csr_matrix) -> NDArray[np.float64]:
         """Documents by rows: how strongly each value (of a binary field: true) is found, by itself."""
         return np.asarray(matrix @ self.weights.T + self.bias, dtype=np.float64)
@@ -161,7 +161,7 @@ class Head:
     def probabilities(self, sums: NDArray[np.float64]) -> NDArray[np.float64]:
         """Documents by classes, from their sums."""
         sums = sums * self.sharpness
-        if len(self.classes) == 2:
+        if self.binary:
             sums = np.hstack([np.zeros_like(sums), sums])
         sums -= sums.max(axis=1, keepdims=True)
         odds = np.exp(sums)
@@ -169,9 +169,40 @@ class Head:
 
     def pull(self, index: int, columns: NDArray[np.int32]) -> NDArray[np.float32]:
         """The weights of some columns that pull towards a class."""
-        if len(self.classes) > 2:
-            return np.asarray(self.weights[index, columns])
-        return np.asarray(self.weights[0, columns] * (1 if index else -1))
+        if self.binary:
+            return np.asarray(self.weights[0, columns] * (1 if index else -1))
+        return np.asarray(self.weights[index, columns])
+
+
+@dataclass(frozen=True, slots=True)
+class Joint:
+    """What makes a document one about an initiative (decision 0027): the sum of `initiative` itself, and how
+    strongly each of some fields finds any of its values, each times its weight.
+
+    A petition may be clear where "about an initiative" is not.
+    """
+
+    weights: Mapping[str, float]
+    bias: float
+
+    def sums(self, sums: Mapping[str, NDArray[np.float64]]) -> NDArray[np.float64]:
+        """Documents by one, from the sums of the fields; `logaddexp` over values is a soft maximum."""
+        parts = [weight * np.logaddexp.reduce(sums[f], axis=1) for f, weight in self.weights.items()]
+        return np.asarray(sum(parts) + self.bias)[:, np.newaxis]
+
+    def pull(
+        self, heads: Mapping[str, Head], sums: Mapping[str, NDArray[np.float64]], columns: NDArray[np.int32]
+    ) -> NDArray[np.float32]:
+        """How much more of each column would raise the sum of a document (its slope there)."""
+        found = np.zeros(len(columns))
+        for field, weight in self.weights.items():
+            share = np.exp(sums[field] - np.logaddexp.reduce(sums[field]))
+            found += weight * (share @ heads[field].weights[:, columns])
+        return found.astype(np.float32)
+
+
+#: the head of `initiative` by itself
+ALONE = Joint({"initiative": 1.0}, 0.0)
 
 
 class Classifier:
@@ -181,12 +212,18 @@ class Classifier:
     """
 
     def __init__(
-        self, features: Features, heads: Mapping[str, Head], version: str, finder: Finder | None = None
+        self,
+        features: Features,
+        heads: Mapping[str, Head],
+        version: str,
+        finder: Finder | None = None,
+        joint: Joint = ALONE,
     ) -> None:
         self.features = features
         self.heads = heads
         self.version = version
         self.finder = finder
+        self.joint = joint
         self._names = features.names()
         self._named = np.array([bool(name) for name in self._names])
 
@@ -202,13 +239,14 @@ class Classifier:
         own, about = self.features.both(documents)
         matrices = {field: about if field in READ_WITH_CONTEXT else own for field in LABEL_FIELDS}
         sums = {field: self.heads[field].sums(matrices[field]) for field in LABEL_FIELDS}
-        sums["initiative"] = _initiative(sums)
-        found = {field: self.heads[field].probabilities(sums[field]) for field in LABEL_FIELDS}
+        whole = sums | {"initiative": self.joint.sums(sums)}
+        found = {field: self.heads[field].probabilities(whole[field]) for field in LABEL_FIELDS}
         rows = {id(matrix): _rows(matrix) for matrix in (own, about)}
         return [
             self._labels(
                 {f: rows[id(m)][n] for f, m in matrices.items()},
                 {f: p[n] for f, p in found.items()},
+                {f: sums[f][n] for f in self.joint.weights},
                 thresholds or {},
             )
             for n in range(len(documents))
@@ -218,6 +256,7 @@ class Classifier:
         self,
         rows: Mapping[str, _Row],
         found: Mapping[str, NDArray[np.float64]],
+        sums: Mapping[str, NDArray[np.float64]],
         cut: Mapping[str, float],
     ) -> dict[str, Label]:
         labels: dict[str, Label] = {}
@@ -229,7 +268,7 @@ class Classifier:
                     chance *= float(found["initiative"][1])
                     value = chance >= cut.get(field, 0.5) and labels["initiative"].value is True
                 told = round(chance if value else 1 - chance, 4)
-                labels[field] = Label(value, told, self._reason(field, int(value), rows[field]))
+                labels[field] = Label(value, told, self._why(field, rows[field], sums, value=value))
             elif field == "theme" or labels["initiative"].value:
                 labels[field] = self._closed(field, rows[field], found[field])
             else:
@@ -243,24 +282,24 @@ class Classifier:
             return Label(None, round(1 - p, 4))
         return Label(str(self.heads[field].classes[best]), p, self._reason(field, best, row))
 
+    def _why(
+        self, field: str, row: _Row, sums: Mapping[str, NDArray[np.float64]], *, value: bool
+    ) -> tuple[str, ...]:
+        if field != "initiative":
+            return self._reason(field, int(value), row)
+        pull = self.joint.pull(self.heads, sums, row[0])
+        return self._told(row, pull if value else -pull)
+
     def _reason(self, field: str, index: int, row: _Row) -> tuple[str, ...]:
-        """The words and signals of the document that pulled most towards the value."""
+        return self._told(row, self.heads[field].pull(index, row[0]))
+
+    def _told(self, row: _Row, pull: NDArray[np.float32]) -> tuple[str, ...]:
+        """The words and signals of the document that pulled most."""
         columns, values = row
-        pulls = values * self.heads[field].pull(index, columns)
+        pulls = values * pull
         told = np.flatnonzero((pulls > LEAST_PULL) & self._named[columns])
         named = sorted(((pulls[n], self._names[columns[n]]) for n in told), reverse=True)
         return tuple(name for _, name in named[:REASONS])
-
-
-def _initiative(sums: Mapping[str, NDArray[np.float64]]) -> NDArray[np.float64]:
-    """Documents by one: the sum of `initiative` with what the fields say that hold for initiatives alone.
-
-    Each value of those was learned against all other documents, also those about none: a petition may be
-    clear where "about an initiative" is not. `logaddexp` over the values is a soft maximum.
-    """
-    any_value = {field: np.logaddexp.reduce(sums[field], axis=1) for field in INITIATIVE_WEIGHTS}
-    whole = sum(weight * any_value[field] for field, weight in INITIATIVE_WEIGHTS.items())
-    return np.asarray(whole + INITIATIVE_BIAS)[:, np.newaxis]
 
 
 #: the columns of a document and their values

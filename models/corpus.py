@@ -10,6 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from voorkant.errors import InputError
+from voorkant.labels import ONLY_INITIATIVE
 from voorkant.plain import from_plain
 from voorkant.vocabulary import Kind, Phase, Stance, Theme
 
@@ -20,7 +21,6 @@ _CLOSED: dict[str, frozenset[str]] = {
     "phase": frozenset(Phase),
     "stance": frozenset(Stance),
 }
-_ONLY_INITIATIVE = ("kind", "phase", "stance")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ def _check(example: Example, where: str) -> None:
             raise InputError(
                 f"{where}: {field} {value!r} bestaat niet. Kies uit {', '.join(sorted(allowed))}."
             )
-    for field in _ONLY_INITIATIVE:
+    for field in ONLY_INITIATIVE:
         if (getattr(example, field) is not None) != example.initiative:
             raise InputError(f"{where}: {field} hoort er precies bij als initiative waar is.")
 

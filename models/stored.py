@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models.classifiers import Classifier, Features, Head
+from models.classifiers import ALONE, Classifier, Features, Head, Joint
 from models.encoders import Encoder
 from nlp.finder import Finder, Weighed
 from nlp.spans import Tagger
@@ -31,6 +31,12 @@ def save(classifier: Classifier, folder: Path) -> None:
             "bias": head.bias,
             "sharpness": head.sharpness,
         }
+    joint = classifier.joint
+    parts["joint"] = {
+        "fields": "\n".join(joint.weights),
+        "weights": np.array(list(joint.weights.values())),
+        "bias": joint.bias,
+    }
     if classifier.finder is not None:
         parts |= {f"finder.{name}": found for name, found in _finder_state(classifier.finder).items()}
     np.savez_compressed(
@@ -97,8 +103,17 @@ def _classifier(parts: Mapping[str, Mapping[str, Any]], version: str, encoder: E
     }
     found = {n.removeprefix("finder."): part for n, part in parts.items() if n.startswith("finder.")}
     return Classifier(
-        Features.restored(parts["features"], encoder), heads, version, _finder(found) if found else None
+        Features.restored(parts["features"], encoder),
+        heads,
+        version,
+        _finder(found) if found else None,
+        _joint(parts["joint"]) if "joint" in parts else ALONE,  # models from before had none
     )
+
+
+def _joint(state: Mapping[str, Any]) -> Joint:
+    weights = dict(zip(state["fields"].split("\n"), state["weights"].tolist(), strict=True))
+    return Joint(weights, float(state["bias"]))
 
 
 def _finder_state(finder: Finder) -> dict[str, Any]:

@@ -50,8 +50,13 @@ _LOCAL_PHONE = re.compile(
 _FOREIGN_PHONE = re.compile(r"(?<![\w+])(?:\+|00)(?!31)[1-9]\d{0,2}(?:[ ./()-]{0,2}\d){7,11}(?!\d)")
 #: free and paid numbers, and the short one of a municipality: few of them are a person's, but who could tell
 _SERVICE_PHONE = re.compile(
-    r"(?<![\w+.,/-])0[89]0[0-9](?:[ .-]?\d){4,7}(?!\d)|(?<![\w+.,/-])14[ -]?0[1-9]\d{1,2}(?![\w-]|[.,]\d)"
+    r"(?<![\w+.,/-])(?:0|(?:\+|00)31[ .-]?)(?:800|90[069])(?:[ .-]?\d){4,7}(?!\d)|"
+    r"(?<![\w+.,/-])14 ?0[1-9]\d{1,2}(?![\w-]|[.,]\d)"
 )
+#: `0900-1700`, `14 020 mensen` are telephone numbers only when somebody is to be called
+_HOURS = re.compile(r"0[89]00[ -]?(?:[01]\d|2[0-3])[0-5]\d$")
+_NUMBER_OF = re.compile(r"^ (?:euro|man|stuks|leden|[a-z]{3,}e[nr])\b")
+_CALLING = re.compile(r"\b(?:bel(?:t|len)?|tel(?:efoon\w*)?|nummer)\b\W{0,3}(?:\w+\W){0,2}$", re.IGNORECASE)
 _DATE = re.compile(r"^0?\d[-./ ]\d{1,2}[-./ ](?:19|20)\d\d(?!\d)|^\d\d[.:]\d\d ?[-–—] ?\d\d[.:]\d\d")
 _IBAN = re.compile(
     r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?:[ \u00a0.-]?[A-Z0-9]){11,30}(?![A-Za-z0-9])", re.IGNORECASE
@@ -113,9 +118,16 @@ def _inside(position: int, ranges: list[tuple[int, int]]) -> bool:
 def _phones(text: str, urls: list[tuple[int, int]]) -> Iterator[Span]:
     for pattern in (_DUTCH_PHONE, _MOBILE, _FOREIGN_PHONE, _SERVICE_PHONE):
         for match in pattern.finditer(text):
-            if not (_DATE.match(match[0]) or _inside(match.start(), urls)):
+            if not (_DATE.match(match[0]) or _inside(match.start(), urls) or _is_count(text, match)):
                 yield Span(*match.span(), "telefoon")
     yield from (Span(*m.span("number"), "telefoon") for m in _LOCAL_PHONE.finditer(text))
+
+
+def _is_count(text: str, match: re.Match[str]) -> bool:
+    """Whether what looks like a service number is hours or a number of things."""
+    if match.re is not _SERVICE_PHONE or _CALLING.search(text[max(0, match.start() - 30) : match.start()]):
+        return False
+    return bool(_HOURS.match(match[0]) or _NUMBER_OF.match(text[match.end() : match.end() + 30]))
 
 
 def _iban_length(text: str, match: re.Match[str]) -> int:

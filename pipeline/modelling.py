@@ -161,7 +161,7 @@ def card(
             "letter_weight": classifiers.LETTER_WEIGHT,
             "signal_weight": classifiers.SIGNAL_WEIGHT,
             "theme_floor": classifiers.THEME_FLOOR,
-            "initiative": {**classifiers.INITIATIVE_WEIGHTS, "bias": classifiers.INITIATIVE_BIAS},
+            "joint": {**training.JOINT.weights, "bias": training.JOINT.bias},
         },
         "figures": to_plain(figures or {}),
         "figures_on": "gemeenten waar niet van geleerd is; elk label op zichzelf beoordeeld",

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from models import corpus
-from models.classifiers import READ_WITH_CONTEXT, Classifier, Prepared, prepare
+from models.classifiers import READ_WITH_CONTEXT, Classifier, Head, Joint, Prepared, prepare
 from models.evaluation import calibration_error, judge
 from models.registry import Registry
-from models.training import train
+from models.training import NO_VALUE, lesson, train
 from voorkant.errors import ModelError
 from voorkant.records import LABEL_FIELDS
 
@@ -68,6 +71,42 @@ def test_a_call_needs_an_initiative(classifier: Classifier) -> None:
     assert doubted["initiative"].value is False and doubted["call_to_action"].value is False
     # the probability of a call is no higher than that of the initiative that it is for
     assert surely["call_to_action"].probability <= surely["initiative"].probability
+
+
+def test_an_initiative_is_what_has_a_kind_of_one() -> None:
+    joint = Joint({"initiative": 1.0, "kind": 0.5}, -1.0)
+    sums = {"initiative": np.array([[0.0], [0.0]]), "kind": np.array([[-9.0, -9.0], [8.0, -9.0]])}
+    none, petition = joint.sums(sums)[:, 0]
+    assert none == pytest.approx(-1 - 0.5 * (9 - np.log(2))) and petition == pytest.approx(-1 + 0.5 * 8)
+
+
+def test_its_reason_is_the_slope_of_its_sum() -> None:
+    joint = Joint({"initiative": 0.6, "kind": 0.3}, 0.2)
+    heads = {
+        "initiative": Head((False, True), np.array([[0.5, -1.0]], np.float32), np.zeros(1, np.float32)),
+        "kind": Head(("a", "b"), np.array([[2.0, 0.0], [-1.0, 1.0]], np.float32), np.zeros(2, np.float32)),
+    }
+
+    def sums(x: list[float]) -> dict[str, NDArray[np.float64]]:
+        return {f: np.array([x]) @ h.weights.T.astype(float) for f, h in heads.items()}
+
+    at, step = [0.4, 0.3], 1e-6
+    pull = joint.pull(heads, {f: s[0] for f, s in sums(at).items()}, np.array([0, 1], np.int32))
+    for n in (0, 1):
+        moved = [v + step * (k == n) for k, v in enumerate(at)]
+        slope = (joint.sums(sums(moved)) - joint.sums(sums(at))).item() / step
+        assert pull[n] == pytest.approx(slope, abs=1e-4)
+
+
+def test_what_is_about_none_teaches_that_it_has_no_kind(examples: list[corpus.Example]) -> None:
+    about = next(e for e in examples if e.kind)
+    none = next(e for e in examples if e.initiative is False)
+    unknown = replace(about, initiative=None)  # labels of one's own may tell the kind alone
+    assert (lesson(about, "kind"), lesson(none, "kind"), lesson(unknown, "kind")) == (
+        about.kind, NO_VALUE, about.kind,
+    )  # fmt: skip
+    assert lesson(none, "stance") is None and lesson(none, "call_to_action") is None
+    assert lesson(unknown, "call_to_action") is None and lesson(none, "initiative") is False
 
 
 def test_thresholds_decide(classifier: Classifier) -> None:

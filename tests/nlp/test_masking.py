@@ -140,7 +140,9 @@ MASKED = [
     ("volg wilma.bsky.social", ["wilma.bsky.social"]),
     ("Bel 0800-1234.", ["0800-1234"]),
     ("Bel 0900 8844, of 0800 022 05 10.", ["0900 8844", "0800 022 05 10"]),
+    ("Bel +31 800 0123 of 0031 900 8844.", ["+31 800 0123", "0031 900 8844"]),
     ("Bel 14 0570 voor een afspraak.", ["14 0570"]),
+    ("Melden kan via 14 043 of in de app.", ["14 043"]),
     # an account number with a slip of the pen
     ("Geven kan op NL92ABNA0417164300.", ["NL92ABNA0417164300"]),
     ("Geef via NL92 ABNA 0417 1643 00.", ["NL92 ABNA 0417 1643 00"]),
@@ -225,6 +227,9 @@ UNTOUCHED = [
     "Wij waren met groep 8, lijn 4.",
     "Stem op nummer 3!",
     "Er liggen 14 000 tegels in 14 straten.",
+    "Er kwamen 14 020 mensen, het kost 14 050 euro.",
+    "Open van 0900-1700 uur.",
+    "Om 0900 1030 en op 14-0512.",
     "RSIN 123456782",
     "In 2025 21.400 bezoekers.",
 ]
