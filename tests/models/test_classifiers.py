@@ -105,7 +105,7 @@ def test_what_is_about_none_teaches_that_it_has_no_kind(examples: list[corpus.Ex
     assert (lesson(about, "kind"), lesson(none, "kind"), lesson(unknown, "kind")) == (
         about.kind, NO_VALUE, about.kind,
     )  # fmt: skip
-    assert lesson(none, "stance") is None and lesson(none, "call_to_action") is None
+    assert lesson(none, "theme") == none.theme and lesson(none, "call_to_action") is None
     assert lesson(unknown, "call_to_action") is None and lesson(none, "initiative") is False
 
 
