@@ -8,10 +8,11 @@ from math import nan
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from models.evaluation import Figures
 from pipeline.commands.modelling import _table
-from pipeline.modelling import card, own, remember
+from pipeline.modelling import card, own, promote, remember, rollback
 from storage.store import Store
 from voorkant.records import Promotion
 from voorkant.settings import Settings
@@ -43,3 +44,23 @@ def test_a_card_with_nan_and_a_long_version_are_kept(small: Settings, store: Sto
         kept = db.models.get(LONG)
         assert kept and kept.card["figures"] == {"kind": {"f1": None, "n": [1, None]}}
         assert [p.version for p in db.models.promotions()] == [LONG]
+
+
+def test_what_the_database_does_not_take_is_not_in_use(small: Settings, store: Store) -> None:
+    for version in ("a", "b"):
+        keep(small, version, {"version": version})
+        promote(small, store, Promotion(version, NOW, "Noor", "proef"))
+
+    def refuse(_: object) -> None:
+        raise OSError("de schijf is vol")
+
+    event.listen(store.engine, "commit", refuse)
+    with pytest.raises(OSError):
+        promote(small, store, Promotion("a", NOW, "Noor", "proef"))
+    with pytest.raises(OSError):
+        rollback(small, store, "Noor", NOW)
+    event.remove(store.engine, "commit", refuse)
+    assert own(small).in_use() == "b"
+    assert rollback(small, store, "Noor", NOW) == own(small).in_use() == "a"
+    with store.begin() as db:
+        assert [p.version for p in db.models.promotions()] == ["a", "b", "a"]
