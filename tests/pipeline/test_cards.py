@@ -57,6 +57,7 @@ def test_what_the_database_does_not_take_is_not_in_use(small: Settings, store: S
     event.listen(store.engine, "commit", refuse)
     with pytest.raises(OSError):
         promote(small, store, Promotion("a", NOW, "Noor", "proef"))
+    assert own(small).in_use() == "b"
     with pytest.raises(OSError):
         rollback(small, store, "Noor", NOW)
     event.remove(store.engine, "commit", refuse)
