@@ -16,8 +16,8 @@ from frontdesk.render import counts, facts, templates
 from voorkant.clock import dutch_moment
 from voorkant.records import Alert
 from voorkant.settings import Subscription
+from voorkant.vocabulary import Channel
 
-CHANNEL = "alert"
 #: an end that is older is no news
 RECENT = timedelta(days=7)
 GROWS, GROWS_ON, OVER = "groeit snel", "groeit door", "de groei is voorbij"
@@ -38,7 +38,7 @@ class Notice:
 
 def recipients(desk: Desk, alert: Alert) -> tuple[Subscription, ...]:
     """The subscriptions with channel `alert` that asked for what the alert is about."""
-    listening = [s for s in desk.settings.subscriptions if s.channel == CHANNEL]
+    listening = [s for s in desk.settings.subscriptions if s.channel is Channel.ALERT]
     return tuple(s for s in listening if Reader.of(desk, s).wants_alert(alert))
 
 

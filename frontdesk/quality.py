@@ -59,7 +59,14 @@ class Quality:
 
 
 def page(drift: Drift, settings: Settings) -> dict[str, Any]:
-    """What the page of a week shows."""
+    """What the page of a week shows: what is told of it, with its drawings."""
+    told = _told(drift, settings)
+    parts = [{**x, "chart": _histogram(x) if x["drawn"] else ""} for x in (told["whole"], *told["sources"])]
+    return {**told, "whole": parts[0], "sources": parts[1:], "unknown": _unknown_chart(told)}
+
+
+def _told(drift: Drift, settings: Settings) -> dict[str, Any]:
+    """What there is to tell of a week, nothing drawn yet: that takes seconds."""
     names = _names(settings)
     unknown = _unknown(drift, names)
     return {
@@ -67,17 +74,18 @@ def page(drift: Drift, settings: Settings) -> dict[str, Any]:
         "opening": opening(drift, settings),
         "whole": _part(drift.whole, "alle bronnen", "alles"),
         "sources": [_part(p, names.get(p.source, p.source), f"bron{n}") for n, p in enumerate(drift.sources)],
-        "unknown": quality_charts.unknown_svg(unknown, UNKNOWN) if unknown else "",
+        "vocabularies": unknown,
+        "unknown_key": UNKNOWN,
         "unknown_told": quality_charts.describe_unknown(unknown),
         "limits": {"remark": REMARK, "alarm": ALARM, "least": LEAST, "unsure": UNSURE},
     }
 
 
 def _names(settings: Settings) -> dict[str, str]:
-    """The publisher of each source; with the source where it has several, so that no two are told as one."""
+    """The publisher of each source; where it has several, the source first: a long name is cut off."""
     many = Counter(s.publisher for s in settings.sources)
     return {
-        s.id: f"{s.publisher} ({s.id})" if many[s.publisher] > 1 else s.publisher for s in settings.sources
+        s.id: f"{s.id} ({s.publisher})" if many[s.publisher] > 1 else s.publisher for s in settings.sources
     }
 
 
@@ -90,11 +98,18 @@ def _unknown(drift: Drift, names: Mapping[str, str]) -> list[tuple[str, Vocabula
 
 
 def _part(part: PartDrift, name: str, key: str) -> dict[str, Any]:
-    """A part with its name, and its picture when there is something to see."""
+    """A part with its name; `drawn` when there is something to see."""
     told = part.verdict is not Verdict.TOO_LITTLE
-    shown = told and (not part.source or part.verdict is not Verdict.STEADY)
-    chart = quality_charts.histogram_svg(part, name, key) if shown else ""
-    return {"p": part, "name": name, "key": key, "chart": chart, "bins": quality_charts.bins(part)}
+    drawn = told and (not part.source or part.verdict is not Verdict.STEADY)
+    return {"p": part, "name": name, "key": key, "drawn": drawn, "bins": quality_charts.bins(part)}
+
+
+def _histogram(part: Mapping[str, Any]) -> str:
+    return quality_charts.histogram_svg(part["p"], part["name"], part["key"])
+
+
+def _unknown_chart(told: Mapping[str, Any]) -> str:
+    return quality_charts.unknown_svg(told["vocabularies"], UNKNOWN) if told["vocabularies"] else ""
 
 
 def opening(drift: Drift, settings: Settings) -> list[str]:
@@ -140,7 +155,7 @@ def text(drift: Drift, settings: Settings) -> str:
 
 def message(drift: Drift, settings: Settings, to: str) -> Message:
     """The week by mail; only the opening when there is too little to tell. Its pictures when it is mailed."""
-    shown = page(drift, settings)
+    shown = _told(drift, settings)
     told = drift.whole.verdict is not Verdict.TOO_LITTLE
     drawn = _pictures(shown) if told and settings.mail else {}
     week = local_day(drift.as_of, settings.zone).isocalendar().week
@@ -157,17 +172,17 @@ def _worst(drift: Drift) -> Verdict:
     return next(v for v in (Verdict.ALARM, Verdict.REMARK, Verdict.STEADY, Verdict.TOO_LITTLE) if v in found)
 
 
-def _pictures(shown: Mapping[str, Any]) -> dict[str, Picture]:
+def _pictures(told: Mapping[str, Any]) -> dict[str, Picture]:
     """By key the pictures of a mail: of all sources, of unknown words, of the sources that differ most."""
-    most = sorted((x for x in shown["sources"] if x["chart"]), key=lambda x: -x["p"].shift.index)
+    most = sorted((x for x in told["sources"] if x["drawn"]), key=lambda x: -x["p"].shift.index)
     found = {
         x["key"]: picture(
-            x["key"], f"{x['name']}: {quality_charts.describe(x['p'])}", x["chart"], CHART_WIDTH
+            x["key"], f"{x['name']}: {quality_charts.describe(x['p'])}", _histogram(x), CHART_WIDTH
         )
-        for x in (shown["whole"], *most[:MOST_CHARTS])
+        for x in (told["whole"], *most[:MOST_CHARTS])
     }
-    if shown["unknown"]:
-        found[UNKNOWN] = picture(UNKNOWN, shown["unknown_told"], shown["unknown"], CHART_WIDTH)
+    if told["vocabularies"]:
+        found[UNKNOWN] = picture(UNKNOWN, told["unknown_told"], _unknown_chart(told), CHART_WIDTH)
     return {key: one for key, one in found.items() if one}
 
 

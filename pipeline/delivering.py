@@ -23,8 +23,7 @@ from voorkant.clock import dutch_day, local_day
 from voorkant.errors import InputError, VoorkantError
 from voorkant.records import Report, Unread
 from voorkant.settings import Settings, Subscription
-
-DIGEST, DRIFT = "digest", "drift"
+from voorkant.vocabulary import Channel
 
 
 def deliver(store: Store, tools: Tools, now: datetime, progress: Progress = QUIET) -> Report:
@@ -52,6 +51,10 @@ def _hand_over(
 ) -> Unread | None:
     """Put a message in the outbox and send it; what went wrong, if anything did."""
     _outbox(settings, subscription, what, day, message)
+    return _send(settings, subscription, message)
+
+
+def _send(settings: Settings, subscription: Subscription, message: Message) -> Unread | None:
     try:
         if settings.mail and subscription.email:
             send(settings.mail, message)
@@ -61,37 +64,48 @@ def _hand_over(
 
 
 def _deliver_weekly(store: Store, tools: Tools, now: datetime) -> tuple[int, list[Unread]]:
-    """How the model did last week, once in each ISO week: (to how many it went, what went wrong).
-
-    It is noted before it is sent: a process that dies in between sends it not at all, rather than twice.
-    """
-    settings, outcomes = tools.settings, []
-    day = local_day(now, settings.zone)
-    monday = day - timedelta(days=day.weekday())
+    """How the model did last week, once in each ISO week: (to how many it went, what went wrong)."""
+    settings = tools.settings
+    monday = _monday(local_day(now, settings.zone))
     with store.begin() as db:
-        due = [s for s in settings.subscriptions if s.channel == DRIFT and not _had(db, s, monday)]
+        drift = [s for s in settings.subscriptions if s.channel is Channel.DRIFT]
+        due = [s for s in drift if not db.alerts.claimed(s.name, Channel.DRIFT, monday)]
         if not due:
             return 0, []
         try:
             message = drift_message(db, tools, monday)
         except VoorkantError as error:  # who waits for a digest need not wait for a model
             return 0, [Unread("weekbericht over het model", str(error))]
-    for subscription in due:
-        with store.begin() as db:
-            if not db.alerts.claim(subscription.name, DRIFT, monday, _digest(message)):
-                continue
-        trouble = _hand_over(settings, subscription, DRIFT, day, replace(message, to=subscription.email))
-        with store.begin() as db:
-            if trouble:
-                db.alerts.release(subscription.name, DRIFT, monday)
-            else:
-                db.alerts.sent(subscription.name, DRIFT, monday, _digest(message), now)
-        outcomes.append(trouble)
-    return outcomes.count(None), [trouble for trouble in outcomes if trouble]
+    outcomes = [_deliver_week(store, tools, s, replace(message, to=s.email), now) for s in due]
+    return outcomes.count(True), [told for told in outcomes if isinstance(told, Unread)]
 
 
-def _had(db: Database, subscription: Subscription, monday: date) -> bool:
-    return monday.isoformat() in db.alerts.delivered(subscription.name, DRIFT)
+def _deliver_week(
+    store: Store, tools: Tools, subscription: Subscription, message: Message, now: datetime
+) -> bool | Unread:
+    """Whether it went to this one now (another process may be at it), or what went wrong.
+
+    It stands in the outbox before it is noted, and is noted before it is sent: a process that dies in
+    between sends it not at all, rather than twice.
+    """
+    settings = tools.settings
+    day = local_day(now, settings.zone)
+    key = (subscription.name, Channel.DRIFT, _monday(day))
+    _outbox(settings, subscription, Channel.DRIFT, day, message)
+    with store.begin() as db:
+        if not db.alerts.claim(*key, _digest(message)):
+            return False
+    trouble = _send(settings, subscription, message)
+    with store.begin() as db:
+        if trouble:
+            db.alerts.release(*key)
+        else:
+            db.alerts.sent(*key, _digest(message), now)
+    return trouble or True
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
 
 
 def drift_message(db: Database, tools: Tools, monday: date) -> Message:
@@ -110,9 +124,9 @@ def _due(db: Database, settings: Settings, now: datetime) -> list[tuple[Subscrip
     day = local_day(now, settings.zone).isoformat()
     desk = desks.read(db, settings, now)
     digests = [
-        (s, DIGEST, digest_message(db, desk, s))
+        (s, Channel.DIGEST, digest_message(db, desk, s))
         for s in settings.subscriptions
-        if s.channel == DIGEST and day not in db.alerts.delivered(s.name, DIGEST)
+        if s.channel is Channel.DIGEST and day not in db.alerts.delivered(s.name, Channel.DIGEST)
     ]
     had = {s.name: db.alerts.received(s.name) for s in settings.subscriptions}
     alerts = [

@@ -7,8 +7,9 @@ everything, to be used.
 from __future__ import annotations
 
 import json
+import math
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from hashlib import sha256
@@ -163,11 +164,20 @@ def card(
             "theme_floor": classifiers.THEME_FLOOR,
             "joint": {**training.JOINT.weights, "bias": training.JOINT.bias},
         },
-        "figures": to_plain(figures or {}),
+        "figures": _without_nan(to_plain(figures or {})),
         "figures_on": "gemeenten waar niet van geleerd is; elk label op zichzelf beoordeeld",
         "method": "logistische regressie op woorden, lettergroepen en signalen; namen met een perceptron",
         "limits": "Geleerd van korte Nederlandse teksten; ironie en verwijzingen gaan vaak mis.",
     }
+
+
+def _without_nan(value: Any) -> Any:
+    """None for what could not be measured: JSON, and so PostgreSQL, knows no NaN."""
+    if isinstance(value, Mapping):
+        return {key: _without_nan(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_without_nan(one) for one in value]
+    return None if isinstance(value, float) and math.isnan(value) else value
 
 
 def registry_of(settings: Settings, version: str) -> Registry:
@@ -202,8 +212,9 @@ def remember(db: Database, settings: Settings, version: str) -> None:
     if db.models.get(version):
         return
     cards = {entry.version: entry.card for entry in (*shipped().entries(), *own(settings).entries())}
+    # a card of older software may hold NaN
     wanted = {version, *db.annotations.models()} & cards.keys()
-    db.models.save(Model(one, cards[one]) for one in sorted(wanted))
+    db.models.save(Model(one, _without_nan(cards[one])) for one in sorted(wanted))
 
 
 def promote(settings: Settings, store: Store, taken: Promotion) -> None:
@@ -221,7 +232,7 @@ def promote(settings: Settings, store: Store, taken: Promotion) -> None:
             )
     with store.begin() as db:
         _note(db, settings, taken, f"model {version} in gebruik")
-        registry.promote(version)  # last: when the database does not take it, nothing changes
+    registry.promote(version)  # after the commit: when the database does not take it, nothing changes
 
 
 def rollback(settings: Settings, store: Store, who: str, now: datetime) -> str:
@@ -231,7 +242,7 @@ def rollback(settings: Settings, store: Store, who: str, now: datetime) -> str:
     taken = Promotion(version, now, who, f"terug van {left}")
     with store.begin() as db:
         _note(db, settings, taken, f"terug naar model {version}")
-        registry.rollback()
+    registry.rollback()
     return version
 
 

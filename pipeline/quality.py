@@ -6,6 +6,7 @@ import sys
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from frontdesk.quality import Quality
 from models import corpus, drift, floors, judging
@@ -16,7 +17,6 @@ from models.training import prepared
 from nlp.masking import Masker
 from pipeline.labelling import contexts, documents, human_labels, of_present_text, settled
 from pipeline.modelling import in_use, judged, shipped_version
-from pipeline.tools import Tools
 from pipeline.understanding import READABLE
 from storage.store import Database
 from voorkant.errors import InputError
@@ -25,13 +25,14 @@ from voorkant.quality import CurvePoint, Drift, Mistake, worst
 from voorkant.records import LABEL_FIELDS, Annotation, Document
 from voorkant.settings import Settings
 
-#: a week is held against so many weeks before it
-WEEKS = 4
+if TYPE_CHECKING:  # tools measure a week with what is here
+    from pipeline.tools import Tools
+
 _CHUNK = 500
 _WEEK = timedelta(days=7)
 
 
-def week(db: Database, known: Collection[str], now: datetime, weeks: int = WEEKS) -> Drift:
+def week(db: Database, known: Collection[str], now: datetime, weeks: int) -> Drift:
     """What was published in the week up to `now` against the weeks before; `known`: words of the model."""
     read = [d for d in db.documents.between(now, since=now - (weeks + 1) * _WEEK) if d.published <= now]
     said = _annotations(db, [d.id for d in read])

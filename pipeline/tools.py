@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.switch import stopped
 from voorkant.pseudonyms import Pseudonyms
+from voorkant.quality import WEEKS
 from voorkant.settings import Settings
 
 if TYPE_CHECKING:  # Scrapy and scikit-learn cost a second to import: only stages that need them pay
@@ -41,12 +42,12 @@ class Tools:
 
         return load_classifier(self.settings)
 
-    def week(self, db: Database, now: datetime) -> Drift:
+    def week(self, db: Database, now: datetime, weeks: int = WEEKS) -> Drift:
         """The week up to a moment against the weeks before: does the model still know what comes in?"""
         from models.drift import known_words
         from pipeline.quality import week
 
-        return week(db, known_words(self.classifier), now)
+        return week(db, known_words(self.classifier), now, weeks)
 
     @cached_property
     def background(self) -> Background:

@@ -32,8 +32,10 @@ def understand(store: Store, tools: Tools, now: datetime, progress: Progress = Q
         with store.begin() as db:
             found = annotate(batch, posts_above(db, batch), tools)
             db.annotations.save(zip(found, (d.content_hash for d in batch), strict=True), now)
-            remember(db, tools.settings, tools.classifier.version)
         about += sum(a.about_initiative for a in found)
+    if waiting:  # by itself: what was understood stands, whatever becomes of a card
+        with store.begin() as db:
+            remember(db, tools.settings, tools.classifier.version)
     return Report("understand", {"gelezen": len(waiting), "over een initiatief": about})
 
 

@@ -370,7 +370,7 @@ labels = Table(
 
 models = Table(
     "models", metadata,
-    Column("version", String(64), primary_key=True),
+    Column("version", Text, primary_key=True),
     Column("card", JSON, nullable=False),
 )  # fmt: skip
 
@@ -378,7 +378,7 @@ promotions = Table(
     "promotions", metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
     # no foreign key: a rollback may go to the model of this software before it was made
-    Column("version", String(64), nullable=False),
+    Column("version", Text, nullable=False),
     Column("at", UtcDateTime, nullable=False),
     Column("who", String(200), nullable=False),
     Column("because", Text, nullable=False),

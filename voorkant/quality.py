@@ -9,6 +9,8 @@ from datetime import datetime
 from voorkant.records import LabelValue
 from voorkant.vocabulary import Direction, Verdict
 
+#: a week is held against so many weeks before it, unless another number is asked for
+WEEKS = 4
 #: from which stability index on there is a remark, and an alarm
 REMARK, ALARM = 0.10, 0.25
 #: fewer documents than this on either side say nothing

@@ -15,7 +15,7 @@ from voorkant.errors import ConfigError
 from voorkant.marked import Marked, read_csv, read_yaml
 from voorkant.records import Place, Source
 from voorkant.sources import read_sources
-from voorkant.vocabulary import PlaceKind, Theme
+from voorkant.vocabulary import Channel, PlaceKind, Theme
 
 PLACE_COLUMNS = ("name", "kind", "code", "lat", "lon", "part_of")
 
@@ -118,7 +118,7 @@ class Subscription:
     places: tuple[str, ...] = ()
     networks: tuple[str, ...] = ()
     moment: str = "06:30"
-    channel: str = "digest"
+    channel: Channel = Channel.DIGEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -413,6 +413,11 @@ def _subscription(marked: Marked, n: int) -> Subscription:
     wrong = [t for t in themes if t not in list(Theme)]
     if wrong:
         raise marked.error((n, "themes"), f"thema {wrong[0]!r} bestaat niet", f"Kies uit {', '.join(Theme)}")
+    channel = _text(marked, (n, "channel"), Channel.DIGEST)
+    if channel not in list(Channel):
+        raise marked.error(
+            (n, "channel"), f"kanaal {channel!r} bestaat niet", f"Kies uit {', '.join(Channel)}"
+        )
     return Subscription(
         name=_text(marked, (n, "name")),
         email=_text(marked, (n, "email"), ""),
@@ -420,5 +425,5 @@ def _subscription(marked: Marked, n: int) -> Subscription:
         places=many("places"),
         networks=many("networks"),
         moment=_text(marked, (n, "moment"), "06:30"),
-        channel=_text(marked, (n, "channel"), "digest"),
+        channel=Channel(channel),
     )

@@ -113,6 +113,14 @@ class SourceKind(StrEnum):
     REDDIT = "reddit"
 
 
+class Channel(StrEnum):
+    """What a subscription brings: an overview each day, only fast growth, or each week how the model did."""
+
+    DIGEST = "digest"
+    ALERT = "alert"
+    DRIFT = "drift"
+
+
 class Presence(StrEnum):
     """Whether a document that we keep is still at its source."""
 

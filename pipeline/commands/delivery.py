@@ -11,6 +11,7 @@ from pipeline.commands.common import add_as_of, moment, opened, settings_of
 from voorkant.clock import utc_now
 from voorkant.errors import InputError
 from voorkant.settings import Settings, Subscription
+from voorkant.vocabulary import Channel
 
 WHAT = (
     "initiatives", "documents", "networks", "relations", "alerts", "meetings", "bridges", "brokers",
@@ -59,11 +60,16 @@ def _digest(options: argparse.Namespace) -> None:
 
 
 def digest_text(settings: Settings, name: str, options: argparse.Namespace) -> str:
-    """The digest for one subscription in the form asked for. Raises InputError for an unknown name."""
+    """The digest for one subscription in the form asked for. Raises InputError for who gets none."""
     from frontdesk.digest import build
     from frontdesk.render import render
 
     wanted = subscription(settings, name)
+    if wanted.channel is Channel.DRIFT:
+        raise InputError(
+            f"Abonnee {name!r} krijgt geen dagbericht, maar elke week een bericht over het model. "
+            "Kijk met `voorkant model drift`."
+        )
     with opened(settings) as store, store.begin() as db:
         return render(build(db, settings, wanted, moment(options, settings)), settings, options.format)
 

@@ -174,10 +174,9 @@ def _encoder(options: argparse.Namespace) -> Any:
 def _table(figures: Mapping[str, Mapping[str, Any]]) -> None:
     print(f"{'veld':<16}{'n':>6}{'F1':>8}{'prec.':>8}{'recall':>8}{'ECE':>8}")
     for field, f in figures.items():
-        print(
-            f"{field:<16}{f['documents']:>6}{f['f1']:>8.3f}{f['precision']:>8.3f}{f['recall']:>8.3f}"
-            f"{f['calibration_error']:>8.3f}"
-        )
+        rates = (f[name] for name in ("f1", "precision", "recall", "calibration_error"))
+        told = "".join(f"{'-' if rate is None else format(rate, '.3f'):>8}" for rate in rates)
+        print(f"{field:<16}{f['documents']:>6}{told}")
 
 
 def _compare(options: argparse.Namespace) -> None:
@@ -207,8 +206,9 @@ def _list(options: argparse.Namespace) -> None:
     who = {p.version: f", {p.who} op {p.at:%Y-%m-%d}" for p in promotions}
     here = {e.version: e.card for e in (*shipped().entries(), *own(settings).entries())}
     gone = {m.version: m.card for m in known if m.version not in here}
+    judges = in_use(settings)  # reads the corpus and the code: once
     for version, card in {**here, **gone}.items():
-        star = "*" if version == in_use(settings) else " "
+        star = "*" if version == judges else " "
         documents = f"{card.get('documents', '?')} documenten"
         folder = ", de map is er niet meer" if version in gone else ""
         print(f"{star} {version:<28} {documents}{who.get(version, '')}{folder}")

@@ -15,7 +15,7 @@ from voorkant.clock import local_day, utc_now
 from voorkant.errors import InputError
 from voorkant.labels import spell
 from voorkant.plain import to_plain
-from voorkant.quality import CurvePoint, Mistake, worst
+from voorkant.quality import WEEKS, CurvePoint, Mistake, worst
 from voorkant.records import LABEL_FIELDS
 from voorkant.vocabulary import Direction
 
@@ -47,7 +47,8 @@ def _register_drift(verbs: Any) -> None:
         "de andere labels en de woorden. Kijkt alleen in de database. Vanaf een index van "
         "0,10 staat er let op, vanaf 0,25 alarm, als het geen toeval kan zijn.",
     )  # fmt: skip
-    drift.add_argument("--weeks", type=int, default=4, metavar="N", help="zo veel weken ervoor (anders 4)")
+    drift.add_argument("--weeks", type=int, default=WEEKS, metavar="N",
+                       help=f"zo veel weken ervoor (anders {WEEKS})")  # fmt: skip
     drift.add_argument("--format", choices=("text", "html", "json"), default="text", help="anders text")
     add_as_of(drift)
     drift.set_defaults(run=_drift)
@@ -87,16 +88,13 @@ def _register_floors(verbs: Any) -> None:
 
 def _drift(options: argparse.Namespace) -> None:
     from frontdesk import quality as shown
-    from models.drift import known_words
-    from pipeline.modelling import load_classifier
-    from pipeline.quality import week
+    from pipeline.tools import Tools
 
     if not 1 <= options.weeks <= MOST_WEEKS:
         raise InputError(f"--weeks {options.weeks} kan niet. Kies 1 tot en met {MOST_WEEKS}.")
     settings = settings_of(options)
-    with opened(settings) as store, store.begin() as db:
-        known = known_words(load_classifier(settings))
-        found = week(db, known, moment(options, settings), options.weeks)
+    with Tools(settings) as tools, opened(settings) as store, store.begin() as db:
+        found = tools.week(db, moment(options, settings), options.weeks)
     if options.format == "json":
         print(json.dumps(to_plain(found), ensure_ascii=False, indent=1))
     else:

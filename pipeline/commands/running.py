@@ -12,6 +12,7 @@ from typing import Any
 from pipeline.commands.common import STAGE_NAMES, add_as_of, moment, opened, settings_of, tell
 from voorkant.errors import VoorkantError
 from voorkant.settings import Settings
+from voorkant.vocabulary import Channel
 
 ENOUGH_DISK = 500_000_000
 
@@ -51,7 +52,8 @@ def _missing(settings: Settings) -> list[str]:
             told.privacy_officer,
         "sources.yaml is leeg: er wordt niets gelezen": settings.sources,
         "places.csv is leeg: plaatsen worden slechter herkend": settings.places,
-        "subscriptions.yaml is leeg: niemand krijgt een dagbericht": settings.subscriptions,
+        "subscriptions.yaml heeft geen abonnement met channel digest: niemand krijgt een dagbericht":
+            [s for s in settings.subscriptions if s.channel is Channel.DIGEST],
         "office_holders is leeg: ook namen van bestuurders worden gemaskeerd": settings.office_holders,
     }  # fmt: skip
     return [message for message, present in checks.items() if not present]

@@ -49,6 +49,11 @@ class Alerts(Repository):
         of = (deliveries.c.recipient == recipient, deliveries.c.what == what, deliveries.c.sent.is_(None))
         self.connection.execute(delete(deliveries).where(*of, deliveries.c.day == day.isoformat()))
 
+    def claimed(self, recipient: str, what: str, day: date) -> bool:
+        """Whether that day's delivery was made, or is about to be."""
+        of = (deliveries.c.recipient == recipient, deliveries.c.what == what)
+        return bool(self.rows(select(deliveries.c.day).where(*of, deliveries.c.day == day.isoformat())))
+
     def sent(self, recipient: str, what: str, day: date, digest: str, at: datetime) -> None:
         """Mark a delivery as made."""
         key = {"recipient": recipient, "what": what, "day": day.isoformat()}

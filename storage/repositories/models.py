@@ -30,7 +30,7 @@ class Models(Repository):
         return sorted(found, key=lambda m: (m.card.get("trained", ""), m.version))
 
     def promoted(self, taken: Promotion) -> None:
-        """A known version was taken into use."""
+        """A version was taken into use; of the model of this software the card may come later."""
         self.connection.execute(insert(promotions).values({**to_plain(taken), "at": taken.at}))
 
     def promotions(self) -> list[Promotion]:

@@ -34,6 +34,7 @@ from voorkant.records import (
 from voorkant.settings import Mail, Processing, Settings, Subscription
 from voorkant.text import content_hash
 from voorkant.vocabulary import (
+    Channel,
     Kind,
     Lifestyle,
     MeetingState,
@@ -82,8 +83,8 @@ def settings(tmp_path: Path) -> Settings:
         ),
         subscriptions=(
             Subscription("Regisseur", "regie@example.nl"),
-            Subscription("Wethouder", "staf@example.nl", themes=("energie",), channel="alert"),
-            Subscription("Sportteam", "sport@example.nl", themes=("sport",), channel="alert"),
+            Subscription("Wethouder", "staf@example.nl", themes=("energie",), channel=Channel.ALERT),
+            Subscription("Sportteam", "sport@example.nl", themes=("sport",), channel=Channel.ALERT),
         ),
     )  # fmt: skip
 

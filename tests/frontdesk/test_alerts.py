@@ -18,6 +18,7 @@ from pipeline.tools import Tools
 from storage.store import Store
 from voorkant.records import Alert, Synchronised
 from voorkant.settings import Settings, Subscription
+from voorkant.vocabulary import Channel
 
 NOW = datetime(2026, 9, 10, 4, 30, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -31,7 +32,7 @@ SAID = (
 @pytest.fixture
 def quiet(settings: Settings) -> Settings:
     """One reader of alerts; no mail server, so that what goes out lies in the outbox."""
-    reader = Subscription("Wethouder", "staf@example.nl", themes=("energie",), channel="alert")
+    reader = Subscription("Wethouder", "staf@example.nl", themes=("energie",), channel=Channel.ALERT)
     return replace(settings, mail=None, subscriptions=(reader,))
 
 

@@ -18,7 +18,7 @@ from storage.store import Database, Store
 from tests.frontdesk.quality_support import MISTAKES, NOW, WEEK, part
 from voorkant.quality import CurvePoint, Drift, Mistake, worst
 from voorkant.records import LABEL_FIELDS
-from voorkant.settings import Settings
+from voorkant.settings import Mail, Settings
 from voorkant.vocabulary import Verdict
 
 
@@ -96,13 +96,39 @@ def test_text_and_html_stand_by_themselves(settings: Settings) -> None:
     assert html.lstrip().startswith("<!doctype html>") and "<link" not in html and 'id="alles-titel"' in html
     assert "Er is verschil bij De Veenbode." in text
     twice = replace(settings, sources=tuple(replace(s, publisher="De Bode") for s in settings.sources))
-    assert "De Bode (veenbode)" in quality.text(WEEK, twice) and "De Bode (plein)" in quality.html(
-        WEEK, twice
-    )
+    assert "veenbode (De Bode)" in quality.text(WEEK, twice)
+    assert "plein (De Bode)" in quality.html(WEEK, twice)
     few = replace(WEEK, whole=part("", Verdict.TOO_LITTLE), models=("a", "b"))
     told = quality.text(few, settings)
     assert "te weinig berichten om iets te zeggen" in told and "2 modellen" in told
     assert 'id="alles-titel"' not in quality.html(few, settings)
+
+
+def test_two_sources_of_one_publisher_with_a_long_name_are_told_apart(settings: Settings) -> None:
+    long = "De Weekkrant van Groot Lindewaarde en Omstreken"
+    twice = replace(settings, sources=tuple(replace(s, publisher=long) for s in settings.sources))
+    both = replace(WEEK, sources=(part("veenbode", Verdict.ALARM), part("plein", Verdict.ALARM)))
+    rows = [line for line in quality.text(both, twice).splitlines() if long[:12] in line and "alarm" in line]
+    assert [row.split()[0] for row in rows] == ["veenbode", "plein"]
+    drawn = ElementTree.fromstring(quality.page(both, twice)["unknown"])
+    cut = [e.text for e in drawn.iter() if e.tag.endswith("}text") and (e.text or "").endswith("…")]
+    assert [(name or "").split()[0] for name in cut] == ["veenbode", "plein"]
+
+
+@pytest.mark.parametrize("verdict", [Verdict.ALARM, Verdict.TOO_LITTLE])
+def test_nothing_is_drawn_for_what_is_not_mailed(
+    verdict: Verdict, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def draw(*_: object) -> str:
+        raise AssertionError("drawn")
+
+    monkeypatch.setattr(quality_charts, "histogram_svg", draw)
+    monkeypatch.setattr(quality_charts, "unknown_svg", draw)
+    mail = Mail("127.0.0.1", 25, "a@example.nl") if verdict is Verdict.TOO_LITTLE else None
+    week = replace(WEEK, whole=part("", verdict))
+    assert not quality.message(week, replace(settings, mail=mail), "data@example.nl").pictures
+    with pytest.raises(AssertionError, match="drawn"):
+        quality.page(week, settings)
 
 
 def test_pictures_tell_what_they_show() -> None:

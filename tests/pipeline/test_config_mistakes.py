@@ -41,6 +41,7 @@ MISTAKES = {
     "place columns": ("places.csv", "name,kind", "naam,kind", "kolom 'name' ontbreekt"),
     "too many fields": ("places.csv", "53.010,6.810,\n", "53.010,6.810,,,,\n", "aantal velden"),
     "theme": ("subscriptions.yaml", "- milieu", "- geluk", "thema 'geluk' bestaat niet"),
+    "channel": ("subscriptions.yaml", "channel: alert", "channel: drfit", "kanaal 'drfit' bestaat niet"),
     "nobody": ("subscriptions.yaml", "- name: regisseur", "- naam: regisseur", "name ontbreekt"),
 }
 

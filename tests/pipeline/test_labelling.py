@@ -255,6 +255,21 @@ def test_models_that_judged_before_cards_were_kept_are_kept_with_the_next(office
         assert [m.version for m in db.models.all()] == ["klein", "nieuw"]
 
 
+def test_what_was_understood_stands_when_a_card_cannot_be_kept(office: Any) -> None:
+    _, settings, store = office
+    late = document("laat", "", "Wie wil er een moestuin beginnen?")
+    with store.begin() as db:
+        db.connection.execute(delete(models))
+        db.documents.save(late)
+    broken = settings.state_dir / "models" / "kapot"
+    broken.mkdir()
+    (broken / "card.json").write_text("{", "utf-8")
+    with Tools(settings) as tools, pytest.raises(ValueError):
+        understand(store, tools, NOW)
+    with store.begin() as db:
+        assert late.id in db.annotations.get([late.id])
+
+
 def test_without_a_database_there_is_what_is_on_disk(bare: Path, small: Path, ask: Ask) -> None:
     shutil.copytree(small, bare / "state" / "models")
     told = ask(bare, "model", "list")

@@ -25,9 +25,11 @@ from pipeline.tools import Tools
 from storage.store import Store
 from tests.pipeline.town_support import ROOT, Told, change_yaml, command, environment
 from tests.post import Inbox, parts
+from voorkant.quality import WEEKS
 from voorkant.records import LABEL_FIELDS, Annotation, Document, HumanLabel, Label, Report
 from voorkant.settings import Mail, Settings, Subscription, load
 from voorkant.text import content_hash
+from voorkant.vocabulary import Channel
 
 Ask = Callable[..., Told]
 Office = tuple[Path, Settings, Store]
@@ -37,9 +39,9 @@ AT = NOW.isoformat()
 WEEK, DAY = timedelta(days=7), timedelta(days=1)
 MONDAY = datetime(2026, 9, 14, 4, 30, tzinfo=UTC)  # 06.30 uur; the week before it is the one that changed
 READERS = (
-    Subscription("data", "data@example.nl", channel="drift"),
-    Subscription("fg", "fg@example.nl", channel="drift"),
-    Subscription("wethouder", "staf@example.nl", channel="alert"),
+    Subscription("data", "data@example.nl", channel=Channel.DRIFT),
+    Subscription("fg", "fg@example.nl", channel=Channel.DRIFT),
+    Subscription("wethouder", "staf@example.nl", channel=Channel.ALERT),
 )
 
 
@@ -133,7 +135,7 @@ def test_the_front_desk_is_handed_the_same(office: Any) -> None:
     with Tools(settings) as tools, store.begin() as db:
         given = on_desk(tools, "Noor")
         found = given.week(db, NOW)
-        assert found == week(db, known_words(tools.classifier), NOW) and found.whole.documents == 60
+        assert found == week(db, known_words(tools.classifier), NOW, WEEKS) and found.whole.documents == 60
         assert given.week(db, NOW + timedelta(minutes=59)) is found, "kept for the hour"
         assert given.mistakes(db, NOW) == []
 
@@ -217,6 +219,37 @@ def test_a_model_that_cannot_be_read_holds_up_nobody_else(office: Office) -> Non
     assert [u.source for u in found.unread] == ["weekbericht over het model"] and not found.error
 
 
+def test_a_week_that_does_not_fit_on_the_disk_is_not_lost(office: Office, inbox: Post) -> None:
+    folder, box = office[0], inbox[0]
+    outbox = folder / "state" / "outbox"
+    outbox.write_text("in de weg", "utf-8")
+    with pytest.raises(OSError):
+        delivered(office, inbox[1], MONDAY)
+    outbox.unlink()
+    assert delivered(office, inbox[1], MONDAY + DAY).counts == {"bezorgd": 2} and len(box.taken) == 2
+
+
+def test_what_is_claimed_is_not_measured_again(office: Office, inbox: Post) -> None:
+    folder, _, store = office
+    with store.begin() as db:
+        for reader in READERS[:2]:
+            assert db.alerts.claim(reader.name, Channel.DRIFT, MONDAY.date(), "x")
+    (folder / "state" / "models" / "in-use").write_text("weg\n", "utf-8")
+    found = delivered(office, inbox[1], MONDAY + DAY)
+    assert found.counts == {"bezorgd": 0} and not found.unread, "a model that is gone would be named"
+
+
+def test_who_asks_for_the_week_gets_no_digest(bare: Path, ask: Ask) -> None:
+    here = bare / "subscriptions.yaml"
+    here.write_text("[{name: data, channel: drift}, {name: staf, channel: alert}]\n", "utf-8")
+    told = ask(bare, "init")
+    assert told.code == 0 and "niemand krijgt een dagbericht" in told.out
+    told = ask(bare, "digest", "--for", "data")
+    assert told.code == 2 and "model drift" in told.err
+    here.write_text("[{name: data, channel: drift}, {name: regisseur}]\n", "utf-8")
+    assert "niemand krijgt een dagbericht" not in ask(bare, "init").out
+
+
 @pytest.mark.slow
 def test_a_process_that_dies_when_the_server_took_it_sends_it_not_again(office: Office, inbox: Post) -> None:
     folder, _, store = office
@@ -230,6 +263,7 @@ def test_a_process_that_dies_when_the_server_took_it_sends_it_not_again(office: 
     asked = command(folder, "deliver", "--as-of", MONDAY.isoformat())
     child.append(subprocess.Popen(asked, env=environment(), cwd=ROOT))
     assert child[0].wait(120) == -signal.SIGKILL and len(box.taken) == 1
+    assert list((folder / "state" / "outbox").glob("*/data-drift.txt")), "it stands in the outbox"
     box.after = lambda: None
     with Tools(load(folder)) as tools:
         for later in (MONDAY, MONDAY + 3 * DAY):

@@ -32,7 +32,17 @@ from voorkant.records import (
     SourceOutcome,
 )
 from voorkant.text import content_hash
-from voorkant.vocabulary import Kind, Lifestyle, NetworkState, Phase, RelationKind, Ruling, Stance, Theme
+from voorkant.vocabulary import (
+    Channel,
+    Kind,
+    Lifestyle,
+    NetworkState,
+    Phase,
+    RelationKind,
+    Ruling,
+    Stance,
+    Theme,
+)
 
 NOW = datetime(2026, 9, 10, 6, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -215,9 +225,12 @@ def test_an_alert_that_ended_later_was_still_on(filled: Store) -> None:
 
 def test_a_delivery_is_claimed_once(filled: Store) -> None:
     with filled.begin() as db:
-        assert db.alerts.claim("regisseur", "digest", date(2026, 9, 10), "x")
+        assert not db.alerts.claimed("regisseur", Channel.DIGEST, date(2026, 9, 10))
+        assert db.alerts.claim("regisseur", Channel.DIGEST, date(2026, 9, 10), "x")
+        assert db.alerts.claimed("regisseur", Channel.DIGEST, date(2026, 9, 10))
         assert not db.alerts.claim("regisseur", "digest", date(2026, 9, 10), "x")
         db.alerts.release("regisseur", "digest", date(2026, 9, 10))
+        assert not db.alerts.claimed("regisseur", "digest", date(2026, 9, 10))
         assert db.alerts.claim("regisseur", "digest", date(2026, 9, 10), "x"), "it could not be made"
         db.alerts.sent("regisseur", "digest", date(2026, 9, 10), "x", NOW)
         db.alerts.release("regisseur", "digest", date(2026, 9, 10))

@@ -17,14 +17,14 @@ depends_on = None
 def upgrade() -> None:
     op.create_table(
         "models",
-        sa.Column("version", sa.String(64), nullable=False),
+        sa.Column("version", sa.Text(), nullable=False),
         sa.Column("card", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("version", name="pk_models"),
     )
     op.create_table(
         "promotions",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
-        sa.Column("version", sa.String(64), nullable=False),
+        sa.Column("version", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(), nullable=False),
         sa.Column("who", sa.String(200), nullable=False),
         sa.Column("because", sa.Text(), nullable=False),
