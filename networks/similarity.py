@@ -156,27 +156,27 @@ class Weights:
     doubt pulls; `alone` and `alone_length` are the pull of founding.
     """
 
-    none: float = 1.18
-    none_odds: float = 0.78
-    alone: float = -0.08
-    alone_length: float = 0.04
-    centroid: float = -0.9
-    centroid_root: float = 3.03
-    nearest_root: float = 1.72
-    word: float = 0.13
-    own_name: float = 1.17
-    elsewhere: float = -0.84
-    theme: float = 0.85
-    rival: float = -1.07
+    none: float = 1.41
+    none_odds: float = 0.77
+    alone: float = 0.27
+    alone_length: float = -0.04
+    centroid: float = -1.06
+    centroid_root: float = 2.91
+    nearest_root: float = 1.91
+    word: float = 0.7
+    own_name: float = 0.91
+    elsewhere: float = -0.88
+    theme: float = 0.91
+    rival: float = -1.09
     short_words: float = 2.34
-    long_words: float = 2.26
-    subjects: float = 1.4
-    hashtags: float = 0.25
-    shared: float = -0.37
-    unshared: float = -1.87
-    size: float = -0.12
-    single: float = -0.53
-    link: float = 3.02
+    long_words: float = 2.02
+    subjects: float = 0.98
+    hashtags: float = 0.4
+    shared: float = -0.46
+    unshared: float = -1.63
+    size: float = -0.1
+    single: float = -0.51
+    link: float = 2.54
 
     def joining(self, similarity: Similarity) -> float:
         """The pull of a group."""
