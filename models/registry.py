@@ -26,7 +26,6 @@ class Entry:
 
     version: str
     card: Mapping[str, Any]
-    in_use: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +85,7 @@ class Registry:
         """All versions, oldest first."""
         cards = [(p.parent.name, json.loads(p.read_text("utf-8"))) for p in self.folder.glob("*/card.json")]
         cards.sort(key=lambda pair: (pair[1].get("trained", ""), pair[0]))
-        return [Entry(version, card, version == self.in_use()) for version, card in cards]
+        return [Entry(version, card) for version, card in cards]
 
     def card(self, version: str | None = None) -> Mapping[str, Any]:
         """The card of a version, or of the one in use."""

@@ -30,6 +30,7 @@ from models.corpus import Example
 from models.encoders import Encoder
 from models.finding import learn
 from models.ngrams import LONGEST, SHORTEST, tokens
+from voorkant.errors import InputError
 from voorkant.labels import ONLY_INITIATIVE
 from voorkant.records import LABEL_FIELDS, LabelValue
 
@@ -123,6 +124,8 @@ def _terms(learned: TfidfVectorizer) -> Terms:
 def _head(field: str, matrix: csr_matrix, values: NDArray[Any]) -> Head:
     """Each value against the rest, rare ones weighted up (liblinear's dual: few rows, many columns)."""
     classes = sorted(set(values.tolist()) - {NO_VALUE})
+    if not classes:
+        raise InputError(f"Geen enkel voorbeeld heeft een waarde voor {field}. Label er eerst een paar.")
     wanted = [True] if field in BINARY else classes
     fits = [
         LogisticRegression(

@@ -13,8 +13,8 @@ from models import corpus
 from models.classifiers import READ_WITH_CONTEXT, Classifier, Head, Joint, Prepared, prepare
 from models.evaluation import calibration_error, judge
 from models.registry import Registry
-from models.training import NO_VALUE, lesson, train
-from voorkant.errors import ModelError
+from models.training import NO_VALUE, fit, lesson, train
+from voorkant.errors import InputError, ModelError
 from voorkant.records import LABEL_FIELDS
 
 
@@ -107,6 +107,12 @@ def test_what_is_about_none_teaches_that_it_has_no_kind(examples: list[corpus.Ex
     )  # fmt: skip
     assert lesson(none, "theme") == none.theme and lesson(none, "call_to_action") is None
     assert lesson(unknown, "call_to_action") is None and lesson(none, "initiative") is False
+
+
+def test_a_field_that_nobody_labelled_is_told(examples: list[corpus.Example]) -> None:
+    none = [e for e in examples if e.initiative is False][:20]
+    with pytest.raises(InputError, match="kind"):
+        fit(none, [prepare(e.title, e.text) for e in none], "proef")
 
 
 def test_thresholds_decide(classifier: Classifier) -> None:

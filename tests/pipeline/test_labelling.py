@@ -240,12 +240,18 @@ def test_the_card_of_a_model_that_judged_outlives_its_folder(office: Any, ask: A
         assert {a.model for a in db.annotations.get().values()} == db.annotations.models() == {"klein"}
 
 
-def test_models_that_judged_before_cards_were_kept_are_kept_with_the_next(office: Any) -> None:
-    _, settings, store = office
+def one_more_and_no_cards(store: Store) -> Document:
+    """A document that waits to be understood, in a store from before cards were kept."""
     late = document("laat", "", "Wie wil er een moestuin beginnen?")
     with store.begin() as db:
         db.connection.execute(delete(models))
         db.documents.save(late)
+    return late
+
+
+def test_models_that_judged_before_cards_were_kept_are_kept_with_the_next(office: Any) -> None:
+    _, settings, store = office
+    one_more_and_no_cards(store)
     folder = settings.state_dir / "models"
     shutil.copytree(folder / "klein", folder / "nieuw")
     (folder / "nieuw" / "card.json").write_text('{"version": "nieuw"}', "utf-8")
@@ -258,10 +264,7 @@ def test_models_that_judged_before_cards_were_kept_are_kept_with_the_next(office
 
 def test_what_was_understood_stands_when_a_card_cannot_be_kept(office: Any) -> None:
     _, settings, store = office
-    late = document("laat", "", "Wie wil er een moestuin beginnen?")
-    with store.begin() as db:
-        db.connection.execute(delete(models))
-        db.documents.save(late)
+    late = one_more_and_no_cards(store)
     broken = settings.state_dir / "models" / "kapot"
     broken.mkdir()
     (broken / "card.json").write_text("{", "utf-8")
@@ -294,16 +297,18 @@ def test_training_learns_from_the_corpus_and_the_own_labels(
         ask(folder, "label", "add", d.id, "initiative=ja", "--by", "Noor")
     answer = ask(folder, "model", "train")
     assert answer.code == 0 and "waarvan 2 met eigen labels" in answer.err and "initiative" in answer.out
-    [entry] = [e for e in Registry(settings.state_dir / "models").entries() if e.version != "klein"]
+    registry = Registry(settings.state_dir / "models")
+    [entry] = [e for e in registry.entries() if e.version != "klein"]
     with store.begin() as db:
         assert db.models.get(entry.version) == Model(entry.version, entry.card)
-    assert entry.card["own_labels"] == 2 and not entry.in_use and entry.version in answer.err
+    assert entry.card["own_labels"] == 2 and entry.version in answer.err
+    assert registry.in_use() != entry.version, "not before somebody promotes it"
     kept = "".join(
         p.read_text("utf-8") for p in (settings.state_dir / "models" / entry.version).glob("*.json*")
     )
     assert "buurtbus" not in kept and FIRST.id not in kept, "no text and no document of the store"
     assert ask(folder, "model", "train", "--no-labels").code == 0
-    cards = [e.card["own_labels"] for e in Registry(settings.state_dir / "models").entries()[1:]]
+    cards = [e.card["own_labels"] for e in registry.entries()[1:]]
     assert cards == [2, 0]
 
 
