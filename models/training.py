@@ -81,13 +81,24 @@ def fit(
     own, about = features.both(ready)
     jobs = []
     for field in LABEL_FIELDS:
-        values = [lesson(e, field) for e in examples]
+        values = _lessons(examples, field)
         rows = [n for n, value in enumerate(values) if value is not None]
         matrix = about if field in READ_WITH_CONTEXT else own
         jobs.append(delayed(_head)(field, matrix[rows], np.array([values[n] for n in rows])))
     # processes, not threads: liblinear keeps its seed in one place for all threads
     heads = dict(zip(LABEL_FIELDS, Parallel(n_jobs=-1)(jobs), strict=True))
     return Classifier(features, heads, version, joint=JOINT)
+
+
+def _lessons(examples: Sequence[Example], field: str) -> list[LabelValue]:
+    """What each example teaches of a field; checked before the processes, of which any may fail first."""
+    values = [lesson(e, field) for e in examples]
+    seen = set(values) - {None}
+    if len(seen) < 2 or seen <= {NO_VALUE}:
+        raise InputError(
+            f"De voorbeelden zeggen te weinig over {field}. Label er een paar met verschillende waarden."
+        )
+    return values
 
 
 def lesson(example: Example, field: str) -> LabelValue:
@@ -124,8 +135,6 @@ def _terms(learned: TfidfVectorizer) -> Terms:
 def _head(field: str, matrix: csr_matrix, values: NDArray[Any]) -> Head:
     """Each value against the rest, rare ones weighted up (liblinear's dual: few rows, many columns)."""
     classes = sorted(set(values.tolist()) - {NO_VALUE})
-    if not classes:
-        raise InputError(f"Geen enkel voorbeeld heeft een waarde voor {field}. Label er eerst een paar.")
     wanted = [True] if field in BINARY else classes
     fits = [
         LogisticRegression(

@@ -111,8 +111,10 @@ def test_what_is_about_none_teaches_that_it_has_no_kind(examples: list[corpus.Ex
 
 def test_a_field_that_nobody_labelled_is_told(examples: list[corpus.Example]) -> None:
     none = [e for e in examples if e.initiative is False][:20]
-    with pytest.raises(InputError, match="kind"):
-        fit(none, [prepare(e.title, e.text) for e in none], "proef")
+    one = [next(e for e in examples if e.initiative and e.kind and not e.hostile)]
+    for field, few in {"initiative": none, "kind": [replace(e, kind=None) for e in (*none, *one)]}.items():
+        with pytest.raises(InputError, match=field):
+            fit(few, [prepare(e.title, e.text) for e in few], "proef")
 
 
 def test_thresholds_decide(classifier: Classifier) -> None:
