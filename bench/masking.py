@@ -1,4 +1,4 @@
-"""Masking on the hand-written corpus, in two halves of the municipalities.
+"""Masking on the corpus, each half of the municipalities by what the other taught, and on documents apart.
 
     .venv/bin/python -m bench.masking
 
@@ -15,9 +15,12 @@ from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from typing import Any
 
-from bench.corpora import rows
+from bench.corpora import APART, rows
+from models import corpus
+from models.finding import learn_persons
 from nlp.addresses import Span
 from nlp.masking import PERSON, Masker
+from nlp.spans import Tagger
 from voorkant.settings import OfficeHolder
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -40,7 +43,9 @@ def half(row: dict[str, Any]) -> int:
     return sha256(row["municipality"].encode()).digest()[-1] % 2
 
 
-def measure_masking(documents: Iterable[dict[str, Any]], *, verbose: bool = False) -> Counter[str]:
+def measure_masking(
+    documents: Iterable[dict[str, Any]], persons: Tagger | None = None, *, verbose: bool = False
+) -> Counter[str]:
     """Persons, contacts told and masked in every mention, office holders told and kept, spans and false ones.
 
     The office holders told of a document are its configuration. A false span touches nothing told. Accounts
@@ -48,13 +53,14 @@ def measure_masking(documents: Iterable[dict[str, Any]], *, verbose: bool = Fals
     """
     counts = Counter[str]()
     for row in documents:
-        counts.update(_masked(row, verbose=verbose))
+        counts.update(_masked(row, persons, verbose=verbose))
     return counts
 
 
-def _masked(row: dict[str, Any], *, verbose: bool) -> Iterator[str]:
+def _masked(row: dict[str, Any], persons: Tagger | None, *, verbose: bool) -> Iterator[str]:
     text = f"{row.get('title', '')}\n\n{row['text']}"
-    spans = Masker([_holder(h) for h in row.get("office_holders", ())]).find(text)
+    holders = [_holder(h) for h in row.get("office_holders", ())]
+    spans = Masker(holders, persons=persons).find(text)
     for field, told in _told(row):
         mentions = _mentions(row, text, told, field)
         if not mentions:
@@ -141,18 +147,26 @@ def _touches(row: dict[str, Any], text: str, span: Span, field: str) -> bool:
 
 
 def report(documents: list[dict[str, Any]], *, verbose: bool = False) -> None:
-    """Prints the figures of both halves and the time."""
+    """Prints the figures of both halves and of the documents apart, and the time."""
+    examples = corpus.load()
     for n in (0, 1):
-        counts = measure_masking([r for r in documents if half(r) == n], verbose=verbose and n == 0)
-        print(f"masking half {n}", dict(sorted(counts.items())))
-        for field in ("persons", "contacts"):
-            recall = counts[f"{field}_right"] / max(1, counts[field])
-            precision = 1 - counts[f"{field}_false"] / max(1, counts[f"{field}_spans"])
-            print(f"  {field}: recall {recall:.4f}, precision {precision:.4f}")
-    masker, started = Masker(), time.process_time()
+        persons = learn_persons([e for e in examples if half({"municipality": e.municipality}) != n])
+        mine = [r for r in documents if half(r) == n]
+        _print(f"half {n}", measure_masking(mine, persons, verbose=verbose and n == 0))
+    persons = learn_persons(examples)
+    _print("apart", measure_masking(rows(APART), persons))
+    masker, started = Masker(persons=persons), time.process_time()
     for row in documents:
         masker.find(f"{row.get('title', '')}\n\n{row['text']}")
     print(f"  {1000 * (time.process_time() - started) / len(documents):.3f} ms a document")
+
+
+def _print(name: str, counts: Counter[str]) -> None:
+    print(f"masking {name}", dict(sorted(counts.items())))
+    for field in ("persons", "contacts"):
+        recall = counts[f"{field}_right"] / max(1, counts[field])
+        precision = 1 - counts[f"{field}_false"] / max(1, counts[f"{field}_spans"])
+        print(f"  {field}: recall {recall:.4f}, precision {precision:.4f}")
 
 
 if __name__ == "__main__":

@@ -1,15 +1,16 @@
 """What finds names and gatherings in a document, learned from the corpus: a nlp.finder.Finder.
 
 Names: an averaged structured perceptron (Collins 2002) with a margin (a wrong path must lose by some for
-every wrong word), over the words of documents whose told persons and contacts are masked. Gatherings:
-logistic regression over the signs of each day that a text names. The same examples give the same weights.
+every wrong word), over the words of documents whose told persons and contacts are masked; of persons over the
+words as they were written. Gatherings: logistic regression over the signs of each day that a text names. The
+same examples give the same weights.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -30,13 +31,16 @@ from nlp.spans import BEGINS, INSIDE, OUTSIDE, Signs, Tagger, best_path, signs, 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 #: rounds over the corpus, and by how much the right path must win for each wrong word
 ROUNDS, MARGIN = 4, 2.0
+#: words before a name in a label that are no part of it (`buurman Henk`), a label for two, a part of a name
+_BEFORE_NAME = re.compile(r"^(?:(?!(?:van|de|der|den|ten|ter|te)\s)[a-z]\S*\s)+(?=.*[A-ZÀ-Þ])")
+_TWO, _PART = re.compile(r"\s(?:en|&)\s"), re.compile(r"[A-ZÀ-Þ][^\W\d_][\w'’-]+$")
 #: a sign counts from this many words on
 RARE = 3
 #: below this a weight says nothing
 SMALL = 0.05
 #: what is taken from "no name" when reading: names that are missed cost more than one too many (chosen by
 #: cross-validation over halves of the municipalities)
-BOLDNESS = {"organisations": 8.0, "places": 8.0}
+BOLDNESS = {"organisations": 8.0, "places": 8.0, "persons": 6.0}
 #: inverse strength of regularisation and the sum from which on a day is a gathering's
 STRENGTH, GATHERING_FROM = 0.3, -0.4
 
@@ -54,24 +58,65 @@ class _Stretch:
 def learn(examples: Sequence[Example]) -> Finder:
     """The finder of names and gatherings."""
     texts = [masked(e) for e in examples]
+    names = {field: [getattr(e, field) for e in examples] for field in ("organisations", "places")}
+    jobs: list[Any] = [
+        delayed(_taggers)(texts, names),
+        delayed(learn_persons)(examples),
+        delayed(_gatherings)(examples, texts),
+    ]
+    named, persons, gatherings = Parallel(n_jobs=-1)(jobs)
+    return Finder(named["organisations"], named["places"], gatherings, persons)
+
+
+def learn_persons(examples: Sequence[Example]) -> Tagger:
+    """The tagger of persons, who have no placeholders yet."""
+    return _taggers([_whole(e) for e in examples], {"persons": [_forms(e) for e in examples]})["persons"]
+
+
+def _taggers(texts: Sequence[str], told: Mapping[str, Sequence[Collection[str]]]) -> dict[str, Tagger]:
+    """A tagger for each kind of names; `told`: of each kind the names in each text."""
     seen = [words(text) for text in texts]
     found = [signs(w) for w in seen]
     columns = _columns(list(one.all()) for row in found for one in row if one is not None)
     rows = [_stretch(n, s, row, columns) for n, row in enumerate(found) for s in stretches(row)]
-    jobs: list[Any] = [delayed(_gatherings)(examples, texts)]
-    for field, boldness in BOLDNESS.items():
-        tags = [
-            _tags(text, w.spans, getattr(e, field)) for e, text, w in zip(examples, texts, seen, strict=True)
-        ]
+    taggers = {}
+    for kind, names in told.items():
+        tags = [_tags(t, w.spans, one) for t, w, one in zip(texts, seen, names, strict=True)]
         truth = [tuple(tags[row.text][n] for n in row.words) for row in rows]
-        jobs.append(delayed(_tagger)(rows, truth, columns, -boldness))
-    gatherings, organisations, places = Parallel(n_jobs=-1)(jobs)
-    return Finder(organisations, places, gatherings)
+        taggers[kind] = _tagger(rows, truth, columns, -BOLDNESS[kind])
+    return taggers
+
+
+def _whole(example: Example) -> str:
+    return f"{example.title}\n{example.text}"
+
+
+def _forms(example: Example) -> set[str]:
+    """How the text may name its persons and office holders: the whole name, its parts, its end (`De Wit`).
+
+    A word that is told in the name of a place or organisation is left out.
+    """
+    forms: set[str] = set()
+    for told in (*example.persons, *example.office_holders):
+        for name in _TWO.split(_BEFORE_NAME.sub("", told)):
+            parts = name.split(" ")
+            ends = [" ".join(parts[n:]) for n in range(1, len(parts))]
+            forms |= {
+                name,
+                *(p for p in parts if _PART.match(p)),
+                *ends,
+                *(e[:1].upper() + e[1:] for e in ends),
+            }
+    return (
+        forms
+        - {word for name in (*example.places, *example.organisations) for word in name.split(" ")}
+        - {""}
+    )
 
 
 def masked(example: Example) -> str:
     """Title and text as the product reads them: told persons and contacts are placeholders."""
-    text = f"{example.title}\n{example.text}"
+    text = _whole(example)
     for person in sorted(example.persons, key=len, reverse=True):
         text = re.sub(rf"(?<!\w){re.escape(person)}(?!\w)", "[persoon]", text)
     for contact in example.contacts:
@@ -84,7 +129,7 @@ def _columns(found: Iterable[Sequence[str]]) -> dict[str, int]:
     return {sign: n for n, sign in enumerate(s for s, count in counts.items() if count >= RARE)}
 
 
-def _tags(text: str, spans: Sequence[tuple[int, int]], names: Sequence[str]) -> list[int]:
+def _tags(text: str, spans: Sequence[tuple[int, int]], names: Collection[str]) -> list[int]:
     """The told names where they stand, the longest first; as written, else in any case."""
     taken = bytearray(len(text))
     ends: dict[int, int] = {}

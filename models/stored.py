@@ -119,7 +119,10 @@ def _joint(state: Mapping[str, Any]) -> Joint:
 def _finder_state(finder: Finder) -> dict[str, Any]:
     """What was learned, as texts (a sign a line) and arrays: quick to store and to read."""
     found: dict[str, Any] = {}
-    for field, tagger in (("organisations", finder.organisations), ("places", finder.places)):
+    taggers = {"organisations": finder.organisations, "places": finder.places, "persons": finder.persons}
+    for field, tagger in taggers.items():
+        if tagger is None:
+            continue
         found[field] = {
             "signs": "\n".join(tagger.weights),
             "weights": np.array(list(tagger.weights.values()), dtype=np.float32),
@@ -137,7 +140,10 @@ def _finder(found: Mapping[str, Any]) -> Finder:
     judge = found["gatherings"]
     weights = dict(zip(judge["signs"].split("\n"), judge["weights"].tolist(), strict=True))
     return Finder(
-        _tagger(found["organisations"]), _tagger(found["places"]), Weighed(weights, float(judge["bias"]))
+        _tagger(found["organisations"]),
+        _tagger(found["places"]),
+        Weighed(weights, float(judge["bias"])),
+        _tagger(found["persons"]) if "persons" in found else None,  # models from before had none
     )
 
 

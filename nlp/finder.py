@@ -34,11 +34,15 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class Finder:
-    """Taggers of organisations and places, and the judge of gatherings (nlp.dates.Judge)."""
+    """Taggers of organisations, places and persons, and the judge of gatherings (nlp.dates.Judge).
+
+    `persons` reads texts before they are masked, and helps the rules of masking; None in models from before.
+    """
 
     organisations: Tagger
     places: Tagger
     is_gathering: Weighed
+    persons: Tagger | None = None
 
     def names(self, text: str) -> Names:
         """Where organisations and places are named in masked text."""

@@ -14,7 +14,8 @@ from nlp.contacts import HASHTAG, URL, find_contacts
 from nlp.disguises import undisguised
 from nlp.lexicon import first_names, municipalities, surnames
 from nlp.name_walk import Name
-from nlp.persons import find_names
+from nlp.persons import find_names, more_names
+from nlp.spans import Tagger
 from nlp.words import FUNCTION_WORDS, ORG_BEFORE, SPEECH, THING_AFTER
 from voorkant.settings import OfficeHolder
 from voorkant.text import fold
@@ -29,17 +30,26 @@ _MAX_PARTS = 400
 class Masker:
     """Masks everything personal but the office holders of the configuration. Built once, thread-safe."""
 
-    def __init__(self, office_holders: Sequence[OfficeHolder] = (), places: Iterable[str] = ()) -> None:
-        """`places` are names of known places, which are no persons by themselves."""
+    def __init__(
+        self,
+        office_holders: Sequence[OfficeHolder] = (),
+        places: Iterable[str] = (),
+        persons: Tagger | None = None,
+    ) -> None:
+        """`places` are known places, which are no persons by themselves; `persons` finds what rules miss."""
         self._holders = tuple((fold(h.name), fold(_surname(h.name)), fold(h.office)) for h in office_holders)
         self._extra = frozenset(places)
+        self._persons = persons
 
     @cached_property
     def _places(self) -> frozenset[str]:
         return self._extra | {m.name for m in municipalities()}
 
     def mask(self, text: str) -> str:
-        """The text without disguises, with a placeholder (`[persoon]`, …) for each span; twice is as once."""
+        """The text without disguises, with a placeholder (`[persoon]`, …) for each span.
+
+        By the rules alone twice is as once; a tagger may see a name the second time that it missed.
+        """
         text = undisguised(text)
         parts: list[str] = []
         last = 0
@@ -52,7 +62,10 @@ class Masker:
         """What is to be masked, in order, not overlapping."""
         kept_text = [Span(*m.span(), "") for p in (URL, HASHTAG) for m in p.finditer(text)]
         contacts = _disjoint(find_contacts(text))
-        names = _outside(find_names(text, self._places), [*contacts, *kept_text])
+        found = find_names(text, self._places)
+        if self._persons is not None:
+            found = more_names(text, found, self._persons)
+        names = _outside(found, [*contacts, *kept_text])
         kept, private = self._divide(names)
         spans = [Span(n.start, n.end, PERSON) for n in private]
         blocked = sorted([*contacts, *kept_text, *spans, *(Span(n.start, n.end, "") for n in kept)])

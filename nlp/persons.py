@@ -1,4 +1,4 @@
-"""Where a text names persons (LAW 9): the rules of name_rules.py, walked over a text once.
+"""Where a text names persons (LAW 9): the rules of name_rules.py, walked over a text once, and a tagger.
 
 What follows from names that were found (later mentions, office holders) is masking.py's.
 """
@@ -6,6 +6,7 @@ What follows from names that were found (later mentions, office holders) is mask
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from nlp.name_evidence import EVIDENCE, PLAIN_EVIDENCE
 from nlp.name_rules import PLAIN_RULES, RULES, end_after_particles
@@ -23,8 +24,9 @@ from nlp.name_walk import (
     names_thing,
     surname_end,
 )
+from nlp.spans import Tagger, signs, words
 from nlp.tokens import Token
-from nlp.words import PARTICLES, TITLES, word_set
+from nlp.words import OFFICES, PARTICLES, TITLES, word_set
 
 _SIGNATURE = re.compile(
     r"(?:\b(?:[Gg]roet(?:en|jes)?|GROET(?:EN|JES)?|[Gg]r\b|[Mm]vg|MVG|[Ll]iefs|[Nn]amens|"
@@ -37,6 +39,7 @@ _SIGNATURE = re.compile(
     r"[Gg]roet(?:en|jes)? (?:van )?)(?=[A-ZÀ-Þ])"
 )
 
+_WORD_BEFORE = re.compile(r"([\w-]+)\s$")
 _STREETS = (
     "straat", "laan", "plein", "kade", "singel", "gracht", "weg", "dreef", "plantsoen", "park",
     "school", "college",
@@ -78,6 +81,20 @@ def find_names(text: str, places: frozenset[str]) -> list[Name]:
             i = _position(walk, i, name.end)
             name = _partner(walk, i, many=many, signed=closing)
     return found
+
+
+def more_names(text: str, found: Sequence[Name], tagger: Tagger) -> list[Name]:
+    """`found` with what a tagger that learned from texts sees beside it, in the text's order."""
+    seen = words(text)
+    more = []
+    for start, end in tagger.find(seen, signs(seen)):
+        name = text[start:end]
+        if end - start > 2 and not any(n.start < end and start < n.end for n in found):
+            before = _WORD_BEFORE.search(text[max(0, start - 30) : start])
+            office = before[1].lower() if before and before[1].lower() in OFFICES else ""
+            first, _, rest = name.partition(" ")
+            more.append(Name(start, end, (first,) if rest else (), rest or name, office, name))
+    return sorted([*found, *more], key=lambda n: n.start)
 
 
 def _famous(walk: Walk, i: int) -> int:

@@ -11,6 +11,7 @@ from nlp.language import detect, says_enough
 from nlp.masking import Masker
 from nlp.organisations import find_organisations
 from nlp.places import Gazetteer
+from nlp.spans import Tagger
 from voorkant.records import Meeting, PlaceMention
 from voorkant.settings import Settings
 
@@ -18,9 +19,10 @@ from voorkant.settings import Settings
 class Reader:
     """Reads documents. Holds no state between them and is safe to share between threads."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, persons: Tagger | None = None) -> None:
+        """`persons` learned to see names of persons, beside the rules."""
         self._zone = settings.zone
-        self._masker = Masker(settings.office_holders, [p.name for p in settings.places])
+        self._masker = Masker(settings.office_holders, [p.name for p in settings.places], persons)
         self._gazetteer = Gazetteer(settings.places, settings.municipality)
 
     def mask(self, text: str) -> str:

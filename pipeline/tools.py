@@ -33,7 +33,8 @@ class Tools:
         """Masking, language, places, organisations, meetings."""
         from nlp.reader import Reader
 
-        return Reader(self.settings)
+        finder = self.classifier.finder
+        return Reader(self.settings, finder.persons if finder else None)
 
     @cached_property
     def classifier(self) -> Classifier:

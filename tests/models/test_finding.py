@@ -13,6 +13,8 @@ from models.finding import AMSTERDAM, learn, masked
 from models.training import fit, prepared
 from nlp.dates import find_meetings
 from nlp.finder import Finder
+from nlp.masking import Masker
+from voorkant.settings import OfficeHolder
 
 PARTS = ("gemengd", "weekblad", "noord", "oost", "zuid", "west", "midden")
 PUBLISHED = datetime(2026, 3, 4, 8, 0, tzinfo=UTC)
@@ -79,12 +81,40 @@ def test_gatherings(finder: Finder, text: str, starts: int) -> None:
     assert len(find_meetings(text, PUBLISHED, AMSTERDAM, finder.is_gathering)) == starts
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Nieuw lid: Floor, hoorn.", "Nieuw lid: [persoon], hoorn."),
+        ("Roos en haar vader bouwen een hut.", "[persoon] en haar vader bouwen een hut."),
+        ("Keizer Gerrit van Zwammerdam sprak het publiek toe.", "Keizer [persoon] sprak het publiek toe."),
+    ],
+)
+def test_persons_whom_the_rules_miss(finder: Finder, text: str, wanted: str) -> None:
+    assert Masker().mask(text) != wanted
+    assert Masker(persons=finder.persons).mask(text) == wanted
+
+
+def test_things_are_no_persons(finder: Finder) -> None:
+    text = "De Boterhal en de Zilverlaan gaan dicht, de roos in de tuin bloeit."
+    assert Masker(persons=finder.persons).mask(text) == text
+
+
+def test_what_follows_from_a_learned_name(finder: Finder) -> None:
+    text = "Keizer Gerrit van Zwammerdam sprak. Het podium is van Zwammerdam, en van goud."
+    masked_text = Masker(persons=finder.persons).mask(text)
+    assert "Zwammerdam" not in masked_text and "goud" in masked_text
+    kept = Masker([OfficeHolder("Gerrit van Zwammerdam", "burgemeester")], persons=finder.persons).mask(text)
+    assert kept == text
+
+
 def test_the_same_examples_give_the_same_finder(examples: list[corpus.Example]) -> None:
     part = [e for e in examples if e.id.startswith("gemengd")]
     once, again = learn(part), learn(part)
     assert once.is_gathering == again.is_gathering
     assert once.organisations.weights == again.organisations.weights
     assert once.places.steps == again.places.steps
+    assert once.persons is not None and again.persons is not None
+    assert once.persons.weights == again.persons.weights
 
 
 def test_what_was_stored_finds_the_same(
@@ -99,6 +129,8 @@ def test_what_was_stored_finds_the_same(
         text = masked(example)
         assert again.names(text) == finder.names(text)
     assert again.is_gathering == finder.is_gathering
+    assert again.persons is not None and finder.persons is not None
+    assert again.persons.weights == finder.persons.weights
 
 
 def test_learning_reads_masked_texts(examples: list[corpus.Example]) -> None:
