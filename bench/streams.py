@@ -223,20 +223,22 @@ def _all(
 def learn(choices: Sequence[Choice]) -> Weights:
     """The weights under which the true choices are most likely."""
     told_apart = [c for c in choices if np.isfinite(c.rows[c.right]).all()]
+    sizes = [len(c.rows) for c in told_apart]
+    rows = np.vstack([np.nan_to_num(c.rows, neginf=0.0) for c in told_apart])
+    possible = np.concatenate([np.isfinite(c.rows[:, 0]) for c in told_apart])
+    starts, number = np.cumsum([0, *sizes[:-1]]), len(sizes)
+    right = starts + [c.right for c in told_apart]
+    wanted = rows[right].sum(axis=0)
 
     def loss(w: Vector) -> tuple[float, Vector]:
-        total, slope = 0.0, np.zeros_like(w)
-        for one in told_apart:
-            scores = np.where(np.isfinite(one.rows[:, 0]), np.nan_to_num(one.rows, neginf=0.0) @ w, -np.inf)
-            chance = np.exp(scores - scores.max())
-            chance /= chance.sum()
-            total -= math.log(chance[one.right] + 1e-12)
-            chance[one.right] -= 1
-            slope += np.nan_to_num(one.rows, neginf=0.0).T @ chance
+        scores = np.where(possible, rows @ w, -np.inf)
+        best = np.maximum.reduceat(scores, starts)
+        odds = np.exp(scores - np.repeat(best, sizes))
+        every = np.add.reduceat(odds, starts)
+        slope = rows.T @ (odds / np.repeat(every, sizes)) - wanted
         shrink = np.r_[np.zeros(4), w[4:]]
-        return total / len(told_apart) + RIDGE * float(shrink @ shrink), slope / len(
-            told_apart
-        ) + 2 * RIDGE * shrink
+        total = float((np.log(every) + best - scores[right]).sum()) / number + RIDGE * float(shrink @ shrink)
+        return total, slope / number + 2 * RIDGE * shrink
 
     best = minimize(loss, np.zeros(len(CHOICES)), jac=True, method="L-BFGS-B").x
     return Weights(**dict(zip(CHOICES, (round(float(x), 2) for x in best), strict=True)))

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack, vstack
 
 from models.encoders import Encoder
-from models.lexicon import cue_signals, theme_signals
+from models.lexicon import cue_signals, subject_signals, theme_signals
 from models.ngrams import LetterColumns, WordColumns, weighed
 from nlp.features import model_text, signals
 from nlp.finder import Finder
@@ -56,7 +56,7 @@ def prepare(title: str, text: str, context: str = "") -> Prepared:
     """From a masked document, and the masked text of what it answers, to what the features read."""
     about = prepare(title, f"{text}\n{context}") if context else None
     whole = f"{title}\n{text}"
-    told = signals(title, text) | theme_signals(whole) | cue_signals(whole)
+    told = signals(title, text) | theme_signals(whole) | subject_signals(whole) | cue_signals(whole)
     return Prepared(model_text(title, text), told, about, whole)
 
 

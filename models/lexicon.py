@@ -1,4 +1,4 @@
-"""What the classifiers know beforehand: words that point at a theme, phrases that point at a label.
+"""What the classifiers know beforehand: words that point at themes and subjects, phrases at labels.
 
 From general knowledge of Dutch, not from the corpus. A few thousand examples never use most words of a
 theme; a count per theme lets what was learned on `windmolen` carry over to `aardwarmte`.
@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
 
+from nlp.subjects import weigh_subjects
 from voorkant.text import fold
 
 _DATA = Path(__file__).parent / "data"
@@ -78,6 +79,11 @@ def theme_signals(text: str) -> dict[str, float]:
     total = counts.total() or 1
     counted = {f"thema:{theme}": n**0.5 for theme, n in counts.items()}
     return {**counted, **{f"aandeel:{theme}": 2 * n / total for theme, n in counts.items()}}
+
+
+def subject_signals(text: str) -> dict[str, float]:
+    """Per subject of nlp/subjects.py `onderwerp:x`: half the square root of the words that point at it."""
+    return {f"onderwerp:{subject}": 0.5 * n**0.5 for subject, n in weigh_subjects(text).items()}
 
 
 @dataclass(slots=True)

@@ -10,13 +10,15 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from operator import attrgetter
 
-from networks.terms import Terms, Vocabulary
+from networks.terms import UNWEIGHED, Terms, Vocabulary
 
-#: how many of a group's newest documents are compared one by one
+#: so many of a group's newest documents are kept one by one
 RECENT = 40
+#: what came so shortly before belongs to the same stir
+STIR = timedelta(days=3)
 #: as many documents of ordinary Dutch stand behind a group's own
 SMOOTHING = 3.0
 LEAST_RATE = 1e-5
@@ -49,8 +51,8 @@ class Item:
 
     @property
     def length(self) -> int:
-        """How many different terms it has; the keys of names only repeat them."""
-        return sum(t[0] != "k" for t in self.terms)
+        """How many different terms it has; days and the keys of names only repeat them."""
+        return sum(t[0] not in UNWEIGHED for t in self.terms)
 
 
 @dataclass(slots=True)
@@ -60,6 +62,8 @@ class Group:
     id: str
     sums: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
     members: list[Terms] = field(default_factory=list)
+    #: when the newest were published
+    times: list[datetime] = field(default_factory=list)
     #: how many of its documents have each term
     having: Counter[str] = field(default_factory=Counter)
     themes: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
@@ -84,6 +88,7 @@ class Group:
         self.having.update(item.terms.keys())
         self.places.update(t for t in item.terms if t[0] == "p")
         self.members = [*self.members[-(RECENT - 1) :], vector]
+        self.times = [*self.times[-(RECENT - 1) :], item.published]
         self.size += 1
         self.protest += item.protest
         for theme, probability in item.themes.items():
@@ -102,6 +107,8 @@ class Group:
             if self.sums[term] < TRACE:
                 del self.sums[term]
         self.members = [m for m in self.members if m is not vector]
+        if item.published in self.times:
+            self.times.remove(item.published)
         self.size -= 1
         self.protest -= item.protest
         for theme, probability in item.themes.items():
@@ -115,6 +122,7 @@ class Group:
         self.having.update(other.having)
         self.places.update(other.places)
         self.members = [*other.members, *self.members][-RECENT:]
+        self.times = sorted([*other.times, *self.times])[-RECENT:]
         self.size += other.size
         self.protest += other.protest
         for theme, probability in other.themes.items():
@@ -125,26 +133,25 @@ class Group:
 class Similarity:
     """How a document stands to a group. From 0 to 1, but `theme` (-1 to 1), `size` and counts of words."""
 
-    centroid: float
     centroid_root: float
-    nearest_root: float
-    #: the rarest word that both have, times how much it is the group's own
-    word: float
+    #: the word that both have and that is most the group's own
+    own_word: float
     #: a name that both have and hardly any other document
     own_name: float
-    #: it names places, and none of the group's
+    #: both name a day
+    same_day: float
+    #: both name a place, and it names places but none of the group's
+    same_place: float
     elsewhere: float
     theme: float
     rival: float
-    #: how much likelier its words, subjects and hashtags are in the group than elsewhere
+    #: how much likelier its words are in the group than elsewhere
     short_words: float
     long_words: float
-    subjects: float
-    hashtags: float
-    shared: float
     unshared: float
     size: float
-    single: float
+    #: how much the group stirs (a logarithm of documents)
+    stir: float
     link: float
 
 
@@ -156,27 +163,24 @@ class Weights:
     doubt pulls; `alone` and `alone_length` are the pull of founding.
     """
 
-    none: float = 1.41
-    none_odds: float = 0.77
-    alone: float = 0.27
-    alone_length: float = -0.04
-    centroid: float = -1.06
-    centroid_root: float = 2.91
-    nearest_root: float = 1.91
-    word: float = 0.7
-    own_name: float = 0.91
-    elsewhere: float = -0.88
-    theme: float = 0.91
-    rival: float = -1.09
-    short_words: float = 2.34
-    long_words: float = 2.02
-    subjects: float = 0.98
-    hashtags: float = 0.4
-    shared: float = -0.46
-    unshared: float = -1.63
+    none: float = 1.97
+    none_odds: float = 0.76
+    alone: float = 0.21
+    alone_length: float = 0.18
+    centroid_root: float = 4.9
+    own_word: float = 2.09
+    own_name: float = 0.9
+    same_day: float = 0.99
+    same_place: float = -0.65
+    elsewhere: float = -1.5
+    theme: float = 0.72
+    rival: float = -1.19
+    short_words: float = 1.83
+    long_words: float = 2.45
+    unshared: float = -1.59
     size: float = -0.1
-    single: float = -0.51
-    link: float = 2.54
+    stir: float = 0.47
+    link: float = 2.13
 
     def joining(self, similarity: Similarity) -> float:
         """The pull of a group."""
@@ -204,33 +208,35 @@ def compare(item: Item, vector: Terms, group: Group, vocabulary: Vocabulary, *, 
     centroid = dot(shared, group.sums) / group.length if group.length else 0.0
     told = _told(item, group, vocabulary)
     return Similarity(
-        centroid=centroid,
         centroid_root=math.sqrt(centroid),
-        nearest_root=math.sqrt(nearest(shared, group.members)),
-        word=telling(item, group, vocabulary),
+        own_word=own_word(item, group, vocabulary),
         own_name=own_name(item.terms, group, vocabulary),
+        same_day=_both(item, group, "d"),
+        same_place=_both(item, group, "p"),
         elsewhere=_elsewhere(item, group),
         theme=theme_agreement(item, group),
         rival=rivalry(item, group),
         short_words=told["short"],
         long_words=told["long"],
-        subjects=told["subject"],
-        hashtags=told["hashtag"],
-        shared=told["shared"],
         unshared=told["unshared"],
         size=math.log(group.size),
-        single=float(group.size == 1),
+        stir=math.log1p(sum(item.published - STIR < t <= item.published for t in group.times)),
         link=float(linked),
     )
 
 
-def telling(item: Item, group: Group, vocabulary: Vocabulary) -> float:
-    """The rarest word that both have, times how much it is the group's own."""
+def own_word(item: Item, group: Group, vocabulary: Vocabulary) -> float:
+    """The rarest word that both have, times the group's share of all documents that have it."""
     shared = (t for t in item.terms if t[0] == "w" and t in group.having)
     return max(
-        (vocabulary.surprise(t) * group.having[t] / (group.size + 0.5) for t in shared),
+        (vocabulary.surprise(t) * group.having[t] / (vocabulary.seen(t) + 0.5) for t in shared),
         default=0.0,
     )
+
+
+def _both(item: Item, group: Group, kind: str) -> float:
+    """Whether both have a term of this kind, the same one."""
+    return float(any(t[0] == kind and t in group.having for t in item.terms))
 
 
 def own_name(terms: Mapping[str, float], group: Group, vocabulary: Vocabulary) -> float:
@@ -246,32 +252,16 @@ def likelier(term: str, group: Group, vocabulary: Vocabulary) -> float:
 
 
 def _told(item: Item, group: Group, vocabulary: Vocabulary) -> dict[str, float]:
-    sums = {"short": 0.0, "long": 0.0, "subject": 0.0, "hashtag": 0.0}
-    shared = unshared = 0
-    for term in item.terms:
-        kind = term[0]
-        if kind not in "wsh":
-            continue
-        if term not in group.having:
-            unshared += kind == "w"
-            continue
-        pull = likelier(term, group, vocabulary)
-        if kind == "w":
-            shared += 1
-            sums["long" if len(term) - 2 > SHORT else "short"] += pull
-        elif kind == "s":
-            sums["subject"] += pull
+    sums = {"short": 0.0, "long": 0.0}
+    unshared = 0
+    for term in (t for t in item.terms if t[0] == "w"):
+        if term in group.having:
+            sums["long" if len(term) - 2 > SHORT else "short"] += likelier(term, group, vocabulary)
         else:
-            sums["hashtag"] = max(sums["hashtag"], pull)
+            unshared += 1
     length = 1 + math.log1p(item.length)
-    return {
-        "short": sums["short"] / length / SCALE,
-        "long": sums["long"] / length / SCALE,
-        "subject": sums["subject"] / length / SCALE,
-        "hashtag": sums["hashtag"] / SCALE,
-        "shared": math.log1p(shared) / SCALE,
-        "unshared": math.log1p(unshared) / SCALE,
-    }
+    told = {name: total / length / SCALE for name, total in sums.items()}
+    return {**told, "unshared": math.log1p(unshared) / SCALE}
 
 
 def _elsewhere(item: Item, group: Group) -> float:

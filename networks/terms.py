@@ -3,7 +3,8 @@
 Dutch glues words together (zwembad, buitenbad, badwater), so beside whole words their runs of five
 letters count too, and so does the subject that they belong to (`kapvergunning` and `schaduw`). Names,
 hashtags, organisations and places have terms of their own, as they tell two efforts on one subject apart;
-and so have the keys of all that may be what an effort calls itself, which are only compared, not weighed.
+and so have the days that it names and the keys of all that may be what an effort calls itself, which are only
+compared, not weighed.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from importlib.resources import files
 
 from nlp.proper_names import Form, mentions, squeeze
@@ -30,6 +32,8 @@ _TAG = re.compile(r"#(\w+)")
 _PLACEHOLDER = re.compile(r"\[(?:persoon|e-mail|telefoon|iban|bsn|adres|account)\]")
 _CAMEL = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 RUN = 5
+#: terms that are compared and not weighed
+UNWEIGHED = frozenset("kd")
 
 
 def terms(
@@ -37,10 +41,12 @@ def terms(
     text: str,
     organisations: Iterable[str] = (),
     places: Iterable[str] = (),
+    *,
     hashtags: Iterable[str] = (),
+    days: Iterable[date] = (),
 ) -> Terms:
     """Weighted terms: `w:` words, `n:` names, `s:` subjects, `h:` hashtags, `o:` organisations, `p:` places,
-    `k:` keys of names (nlp/proper_names.py).
+    `d:` days, `k:` keys of names (nlp/proper_names.py).
 
     The weight is 1 + ln(count); a word of the title counts twice.
     """
@@ -55,6 +61,7 @@ def terms(
     counts.update(f"h:{tag}" for tag in tags)
     counts.update(f"o:{fold(name)}" for name in organisations)
     counts.update(f"p:{fold(name)}" for name in places)
+    counts.update({f"d:{day}" for day in days})
     named = (m.key for m in mentions(clean_title, clean_text) if m.form is not Form.START)
     counts.update({f"k:{key}" for key in (*named, *map(squeeze, organisations))})
     return {term: round(1 + math.log(n), 4) for term, n in counts.items()}
@@ -68,7 +75,7 @@ def with_runs(counted: Mapping[str, float]) -> Terms:
         if term[0] == "w" and len(word) > RUN:
             for start in range(len(word) - RUN + 1):
                 runs[f"c:{word[start : start + RUN]}"] += weight
-    return {**{t: w for t, w in counted.items() if t[0] != "k"}, **runs}
+    return {**{t: w for t, w in counted.items() if t[0] not in UNWEIGHED}, **runs}
 
 
 def _words(text: str) -> list[str]:

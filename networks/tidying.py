@@ -46,16 +46,16 @@ class Kinship:
 class PairWeights:
     """The decision on two groups: a logistic score, learned by `python -m bench.streams`."""
 
-    bias: float = -3.46
-    centroid_root: float = 2.83
-    nearest_root: float = 3.56
-    own_name: float = 1.41
-    words: float = 1.93
-    theme: float = 0.89
-    rival: float = 0.21
-    smaller: float = -1.78
-    larger: float = -0.48
-    threshold: float = 0.8
+    bias: float = -3.94
+    centroid_root: float = 4.13
+    nearest_root: float = 4.83
+    own_name: float = 1.7
+    words: float = 1.97
+    theme: float = 1.01
+    rival: float = -0.31
+    smaller: float = -1.92
+    larger: float = -0.7
+    threshold: float = 0.6
 
 
 def tidy(

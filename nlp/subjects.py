@@ -7,8 +7,10 @@ data/subjects.txt; they are general knowledge, not taken from any corpus.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from functools import lru_cache
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from pathlib import Path
 
 from voorkant.text import fold
@@ -18,37 +20,56 @@ _WORD = re.compile(r"[^\W_]{2,}(?:-[^\W_]+)*")
 _CACHE = 100_000
 
 
-@lru_cache(maxsize=1)
-def _lists() -> tuple[dict[str, tuple[str, ...]], list[tuple[str, str]], list[tuple[str, str]]]:
-    """(whole word to subjects, (beginning, subject), (part, subject))."""
-    whole: dict[str, tuple[str, ...]] = {}
-    starts: list[tuple[str, str]] = []
-    parts: list[tuple[str, str]] = []
+@dataclass(frozen=True, slots=True)
+class _Lists:
+    """Subjects by what points at them: whole words, beginnings of words, parts of words."""
+
+    whole: Mapping[str, tuple[str, ...]]
+    starts: Mapping[str, tuple[str, ...]]
+    parts: Mapping[str, tuple[str, ...]]
+
+
+@cache
+def _lists() -> _Lists:
+    whole, starts, parts = defaultdict(list), defaultdict(list), defaultdict(list)
     for line in _FILE.read_text("utf-8").splitlines():
         if not line or line.startswith("#"):
             continue
         subject, words = line.split(":", 1)
-        for word in words.split():
+        for word in fold(words).split():
             if word.endswith("="):
-                key = fold(word[:-1])
-                whole[key] = (*whole.get(key, ()), subject)
+                whole[word[:-1]].append(subject)
             elif word.startswith("+"):
-                parts.append((fold(word[1:]), subject))
+                parts[word[1:]].append(subject)
             else:
-                starts.append((fold(word), subject))
-    return whole, starts, parts
+                starts[word].append(subject)
+    return _Lists(*({w: tuple(s) for w, s in found.items()} for found in (whole, starts, parts)))
 
 
 @lru_cache(maxsize=_CACHE)
 def _of_word(word: str) -> tuple[str, ...]:
-    whole, starts, parts = _lists()
-    found = list(whole.get(word, ()))
-    found += [s for beginning, s in starts if word.startswith(beginning)]
-    found += [s for part, s in parts if part in word]
+    lists = _lists()
+    found = list(lists.whole.get(word, ()))
+    for length in range(2, len(word) + 1):
+        found += lists.starts.get(word[:length], ())
+    found += (subject for part, subjects in lists.parts.items() if part in word for subject in subjects)
     return tuple(dict.fromkeys(found))
 
 
 def find_subjects(text: str) -> dict[str, int]:
     """Subject to the number of different words of the text that point at it."""
-    words = set(_WORD.findall(fold(text)))
-    return dict(Counter(subject for word in words for subject in _of_word(word)))
+    return dict(Counter(subject for word in _words(text) for subject in _of_word(word)))
+
+
+def weigh_subjects(text: str) -> dict[str, float]:
+    """Subject to its share of the different words: one that points at three counts a third for each."""
+    found: defaultdict[str, float] = defaultdict(float)
+    for subjects in map(_of_word, _words(text)):
+        for subject in subjects:
+            found[subject] += 1 / len(subjects)
+    return dict(found)
+
+
+def _words(text: str) -> list[str]:
+    """Sorted, so that sums are the same in each process."""
+    return sorted(set(_WORD.findall(fold(text))))

@@ -10,6 +10,7 @@ from datetime import datetime
 from networks.evidence import Evidence
 from networks.similarity import Item
 from networks.terms import terms
+from nlp.date_grammar import find_days
 from storage.store import Database
 from voorkant.records import Annotation, Document, Membership
 from voorkant.vocabulary import Kind, PublisherKind
@@ -55,9 +56,14 @@ def _against(probability: float, threshold: float) -> float:
 
 
 def count_terms(document: Document, annotation: Annotation) -> dict[str, float]:
-    """The terms that gathering compares."""
+    """The terms that gathering compares. Of days it is those to come and those gone: all speak of today."""
     places = [p.name for p in annotation.places]
-    return terms(document.title, document.text, annotation.organisations, places, document.hashtags)
+    today = document.published.date()
+    named = find_days(f"{document.title}. {document.text}", today)
+    days = {day for phrase in named for day in phrase.days} - {today}
+    return terms(
+        document.title, document.text, annotation.organisations, places, hashtags=document.hashtags, days=days
+    )
 
 
 @dataclass(frozen=True, slots=True)
