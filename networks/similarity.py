@@ -163,24 +163,24 @@ class Weights:
     doubt pulls; `alone` and `alone_length` are the pull of founding.
     """
 
-    none: float = 1.97
-    none_odds: float = 0.76
-    alone: float = 0.21
-    alone_length: float = 0.18
-    centroid_root: float = 4.9
-    own_word: float = 2.09
-    own_name: float = 0.9
-    same_day: float = 0.99
-    same_place: float = -0.65
-    elsewhere: float = -1.5
-    theme: float = 0.72
-    rival: float = -1.19
-    short_words: float = 1.83
-    long_words: float = 2.45
-    unshared: float = -1.59
+    none: float = 1.53
+    none_odds: float = 0.83
+    alone: float = -0.06
+    alone_length: float = 0.19
+    centroid_root: float = 4.75
+    own_word: float = 2.1
+    own_name: float = 1.21
+    same_day: float = 1.02
+    same_place: float = -0.7
+    elsewhere: float = -1.25
+    theme: float = 0.98
+    rival: float = -1.27
+    short_words: float = 1.67
+    long_words: float = 1.86
+    unshared: float = -1.54
     size: float = -0.1
-    stir: float = 0.47
-    link: float = 2.13
+    stir: float = 0.44
+    link: float = 2.24
 
     def joining(self, similarity: Similarity) -> float:
         """The pull of a group."""

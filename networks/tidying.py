@@ -46,15 +46,15 @@ class Kinship:
 class PairWeights:
     """The decision on two groups: a logistic score, learned by `python -m bench.streams`."""
 
-    bias: float = -3.94
-    centroid_root: float = 4.13
-    nearest_root: float = 4.83
-    own_name: float = 1.7
-    words: float = 1.97
-    theme: float = 1.01
-    rival: float = -0.31
-    smaller: float = -1.92
-    larger: float = -0.7
+    bias: float = -3.67
+    centroid_root: float = 3.84
+    nearest_root: float = 4.23
+    own_name: float = 2.62
+    words: float = 1.65
+    theme: float = 0.96
+    rival: float = -0.19
+    smaller: float = -1.57
+    larger: float = -0.66
     threshold: float = 0.6
 
 

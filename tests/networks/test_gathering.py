@@ -12,7 +12,9 @@ from networks.gathering import Gatherer
 from networks.similarity import Group, Item, Weights
 from networks.terms import Vocabulary, terms, with_runs
 from networks.tidying import tidy
+from pipeline.evidence import count_terms
 from pipeline.modelling import ordinary_dutch
+from voorkant.records import Annotation, Document
 
 START = datetime(2026, 3, 1, 9, tzinfo=UTC)
 
@@ -113,6 +115,40 @@ def test_a_name_that_is_a_groups_own_leads_to_it() -> None:
     assert gatherer.similarity(post, vector, gatherer.groups[first.group or ""], linked=False).own_name > 0.6
 
 
+def test_the_same_day_and_a_stir_pull() -> None:
+    gatherer = Gatherer(ordinary_dutch())
+    day = {"d:2026-03-21": 1.0}
+    first = item(1, "Houd het buitenbad open", "Zwemmers verzamelen namen.")
+    group = gatherer.place(replace(first, terms={**first.terms, **day})).group or ""
+    post = item(2, "", "Om tien uur verzamelen, neem een handdoek mee")
+    dated = replace(post, terms={**post.terms, **day})
+    late = replace(post, published=post.published + timedelta(days=9))
+
+    def pull(one: Item) -> float:
+        similarity = gatherer.similarity(one, gatherer.vector(one), gatherer.groups[group], linked=False)
+        return gatherer.weights.joining(similarity)
+
+    assert pull(dated) > pull(post) > pull(late)
+    assert gatherer.vector(dated) == gatherer.vector(post), "days are compared, not weighed"
+
+
+def test_the_days_of_a_document_but_not_its_own() -> None:
+    text = "Vandaag 40 man op de been. Zaterdag 14 maart om tien uur weer, de rechter spreekt op 2 april."
+    document = Document(
+        "https://forum.example/1", "forum", "", text, datetime(2026, 3, 9, 18, tzinfo=UTC), START
+    )
+    found = count_terms(document, Annotation(document.id, "nl", {}))
+    assert {t for t in found if t[0] == "d"} == {"d:2026-03-14", "d:2026-04-02"}
+
+
+def test_a_group_that_loses_a_document_stirs_less() -> None:
+    group = Group("i")
+    for one in items()[:3]:
+        group.add(one, with_runs(one.terms))
+    group.remove(items()[1], with_runs(items()[1].terms))
+    assert group.times == [items()[0].published, items()[2].published]
+
+
 def test_a_word_that_every_message_of_a_town_has_tells_nothing() -> None:
     vocabulary = Vocabulary(ordinary_dutch())
     before = vocabulary.rarity("w:lindewaarde")
@@ -183,7 +219,13 @@ def test_terms_know_names_tags_subjects_and_singulars() -> None:
     found = terms(
         "Linden", "Wij redden de Linden van Stevensweert #RedDeLinden", ["Bomenwacht"], ["Stevensweert"]
     )
-    assert {"n:stevensweert", "h:reddelinden", "s:monumentale-boom", "o:bomenwacht", "p:stevensweert"} <= found.keys()
+    assert {
+        "n:stevensweert",
+        "h:reddelinden",
+        "s:monumentale-boom",
+        "o:bomenwacht",
+        "p:stevensweert",
+    } <= found.keys()
     assert "w:lind" in found
     assert not any(t.startswith("w:de") for t in found)
 
