@@ -55,7 +55,7 @@ class PairWeights:
     rival: float = -0.19
     smaller: float = -1.57
     larger: float = -0.66
-    threshold: float = 0.6
+    threshold: float = 0.7
 
 
 def tidy(

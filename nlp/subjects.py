@@ -22,11 +22,12 @@ _CACHE = 100_000
 
 @dataclass(frozen=True, slots=True)
 class _Lists:
-    """Subjects by what points at them: whole words, beginnings of words, parts of words."""
+    """Subjects by what points at them: whole words, beginnings of words (up to `longest`), parts of words."""
 
     whole: Mapping[str, tuple[str, ...]]
     starts: Mapping[str, tuple[str, ...]]
     parts: Mapping[str, tuple[str, ...]]
+    longest: int
 
 
 @cache
@@ -43,14 +44,18 @@ def _lists() -> _Lists:
                 parts[word[1:]].append(subject)
             else:
                 starts[word].append(subject)
-    return _Lists(*({w: tuple(s) for w, s in found.items()} for found in (whole, starts, parts)))
+    return _Lists(_frozen(whole), _frozen(starts), _frozen(parts), max(map(len, starts)))
+
+
+def _frozen(found: Mapping[str, list[str]]) -> Mapping[str, tuple[str, ...]]:
+    return {word: tuple(subjects) for word, subjects in found.items()}
 
 
 @lru_cache(maxsize=_CACHE)
 def _of_word(word: str) -> tuple[str, ...]:
     lists = _lists()
     found = list(lists.whole.get(word, ()))
-    for length in range(2, len(word) + 1):
+    for length in range(2, min(len(word), lists.longest) + 1):
         found += lists.starts.get(word[:length], ())
     found += (subject for part, subjects in lists.parts.items() if part in word for subject in subjects)
     return tuple(dict.fromkeys(found))
