@@ -292,8 +292,3 @@ def dot(one: Mapping[str, float], other: Mapping[str, float]) -> float:
     Exact (fsum), as the order of a set is another one in each process.
     """
     return math.fsum([one[t] * other[t] for t in one.keys() & other.keys()])
-
-
-def nearest(vector: Terms, members: list[Terms]) -> float:
-    """The cosine with the most alike of some documents."""
-    return max((dot(vector, m) for m in members), default=0.0)

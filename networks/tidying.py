@@ -7,12 +7,12 @@ sums do. The larger (then the older) keeps its id; the other's id redirects.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 
 from networks.gathering import Gatherer
-from networks.similarity import Group, dot, likelier, nearest, own_name
-from networks.terms import Vocabulary
+from networks.similarity import Group, dot, likelier, own_name
+from networks.terms import Terms, Vocabulary
 
 #: the newest documents of each that are compared one by one
 NEWEST = 15
@@ -109,9 +109,7 @@ def kinship(one: Group, other: Group, vocabulary: Vocabulary) -> Kinship:
     mine, theirs = one.protest / one.size, other.protest / other.size
     return Kinship(
         centroid_root=math.sqrt(_centroid(small, large)),
-        nearest_root=math.sqrt(
-            max(nearest(vector, large.members[-NEWEST:]) for vector in small.members[-NEWEST:])
-        ),
+        nearest_root=math.sqrt(_nearest(small.members[-NEWEST:], large.members[-NEWEST:])),
         own_name=own_name(small.having, large, vocabulary),
         words=_words(small, large, vocabulary),
         theme=_theme(one, other),
@@ -125,6 +123,11 @@ def probability(kin: Kinship, weights: PairWeights) -> float:
     """That two groups are one effort."""
     score = weights.bias + sum(getattr(weights, name) * value for name, value in asdict(kin).items())
     return 1 / (1 + math.exp(-score))
+
+
+def _nearest(mine: Sequence[Terms], theirs: Sequence[Terms]) -> float:
+    """The cosine of the two most alike of some documents."""
+    return max((dot(one, other) for one in mine for other in theirs), default=0.0)
 
 
 def _centroid(small: Group, large: Group) -> float:
