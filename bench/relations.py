@@ -90,8 +90,8 @@ def rows(scene: Scene, kind: RelationKind) -> list[tuple[Pair, list[float]]]:
     """The pairs that have documents to show, with their numbers."""
     return [
         (pair, [scene.numbers[pair][name] for name in NUMBERS[kind]])
-        for pair, traffic in scene.traffic.items()
-        if shown(traffic, kind)
+        for pair in scene.traffic
+        if shown(scene, pair, kind)
     ]
 
 

@@ -38,14 +38,16 @@ def bridges(
     initiatives: Sequence[Initiative],
     evidence: Mapping[str, Sequence[Evidence]],
     relations: Sequence[Relation],
+    leave_out: frozenset[str] = frozenset(),
 ) -> list[Bridge]:
     """At most ten pairs without any relation or shared supporter, best first.
 
-    `evidence` goes by initiative id.
+    `evidence` goes by initiative id. `leave_out`: folded names that are no organisation of residents, as the
+    municipality itself, parties and who publishes the sources: no bridge leads through them.
     """
     known = {i.id: i for i in initiatives}
     alive = sorted((n for n in networks if n.state is not NetworkState.VERVAAGD), key=lambda n: n.id)
-    sides = [_side(n, known, evidence) for n in alive]
+    sides = [_side(n, known, evidence, leave_out) for n in alive]
     related = {frozenset((r.origin, r.target)) for r in relations}
     shared = Counter(p for s in sides for p in s.places)
     common = {p for p, n in shared.items() if n > max(2, COMMON * len(sides))}
@@ -69,7 +71,10 @@ def bridges(
 
 
 def _side(
-    network: Network, known: Mapping[str, Initiative], evidence: Mapping[str, Sequence[Evidence]]
+    network: Network,
+    known: Mapping[str, Initiative],
+    evidence: Mapping[str, Sequence[Evidence]],
+    leave_out: frozenset[str],
 ) -> _Side:
     own = [known[i] for i in network.initiatives if i in known]
     documents = list(_documents(network, evidence))
@@ -80,6 +85,8 @@ def _side(
     }
     bodies = Counter(fold(o) for e in documents for o in set(e.annotation.organisations))
     bodies.update(fold(o) for o in network.organisations)
+    for name in leave_out & bodies.keys():
+        del bodies[name]
     return _Side(
         network,
         Counter(i.theme.value for i in own if i.theme),

@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from networks.lifestyles import LEAST_ACCOUNTS, find_lifestyle
 from voorkant.records import Network
 from voorkant.vocabulary import Lifestyle, NetworkState, Theme
 
@@ -43,7 +44,6 @@ SAME = 0.3
 STARTS, TIES = 20, 500_000
 #: rounds of one search at most, and what a round has to gain
 ROUNDS, LEAST_GAIN = 20, 1e-9
-LIFESTYLE_FROM = 5
 
 
 _Numbers = NDArray[Any]
@@ -217,7 +217,7 @@ def connect(profiles: Sequence[Profile], before: Sequence[Network], now: datetim
     groups: defaultdict[int, list[Profile]] = defaultdict(list)
     for profile, number in zip(profiles, numbers, strict=True):
         groups[number].append(profile)
-    fresh = [g for g in groups.values() if len(g) > 1 or len(g[0].supporters) >= LIFESTYLE_FROM]
+    fresh = [g for g in groups.values() if len(g) > 1 or len(g[0].supporters) >= LEAST_ACCOUNTS]
     names = _identify(fresh, before)
     found = [_network(group, names.get(n), now) for n, group in enumerate(fresh)]
     alive = {n.id for n in found}
@@ -288,49 +288,3 @@ def _name(group: Sequence[Profile], lifestyle: Lifestyle | None) -> str:
     names = " en ".join(p.name for p in leading)
     more = f" (+{len(group) - 2})" if len(group) > 2 else ""
     return f"Rond {names}{more}" if lifestyle is None else f"{lifestyle.capitalize()}: {names}{more}"
-
-
-#: beginnings of words that point at what people share
-_STEMS = {
-    Lifestyle.DUURZAAM: "energie zonnepaneel duurzam circulair repar kringloop klimaat compost milieu stroom "
-    "voedselbos warmtepomp isol moestuin afval zonne",
-    Lifestyle.GEZIN: "kind ouder school speeltuin gezin jeugd spelen moeder vader jongeren baby",
-    Lifestyle.ZORGZAAM: "eenzaam zorg buurthulp maaltijd soep mantelzorg helpen taalmaatje armoede "
-    "vluchteling welkom kleding jassen voedselbank",
-    Lifestyle.SPORTIEF: "sport zwem voetbal schaats hardlo gym baan wedstrijd training ijsbaan",
-    Lifestyle.CREATIEF: "kunst muziek muurschilder theater cultuur atelier molen koor festival museum",
-    Lifestyle.ONDERNEMEND: "winkel ondernem markt horeca klant parkeer middenstand economie omzet",
-    Lifestyle.DORPS: "dorp dorpshuis dorpsbelang kermis noaber leefbaarheid",
-    Lifestyle.ACTIVISTISCH: "actie protest referendum demonstr gehoord handtekening bezwaar eis",
-    Lifestyle.MOBILITEIT: "fiets auto verkeer bus autoluw deelauto rijden stoep station trein laadpaal",
-    Lifestyle.DIGITAAL: "data digitaal software sensor website computer maker programmer wifi online",
-    Lifestyle.NATUUR: "boom bomen linden vogel natuur biodivers weidevogel groen plant insect egel kap",
-}
-LIFESTYLE_WORDS = {lifestyle: tuple(stems.split()) for lifestyle, stems in _STEMS.items()}
-
-
-def find_lifestyle(group: Sequence[Profile], participants: int) -> tuple[Lifestyle | None, str]:
-    """What the members share beyond one initiative, with the words that show it; never for fewer than five.
-
-    A word counts once per initiative in which it stands, so that one loud initiative does not decide.
-    """
-    if participants < LIFESTYLE_FROM:
-        return None, ""
-    shown = {lifestyle: _hits(group, stems) for lifestyle, stems in LIFESTYLE_WORDS.items()}
-    scores = {lifestyle: sum(hits.values()) for lifestyle, hits in shown.items()}
-    best = max(scores, key=lambda k: (scores[k], k))
-    if scores[best] <= 0:
-        return None, ""
-    words = sorted(shown[best], key=lambda w: (-shown[best][w], w))[:5]
-    return best, "woorden: " + ", ".join(words)
-
-
-def _hits(group: Sequence[Profile], stems: tuple[str, ...]) -> dict[str, float]:
-    """Share of each telling word in the words of an initiative, added up over the initiatives."""
-    hits: defaultdict[str, float] = defaultdict(float)
-    for profile in group:
-        total = sum(profile.words.values()) or 1.0
-        for word, weight in profile.words.items():
-            if word.startswith(stems):
-                hits[word] += weight / total
-    return hits

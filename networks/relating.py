@@ -145,18 +145,24 @@ def look(networks: Sequence[Network], evidence: Mapping[str, Sequence[Evidence]]
     return Scene(items, traffic, _numbers(items, traffic, _by_chance(items, carriers)))
 
 
-def shown(traffic: _Traffic, kind: RelationKind) -> list[int]:
-    """The documents that can show a relation: without any there is none."""
+def shown(scene: Scene, pair: tuple[str, str], kind: RelationKind) -> list[int]:
+    """The documents that can show a relation: without any there is none.
+
+    Nor is there influence where the shuffled days give as many topics as the true ones.
+    """
+    traffic, numbers = scene.traffic[pair], scene.numbers[pair]
     if kind is RelationKind.BESTRIJDT:
         return traffic.opposed or traffic.neutral
     if kind is RelationKind.VERSTERKT:
         return traffic.supported
-    return sorted({n for numbers in traffic.topics.values() for n in numbers})
+    if numbers["topics"] <= numbers["topics_by_chance"]:
+        return []
+    return sorted({n for taken in traffic.topics.values() for n in taken})
 
 
 def _told(scene: Scene, kind: RelationKind) -> Iterator[Relation]:
-    for pair, traffic in scene.traffic.items():
-        documents = shown(traffic, kind)
+    for pair in scene.traffic:
+        documents = shown(scene, pair, kind)
         probability = WEIGHTS[kind](scene.numbers[pair])
         if documents and probability >= WEIGHTS[kind].least:
             yield _relation(pair, kind, probability, [scene.items[n] for n in documents])

@@ -320,12 +320,14 @@ def connect(store: Store, tools: Tools, now: datetime, progress: Progress = QUIE
         shown = db.initiatives.all(now)
         known = {i.id for i in shown}
         evidence = {k: v for k, v in archive(db, now).evidence.items() if k in known}
-        found = find_networks([profile(i, evidence[i.id]) for i in shown], db.networks.before(now), now)
+        leave_out = no_residents(db, tools.settings)
+        profiles = [profile(i, evidence[i.id], leave_out) for i in shown]
+        found = find_networks(profiles, db.networks.before(now), now)
         between = relations(found, evidence, now)
         written = db.networks.save(found, now)
         written += db.networks.save_relations(between, now)
-        written += db.networks.save_bridges(bridges(found, shown, evidence, between), now)
-        tying = brokers(found, evidence, between, no_residents(db, tools.settings))
+        written += db.networks.save_bridges(bridges(found, shown, evidence, between, leave_out), now)
+        tying = brokers(found, evidence, between, leave_out)
         written += db.networks.save_brokers(tying, now)
         talk = arguments(shown, evidence, tools.background, answers(db, now))
         written += db.networks.save_arguments(talk, now)
@@ -357,8 +359,13 @@ def no_residents(db: Database, settings: Settings) -> frozenset[str]:
     )
 
 
-def profile(initiative: Initiative, evidence: Sequence[Evidence]) -> Profile:
-    """What connecting needs to know: who supports it, which organisations, which words."""
+def profile(
+    initiative: Initiative, evidence: Sequence[Evidence], leave_out: frozenset[str] = frozenset()
+) -> Profile:
+    """What connecting needs to know: who supports it, which organisations, which words.
+
+    `leave_out`: folded names that tie no residents together (`no_residents`).
+    """
     words: Counter[str] = Counter()
     for proof in evidence:
         counted = count_terms(proof.document, proof.annotation)
@@ -368,7 +375,13 @@ def profile(initiative: Initiative, evidence: Sequence[Evidence]) -> Profile:
         name=initiative.name,
         theme=initiative.theme,
         supporters=Counter(d.participant for e in evidence if not opposes(e) for d in e.all if d.participant),
-        organisations=frozenset(o for e in evidence if not opposes(e) for o in e.annotation.organisations),
+        organisations=frozenset(
+            o
+            for e in evidence
+            if not opposes(e)
+            for o in e.annotation.organisations
+            if fold(o) not in leave_out
+        ),
         channels=frozenset(d.source for e in evidence for d in e.all),
         words=words,
         first_seen=initiative.first_seen,

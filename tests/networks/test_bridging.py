@@ -54,6 +54,17 @@ def test_else_through_the_one_with_most_ties() -> None:
     assert bridges(networks, GREEN, {}, [])[0].through == ("Buurthuis",)
 
 
+def test_never_through_a_party_or_the_municipality() -> None:
+    named = {
+        "a": [said("1", 1, "p", organisations=("Partij X", "Gemeente Lindewaarde", "Raakpunt"))],
+        "b": [said("2", 2, "q", organisations=("Partij X", "gemeente Lindewaarde"))],
+    }
+    networks = [network("A", "a", organisations=("Partij X",)), *NETWORKS[1:]]
+    leave_out = frozenset({"partij x", "gemeente lindewaarde"})
+    assert bridges(networks, GREEN, named, [])[0].through == ("Gemeente Lindewaarde", "Partij X")
+    assert bridges(networks, GREEN, named, [], leave_out)[0].through == ()
+
+
 def test_the_town_itself_joins_nobody() -> None:
     themes = list(Theme)
     many = [initiative(f"i{n}", themes[n], ("Lindewaarde",)) for n in range(6)]

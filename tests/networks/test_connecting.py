@@ -18,10 +18,9 @@ from networks.connecting import (
     communities,
     connect,
     edges,
-    find_lifestyle,
     split,
 )
-from voorkant.vocabulary import Lifestyle, NetworkState
+from voorkant.vocabulary import NetworkState
 
 
 def profile(id_: str, people: str, words: dict[str, float] | None = None) -> Profile:
@@ -71,12 +70,6 @@ def test_the_names_of_accounts_do_not_matter() -> None:
     assert [n.initiatives for n in connect(renamed, [], NOW)] == [
         n.initiatives for n in connect([*GREEN, *SPORT], [], NOW)
     ]
-
-
-def test_no_lifestyle_below_five() -> None:
-    few = [profile("a", "abcd", {"zwemmen": 3.0})]
-    assert find_lifestyle(few, 4) == (None, "")
-    assert find_lifestyle(few, 5)[0] is Lifestyle.SPORTIEF
 
 
 def test_communities_are_the_same_each_time() -> None:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from networks_support import NOW, START, network, said
 
 from networks.evidence import Evidence
-from networks.relating import relations
+from networks.relating import look, relations, shown
 from voorkant.records import Relation
 from voorkant.vocabulary import NetworkState, RelationKind
 
@@ -112,6 +112,19 @@ def test_a_hashtag_used_by_both_at_once_is_none() -> None:
     for n in range(6):
         town["ab"[n % 2]].append(said(f"tag{n}", 10 + n, None, hashtags=("nietgehoord", "wijwillenwonen")))
     assert relations(NETWORKS, town, NOW) == []
+
+
+def test_what_shuffled_days_give_as_well_is_no_influence() -> None:
+    people = {
+        "a": [said(f"a{n}", n, "pa", hashtags=(f"t{n % 4}",)) for n in range(8)],
+        "b": [said(f"b{n}", 20 + n, "pb", hashtags=(f"t{n % 4}",)) for n in range(8)],
+    }
+    scene = look([network("A", "a"), network("B", "b")], people, NOW)
+    pair = ("A", "B")
+    assert shown(scene, pair, RelationKind.BEINVLOEDT)
+    as_by_chance = {**scene.numbers[pair], "topics_by_chance": scene.numbers[pair]["topics"]}
+    shuffled = replace(scene, numbers={**scene.numbers, pair: as_by_chance})
+    assert shown(shuffled, pair, RelationKind.BEINVLOEDT) == []
 
 
 def test_never_looks_ahead() -> None:
