@@ -21,11 +21,11 @@ from voorkant.text import small_count
 MOST_NODES = 8  # initiatives drawn per network; the rest is a number
 CELL = (106.0, 74.0)  # room for one initiative with its name
 PADDING = 12.0
-HEADING = 46.0
+HEADING = 64.0  # two lines of its name, and its size
 GAP = 50.0  # between networks, so that arrows show
 MARGIN = 10.0
 ROUND = 24.0  # corners
-NARROWEST = 150.0  # so that the heading fits
+NARROWEST = 200.0  # so that the name fits
 BRIDGE = "brug"
 #: what a step costs: along a relation, along a bridge, down, aside; and a line that runs under a network
 _RELATION, _WISH, _DOWN, _ASIDE, _CROSSING = 1.0, 0.3, 0.7, 0.1, 1.5
@@ -52,7 +52,6 @@ class Group:
 
     id: str
     name: str
-    heading: str
     size: str
     since: datetime
     nodes: tuple[Node, ...]
@@ -140,7 +139,7 @@ def _group(desk: Desk, network: Network, growing: set[str]) -> Group:
     shown = nodes if len(nodes) <= MOST_NODES else nodes[: MOST_NODES - 1]
     many = count(len(nodes), "initiatief", "initiatieven")
     return Group(
-        id=network.id, name=network.name, heading=(network.lifestyle or "netwerk").capitalize(),
+        id=network.id, name=network.name,
         size=f"{many}, {small_count(network.participants)} deelnemers", since=network.first_seen,
         nodes=tuple(shown), more=len(nodes) - len(shown), grows=network.id in growing,
     )  # fmt: skip

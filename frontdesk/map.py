@@ -161,10 +161,15 @@ def _area(group: Group, box: Box) -> str:
     shape = svg.element("rect", x=box.x, y=box.y, width=box.width, height=box.height, rx=atlas.ROUND,
                         fill=fill, stroke=edge, stroke_width=1.5)  # fmt: skip
     x = box.x + box.width / 2
-    heading = f"▲ {group.heading}" if group.grows else group.heading
-    said = svg.text(heading, x, box.y + 27, text_anchor="middle", font_size=15, font_weight=700,
-                    fill=_GROW if group.grows else _INK)  # fmt: skip
-    return shape + said + svg.text(group.size, x, box.y + 45, text_anchor="middle", font_size=12, fill=_SOFT)
+    name = f"▲ {group.name}" if group.grows else group.name
+    lines = svg.wrap(name, box.width - atlas.PADDING, 14, 2)
+    said = "".join(
+        svg.text(line, x, box.y + 25 + 17 * n, text_anchor="middle", font_size=14, font_weight=700,
+                 fill=_GROW if group.grows else _INK)
+        for n, line in enumerate(lines)
+    )  # fmt: skip
+    under = box.y + 25 + 17 * len(lines)
+    return shape + said + svg.text(group.size, x, under, text_anchor="middle", font_size=12, fill=_SOFT)
 
 
 def _dot(node: Node, x: float, y: float) -> str:

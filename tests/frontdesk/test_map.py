@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import combinations
 from xml.etree import ElementTree
@@ -26,7 +27,15 @@ def group(number: int, many: int, more: int = 0) -> Group:
         Node(f"i{number}-{n}", f"Buurttuin {n} aan de Kerkweg", n * 7 + 1, n == 2) for n in range(many)
     )
     since = NOW + timedelta(days=number)
-    return Group(f"n{number:02}", f"Natuur: {number}", "Natuur", "samen", since, nodes, more, number == 1)
+    return Group(
+        f"n{number:02}",
+        f"Natuur: {number}",
+        "samen",
+        since,
+        nodes,
+        more,
+        number == 1,
+    )
 
 
 def town_of(many: int, left_out: int = 0) -> Atlas:
@@ -54,9 +63,13 @@ def test_networks_lie_apart_and_inside(many: int, form: maps.Format) -> None:
 @pytest.mark.parametrize("form", [maps.WIDE, maps.NARROW])
 def test_names_stay_in_their_own_place(form: maps.Format) -> None:
     drawn = town_of(9)
+    long = "Natuur: de bomen van de Oude Singel en het park om de hoek (+4)"
+    drawn = replace(drawn, groups=tuple(replace(g, name=long) for g in drawn.groups))
     for line in ElementTree.fromstring(maps.draw(drawn, form)).iter(f"{SVG}text"):
         if line.get("font-size") == "12" and line.text != "samen":
             assert svg.breadth(line.text or "", 12) <= atlas.CELL[0]
+        if line.get("font-size") == "14":
+            assert svg.breadth(line.text or "", 14) <= atlas.NARROWEST + 2 * atlas.PADDING
     for g, box in zip(drawn.groups, atlas.lay(drawn, form.width, form.columns), strict=True):
         places = atlas.cells(g)
         assert len(set(places)) == len(g.nodes) + bool(g.more)
@@ -116,7 +129,7 @@ def test_it_tells_itself_and_what_it_leaves_out() -> None:
 
 
 def test_names_are_escaped_in_picture_and_links() -> None:
-    odd = Group("n<1", "<b>&", "A<b", "x", NOW, (Node("i/?", 'Tuin "& <i>', 1, grows=False),), 0, grows=False)
+    odd = Group("n<1", "<b>& A<b", "x", NOW, (Node("i/?", 'Tuin "& <i>', 1, grows=False),), 0, grows=False)
     drawn = Atlas((odd,), (), 0)
     for made in (maps.draw(drawn, maps.WIDE), maps.hotspots(drawn, maps.WIDE)):
         assert "<b" not in made
