@@ -1,4 +1,4 @@
-"""Deliver: each morning."""
+"""Deliver: each quarter of an hour, to whom it is time for."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from dags import common
 DOC = """\
 ### Bezorgen
 
-Elke ochtend om 06.30 uur krijgt elk abonnement uit `subscriptions.yaml` zijn dagbericht, en elk signaal één
-keer. Een abonnement met `channel: drift` krijgt elke week hoe het model het deed. Wat niet bezorgd kon
-worden, staat klaar in de map `outbox` en gaat de volgende keer opnieuw.
+Elk kwartier gaat uit wat klaarligt. Elk abonnement uit `subscriptions.yaml` krijgt één keer per dag zijn
+dagbericht, vanaf zijn `moment` (anders 06.30 uur), en elk signaal één keer, op de dag nooit voor dat moment.
+Een abonnement met `channel: drift` krijgt elke week hoe het model het deed. Wat niet bezorgd kon worden,
+staat klaar in de map `outbox` en gaat de volgende keer opnieuw.
 
 **Een dag opnieuw spelen:** start met conf `{"as_of": "2026-09-02T06:30"}`. Niets wordt twee keer bezorgd.
 """
@@ -26,6 +27,6 @@ def deliver() -> None:
 
 
 with DAG(
-    "deliver", schedule=common.at("30 6 * * *"), doc_md=DOC, tags=["voorkant", "bezorgen"], **common.SHARED
+    "deliver", schedule=common.at("*/15 * * * *"), doc_md=DOC, tags=["voorkant", "bezorgen"], **common.SHARED
 ):
     deliver()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from frontdesk.desk import Desk
@@ -57,12 +58,15 @@ class Reader:
 
 
 def within(wanted: frozenset[str], places: tuple[Place, ...]) -> frozenset[str]:
-    """The wanted places with all that lies in them (`part_of`), as folded names and codes."""
+    """The wanted places with all that lies in them (`part_of`), as folded names and codes.
+
+    A name that a place elsewhere bears too goes by its code alone, unless it was asked for by name.
+    """
+    bearers = Counter(fold(p.name) for p in places)
     found = set(wanted)
-    grown = True
-    while grown:
-        inside = {fold(p.name) for p in places if {fold(p.part_of), fold(p.code)} & found - {""}}
-        inside |= {fold(p.code) for p in places if fold(p.name) in found and p.code}
-        grown = not inside <= found
-        found |= inside
+    left = list(places)
+    while inside := [p for p in left if {fold(p.name), fold(p.part_of), fold(p.code)} & found - {""}]:
+        left = [p for p in left if p not in inside]
+        found |= {fold(p.code) for p in inside if p.code}
+        found |= {fold(p.name) for p in inside if bearers[fold(p.name)] == 1}
     return frozenset(found)

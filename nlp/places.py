@@ -8,7 +8,9 @@ only mentioned, a country, or a motorway. The rules know municipalities, and unl
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -261,9 +263,9 @@ class Gazetteer:
             entries[name.casefold()] = (name, entries[official.casefold()][1])
         if municipality:
             entries.setdefault(municipality.casefold(), (municipality, ""))
-        self._configured = {p.name.casefold() for p in places}
-        entries |= {p.name.casefold(): (p.name, p.code) for p in places}
-        self._own = self._configured | {municipality.casefold()}
+        self._bearers = _by_name(places)
+        entries |= {key: (of[0].name, of[0].code) for key, of in self._bearers.items()}
+        self._own = self._bearers.keys() | {municipality.casefold()}
         self._entries = entries
         self._keys = list(entries)
         self._automaton = AhoCorasick(self._keys, matchkind=MatchKind.LeftmostLongest)
@@ -286,7 +288,29 @@ class Gazetteer:
             if hit.start >= last and hit.end > hit.start:
                 mentions.setdefault(hit.name.casefold(), PlaceMention(hit.name, hit.code))
                 last = hit.end
-        return tuple(mentions.values())
+        return tuple(self._which(key, mention, mentions.keys()) for key, mention in mentions.items())
+
+    def _which(self, key: str, mention: PlaceMention, named: AbstractSet[str]) -> PlaceMention:
+        """Which of several places of one name: the only one that lies in something that the text names too.
+
+        Where the text does not tell, no code: a wrong one would lead to another neighbourhood.
+        """
+        bearers = self._bearers.get(key, ())
+        if len(bearers) < 2:
+            return mention
+        near = [p for p in bearers if self._around(p) & named]
+        return PlaceMention(mention.name, near[0].code if len(near) == 1 else "")
+
+    def _around(self, place: Place) -> set[str]:
+        """What it lies in, and what that lies in, by folded name."""
+        found: set[str] = set()
+        above = [place.part_of.casefold()]
+        while above:
+            name = above.pop()
+            if name and name not in found:
+                found.add(name)
+                above += [p.part_of.casefold() for p in self._bearers.get(name, ())]
+        return found - {place.name.casefold()}
 
     def _named(self, text: str, start: int, end: int) -> _Hit:
         name = text[start:end]
@@ -318,6 +342,14 @@ class Gazetteer:
             return not (following and following[1] in ("Bank",))
         hashtag = before.endswith("#")
         return (not common and (len(key) > 4 or " " in key)) or hashtag
+
+
+def _by_name(places: Iterable[Place]) -> dict[str, tuple[Place, ...]]:
+    """Those that bear a name, by the name in lower case."""
+    found: defaultdict[str, list[Place]] = defaultdict(list)
+    for place in places:
+        found[place.name.casefold()].append(place)
+    return {name: tuple(of) for name, of in found.items()}
 
 
 def _same_length_lower(text: str) -> str:

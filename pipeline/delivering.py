@@ -68,7 +68,7 @@ def _deliver_weekly(store: Store, tools: Tools, now: datetime) -> tuple[int, lis
     settings = tools.settings
     monday = _monday(local_day(now, settings.zone))
     with store.begin() as db:
-        drift = [s for s in settings.subscriptions if s.channel is Channel.DRIFT]
+        drift = [s for s in _awake(settings, now) if s.channel is Channel.DRIFT]
         due = [s for s in drift if not db.alerts.claimed(s.name, Channel.DRIFT, monday)]
         if not due:
             return 0, []
@@ -122,20 +122,29 @@ def _digest(message: Message) -> str:
 def _due(db: Database, settings: Settings, now: datetime) -> list[tuple[Subscription, str, Message]]:
     """(to whom, what, message) of all that was not delivered yet."""
     day = local_day(now, settings.zone).isoformat()
+    awake = _awake(settings, now)
+    if not awake:
+        return []
     desk = desks.read(db, settings, now)
     digests = [
         (s, Channel.DIGEST, digest_message(db, desk, s))
-        for s in settings.subscriptions
+        for s in awake
         if s.channel is Channel.DIGEST and day not in db.alerts.delivered(s.name, Channel.DIGEST)
     ]
-    had = {s.name: db.alerts.received(s.name) for s in settings.subscriptions}
+    had = {s.name: db.alerts.received(s.name) for s in awake}
     alerts = [
         (s, alerting.key(alert), alerting.message(desk, alert, s.email))
         for alert in alerting.news(desk)
         for s in alerting.recipients(desk, alert)
-        if alerting.due(desk, alert, had[s.name])
+        if s in awake and alerting.due(desk, alert, had[s.name])
     ]
     return digests + alerts
+
+
+def _awake(settings: Settings, now: datetime) -> list[Subscription]:
+    """Those whose moment of the day has come."""
+    clock = now.astimezone(settings.zone).time()
+    return [s for s in settings.subscriptions if clock >= s.moment]
 
 
 def digest_message(db: Database, desk: Desk, subscription: Subscription) -> Message:

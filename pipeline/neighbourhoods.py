@@ -22,8 +22,9 @@ from voorkant.text import fold
 from voorkant.vocabulary import PlaceKind
 
 KINDS = {"wijk": PlaceKind.WIJK, "buurt": PlaceKind.BUURT}
-_CODE = re.compile(r"GM\d{4}|WK\d{6}|BU\d{8}")
-_PREFIX = re.compile(r"^(?:wijk|buurt)\s+\d+\s*[-:.]?\s*", re.IGNORECASE)
+#: districts and neighbourhoods are numbered on with letters where a municipality has many
+_CODE = re.compile(r"GM\d{4}|WK\d{4}[0-9A-Z]{2}|BU\d{4}[0-9A-Z]{4}")
+_PREFIX = re.compile(r"^(?i:wijk|buurt)\s+(?:\d+|[A-Z\d]{2}(?=\s))\s*[-:.]?\s*")
 #: what CBS calls what nobody lives in by that name
 _NOBODY_SAYS = re.compile(
     r"^(?:verspreide huizen|overige?\b|buitenland\b|onbekend|niet ingedeeld)", re.IGNORECASE
@@ -39,7 +40,7 @@ _EXPECTED = "gwb_code_10, regio, gm_naam en recs, of GM_CODE, WK_CODE en BU_CODE
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A district or neighbourhood as CBS has it; `code` is WK and 6 digits or BU and 8."""
+    """A district or neighbourhood as CBS has it; `code` is WK and 6 signs or BU and 8."""
 
     code: str
     name: str
@@ -81,7 +82,7 @@ def read_regions(file: Path) -> list[Region]:
             if not _CODE.fullmatch(region.code):
                 raise InputError(
                     f"{file}, regel {line}: {region.code!r} is geen code van CBS. "
-                    "Schrijf WK met 6 cijfers of BU met 8."
+                    "Schrijf WK met 6 tekens of BU met 8."
                 )
             if not region.code.startswith("GM"):
                 found.setdefault(region.code, region)
@@ -133,25 +134,27 @@ def _mapped(row: Mapping[str, str]) -> Iterator[Region]:
 def merge(regions: Sequence[Region], places: Sequence[Place], municipality: str, code: str) -> Merge:
     """What of the municipality's own is new. `code` is its CBS code; without one its name decides.
 
-    A place that is there already, by code or by kind and name, stays as it is.
+    A place that is there already, by code or by kind and name, stays as it is. Two neighbourhoods of one name
+    in two districts are two places.
     """
     mine = [r for r in regions if _is_in(r, municipality, code)]
     codes = {p.code.upper() for p in places if p.code}
     names = {(p.kind, fold(p.name)) for p in places}
     districts = {r.code: usable_name(r.name) for r in mine if r.kind is PlaceKind.WIJK}
     added: list[Place] = []
+    written: set[tuple[PlaceKind, str, str]] = set()
     present, skipped = 0, Counter[str]()
     for region in sorted(mine, key=lambda r: (r.kind is PlaceKind.BUURT, r.code)):
         name = usable_name(region.name)
         key = (region.kind, fold(name))
         home = districts.get(region.district, "") if region.kind is PlaceKind.BUURT else ""
-        if region.code in codes or key in names:
+        if region.code in codes or key in names or (*key, home) in written:
             present += 1
         elif why := _no_use(name, municipality, home):
             skipped[why] += 1
         else:
             added.append(Place(name, region.kind, region.code, None, None, home or municipality))
-        names.add(key)
+        written.add((*key, home))
     if len(regions) > len(mine):
         skipped["andere gemeente"] = len(regions) - len(mine)
     return Merge(tuple(added), present, skipped)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import time
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -108,16 +109,22 @@ class EncoderSettings:
 ENCODER_KINDS = ("spacy", "sentence-transformers", "openai")
 
 
+MORNING = time(6, 30)
+
+
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """Who gets what. Empty themes, places or networks mean all of them."""
+    """Who gets what. Empty themes, places or networks mean all of them.
+
+    `moment`: local time before which nothing goes out on a day.
+    """
 
     name: str
     email: str = ""
     themes: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     networks: tuple[str, ...] = ()
-    moment: str = "06:30"
+    moment: time = MORNING
     channel: Channel = Channel.DIGEST
 
 
@@ -220,6 +227,17 @@ def _text(marked: Marked, path: tuple[str | int, ...], default: str | None = Non
     if isinstance(value, dict | list):
         raise marked.error(path, f"{label} moet een tekst zijn", f"Schrijf `{path[-1]}: ...`")
     return str(value)
+
+
+def _time_of_day(marked: Marked, path: tuple[str | int, ...], default: time) -> time:
+    """`7:05` or `07.05`; without quotes YAML reads 12:30 as the number of minutes, 750."""
+    said = _text(marked, path, f"{default:%H:%M}")
+    hour, minute = divmod(int(said), 60) if said.isdecimal() else (99, 0)
+    if written := re.fullmatch(r"(\d{1,2})[:.](\d{2})", said):
+        hour, minute = int(written[1]), int(written[2])
+    if hour > 23 or minute > 59:
+        raise marked.error(path, f"{path[-1]} {said!r} is geen tijd", 'Schrijf bijvoorbeeld "06:30"')
+    return time(hour, minute)
 
 
 def _number(
@@ -424,6 +442,6 @@ def _subscription(marked: Marked, n: int) -> Subscription:
         themes=themes,
         places=many("places"),
         networks=many("networks"),
-        moment=_text(marked, (n, "moment"), "06:30"),
+        moment=_time_of_day(marked, (n, "moment"), MORNING),
         channel=Channel(channel),
     )

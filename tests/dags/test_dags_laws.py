@@ -54,7 +54,7 @@ def test_each_task_is_retried_with_growing_pauses(bag: dict[str, Any], name: str
         ("collect", "*/30 * * * *", []),
         ("understand", None, ["documents"]),
         ("follow", None, ["annotations"]),
-        ("deliver", "30 6 * * *", []),
+        ("deliver", "*/15 * * * *", []),
         ("retain", "10 3 * * *", []),
     ],
 )

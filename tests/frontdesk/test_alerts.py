@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -21,7 +21,7 @@ from voorkant.settings import Settings, Subscription
 from voorkant.vocabulary import Channel
 
 NOW = datetime(2026, 9, 10, 4, 30, tzinfo=UTC)
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 PETITION = "https://petities.example/zonnepark"
 REMARK = Synchronised("zon", "ab", "link", PETITION, NOW - 5 * HOUR, 12, 4)
 SAID = (
@@ -65,6 +65,14 @@ def test_each_step_goes_out_once(town: Store, quiet: Settings) -> None:
     assert told(town, quiet, NOW + 11 * DAY) == ""
     again = replace(first, id="alert-2", raised_at=NOW + 12 * DAY)
     assert "groeit snel" in told(town, quiet, NOW + 12 * DAY, again), "another wave is another alert"
+
+
+def test_nothing_goes_out_before_the_moment_of_the_day(town: Store, quiet: Settings) -> None:
+    """NOW is half past six."""
+    late = replace(quiet, subscriptions=(replace(quiet.subscriptions[0], moment=time(7, 15)),))
+    assert told(town, late, NOW) == ""
+    assert told(town, late, NOW + 44 * MINUTE) == ""
+    assert "groeit snel" in told(town, late, NOW + 45 * MINUTE)
 
 
 def test_a_wave_that_grew_on_before_anything_went_out_is_one_message(town: Store, quiet: Settings) -> None:

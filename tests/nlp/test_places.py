@@ -89,6 +89,29 @@ def test_of_places_that_a_finder_saw_codes_and_spelling_come_from_the_lists() ->
     )
 
 
+def test_which_of_several_is_told_by_what_else_is_named() -> None:
+    both = Gazetteer(
+        [
+            Place("Noorderwijk", PlaceKind.WIJK, "WK01", part_of="Lindewaarde"),
+            Place("Zuiderwijk", PlaceKind.WIJK, "WK02", part_of="Lindewaarde"),
+            Place("Hoek", PlaceKind.BUURT, "BU0101", part_of="Noorderwijk"),
+            Place("Kerkeland", PlaceKind.BUURT, "BU0102", part_of="Noorderwijk"),
+            Place("Kerkeland", PlaceKind.BUURT, "BU0201", part_of="Zuiderwijk"),
+            Place("Kerkstraat", PlaceKind.STRAAT, "s1", part_of="Hoek"),
+            Place("Kerkstraat", PlaceKind.STRAAT, "s2", part_of="Zuiderwijk"),
+        ],
+        "Lindewaarde",
+    )
+    assert PlaceMention("Kerkeland", "BU0201") in both.find("In Zuiderwijk is Kerkeland van slag.")
+    assert PlaceMention("Kerkstraat", "s1") in both.find("De Kerkstraat in Noorderwijk is open.")
+    for untold in (
+        "Iets in Kerkeland.",
+        "Van Noorderwijk naar Kerkeland en naar Zuiderwijk.",
+        "Kerkeland in Lindewaarde",
+    ):
+        assert PlaceMention("Kerkeland", "") in both.find(untold)
+
+
 def test_all_municipalities_are_there_once() -> None:
     towns = municipalities()
     assert len(towns) == 342

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import time
 from pathlib import Path
 
 import pytest
 
 from tests.pipeline.town_support import Told, voorkant
+from voorkant.settings import load
 
 #: name: (file, what stands there, what is put there, what the sentence says)
 MISTAKES = {
@@ -42,6 +44,8 @@ MISTAKES = {
     "too many fields": ("places.csv", "53.010,6.810,\n", "53.010,6.810,,,,\n", "aantal velden"),
     "theme": ("subscriptions.yaml", "- milieu", "- geluk", "thema 'geluk' bestaat niet"),
     "channel": ("subscriptions.yaml", "channel: alert", "channel: drfit", "kanaal 'drfit' bestaat niet"),
+    "hour": ("subscriptions.yaml", "06:30", "26:30", "moment '26:30' is geen tijd"),
+    "no hour": ("subscriptions.yaml", "06:30", "ochtend", "moment 'ochtend' is geen tijd"),
     "nobody": ("subscriptions.yaml", "- name: regisseur", "- naam: regisseur", "name ontbreekt"),
 }
 
@@ -88,6 +92,15 @@ def test_bytes_that_are_no_text(file: str, bare: Path, ask: Callable[..., Told])
 def test_a_bottomless_file(file: str, bare: Path, ask: Callable[..., Told]) -> None:
     (bare / file).write_text("[" * 5000, "utf-8")
     _one_sentence(ask(bare, "run"), file)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"), [("7:05", time(7, 5)), ('"07.15"', time(7, 15)), ("12:30", time(12, 30))]
+)
+def test_a_moment_may_be_written_as_people_do(written: str, read: time, bare: Path) -> None:
+    file = bare / "subscriptions.yaml"
+    file.write_text(f"- name: regisseur\n  moment: {written}\n", "utf-8")
+    assert load(bare).subscriptions[0].moment == read
 
 
 def test_the_line_is_the_right_one(bare: Path, ask: Callable[..., Told]) -> None:

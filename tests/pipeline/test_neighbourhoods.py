@@ -142,6 +142,25 @@ def test_a_missing_file(folder: Path, ask: Ask) -> None:
     assert told.code == 2 and "nergens.csv" in told.err
 
 
+def test_codes_with_letters_and_two_of_one_name(folder: Path, ask: Ask) -> None:
+    """Larger cities number on with letters; every city has more than one Centrum."""
+    more = (
+        "WK9998AA;9998AA;Wijk AA Dreven;Veenhorst;Wijk;WK9998AA;10\n"
+        "BU9998AA0B;9998AA0B;Aan de Vliet, Noord;Veenhorst;Buurt;BU9998AA0B;10\n"
+        "WK0363AA;0363AA;Elders;Amsterdam;Wijk;WK0363AA;10\n"
+    )
+    told = ask(folder, "places", "import", str(_file(folder, KEY_FIGURES + more)))
+    assert told.code == 0, told.err
+    found = {(p.name, p.code, p.part_of) for p in load(folder).places}
+    assert ("Dreven", "WK9998AA", "Veenhorst") in found
+    assert {f for f in found if f[0] == "Aan de Vliet, Noord"} == {
+        ("Aan de Vliet, Noord", "BU99980101", "Coöperatiebuurt"),
+        ("Aan de Vliet, Noord", "BU9998AA0B", "Dreven"),
+    }
+    again = ask(folder, "places", "import", str(folder / "cbs.csv"))
+    assert again.code == 0 and len(load(folder).places) == len(found)
+
+
 def test_names(tmp_path: Path) -> None:
     assert usable_name("Wijk 03 Centrum") == "Centrum"
     assert usable_name("Wijk 11 - De  Hoven") == "De Hoven"
