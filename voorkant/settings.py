@@ -232,9 +232,10 @@ def _text(marked: Marked, path: tuple[str | int, ...], default: str | None = Non
 def _time_of_day(marked: Marked, path: tuple[str | int, ...], default: time) -> time:
     """`7:05` or `07.05`; without quotes YAML reads 12:30 as the number of minutes, 750."""
     said = _text(marked, path, f"{default:%H:%M}")
-    hour, minute = divmod(int(said), 60) if said.isdecimal() else (99, 0)
-    if written := re.fullmatch(r"(\d{1,2})[:.](\d{2})", said):
-        hour, minute = int(written[1]), int(written[2])
+    if said.isdecimal():
+        said = "{}:{:02}".format(*divmod(int(said), 60))
+    written = re.fullmatch(r"(\d{1,2})[:.](\d{2})", said)
+    hour, minute = (int(written[1]), int(written[2])) if written else (99, 0)
     if hour > 23 or minute > 59:
         raise marked.error(path, f"{path[-1]} {said!r} is geen tijd", 'Schrijf bijvoorbeeld "06:30"')
     return time(hour, minute)
