@@ -11,6 +11,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import cycle, zip_longest
+from string import ascii_lowercase, digits
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
@@ -21,6 +23,10 @@ from voorkant.records import LabelValue
 
 FORMATS = ("jsonl", "label-studio", "doccano", "prodigy")
 _SEPARATOR = ":"
+#: what doccano takes as the key of a label, each once; a label beyond these gets none
+_DOCCANO_KEYS = digits + ascii_lowercase
+#: a field each; white is to be read on them
+_COLOURS = ("#0b5394", "#7a3e00", "#1b5e20", "#6a1b9a", "#880e4f", "#37474f", "#b71c1c")
 Row = Mapping[str, Any]
 
 
@@ -112,6 +118,20 @@ def studio_interface() -> str:
     return "\n".join([*lines, "</View>"])
 
 
+def doccano_labels() -> str:
+    """The labels to read into doccano (Labels, Actions, Import Labels): a JSON list, with a key each."""
+    written = _every_label()
+    colours = dict(zip(LABEL_VALUES, cycle(_COLOURS), strict=False))
+    rows = [
+        {
+            "text": one, "prefix_key": None, "suffix_key": key,
+            "background_color": colours[one.partition(_SEPARATOR)[0]], "text_color": "#ffffff",
+        }
+        for one, key in zip_longest(written, _DOCCANO_KEYS[: len(written)])
+    ]  # fmt: skip
+    return json.dumps(rows, ensure_ascii=False, indent=1)
+
+
 def _whole(task: Task) -> str:
     return f"{task.title}\n\n{task.text}".strip()
 
@@ -137,15 +157,16 @@ def _studio_task(task: Task) -> Row:
         **({"labeller": task.labeller} if task.labeller else {}),
         **({"why": task.why} if task.why else {}),
     }  # fmt: skip
+    # by its id a part tells, when it comes back, whether it still says what it said
     result = [
         {
-            "id": field, "from_name": field, "to_name": "text", "type": "choices",
+            "id": _pair(field, value), "from_name": field, "to_name": "text", "type": "choices",
             "value": {"choices": [spell(value)]},
         }
         for field, value in (task.labels or {}).items()
     ]  # fmt: skip
-    # no completed_by: Label Studio refuses who has no account there
-    return {"data": data, **({"annotations": [{"result": result}]} if result else {})}
+    # no completed_by: Label Studio refuses who has no account there. The id comes back as import_id
+    return {"data": data, **({"annotations": [{"id": 1, "result": result}]} if result else {})}
 
 
 def _read_studio(row: Row) -> Iterator[tuple[str, dict[str, LabelValue]]]:
@@ -157,7 +178,18 @@ def _read_studio(row: Row) -> Iterator[tuple[str, dict[str, LabelValue]]]:
             if part["type"] == "choices":
                 [choice] = part["value"]["choices"] or [None]
                 labels[part["from_name"]] = read_value(part["from_name"], choice)
-        yield str(row["data"].get("labeller") or _studio_user(annotation.get("completed_by"))), labels
+        yield _studio_labeller(row["data"].get("labeller", ""), annotation, labels), labels
+
+
+def _studio_labeller(first: str, annotation: Row, labels: Mapping[str, LabelValue]) -> str:
+    """Who labelled: `completed_by`, which is whoever took our file in for what nobody touched there since.
+
+    `first` is who labelled it before it went to Label Studio; what comes back untouched is still theirs.
+    """
+    user = _studio_user(annotation.get("completed_by"))
+    ids = {part.get("id") for part in annotation["result"]}
+    untouched = annotation.get("import_id") is not None and ids == set(_listed(labels))
+    return first if first and (untouched or not user) else user
 
 
 def _studio_user(user: Any) -> str:
@@ -176,7 +208,7 @@ def _read_list(row: Row) -> Iterator[tuple[str, dict[str, LabelValue]]]:
 
 def _prodigy(task: Task) -> Row:
     meta = {"document": task.document, "version": task.version, "context": task.context}
-    options = [f"{f}{_SEPARATOR}{spell(value)}" for f, values in LABEL_VALUES.items() for value in values]
+    options = _every_label()
     row = {
         "text": _whole(task), "meta": meta, "options": [{"id": o, "text": o} for o in options],
         "config": {"choice_style": "multiple"},
@@ -193,7 +225,15 @@ def _read_prodigy(row: Row) -> Iterator[tuple[str, dict[str, LabelValue]]]:
 
 
 def _listed(labels: Mapping[str, LabelValue]) -> list[str]:
-    return [f"{field}{_SEPARATOR}{spell(value)}" for field, value in labels.items()]
+    return [_pair(field, value) for field, value in labels.items()]
+
+
+def _every_label() -> list[str]:
+    return [_pair(field, value) for field, values in LABEL_VALUES.items() for value in values]
+
+
+def _pair(field: str, value: LabelValue) -> str:
+    return f"{field}{_SEPARATOR}{spell(value)}"
 
 
 def _unlisted(written: Sequence[str]) -> dict[str, LabelValue]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.commands.common import add_as_of, emit, json_lines, moment, opened, settings_of
-from pipeline.label_formats import FORMATS, read, studio_interface, write
+from pipeline.label_formats import FORMATS, doccano_labels, read, studio_interface, write
 from voorkant.errors import InputError
 from voorkant.labels import LABEL_VALUES, read_pair, refuse_contradiction, spell
 
@@ -102,7 +102,9 @@ def _register_files(verbs: Any) -> None:
     )  # fmt: skip
     parser.add_argument("--by", metavar="NAAM", default="", help="alleen van deze labelaar")
     parser.add_argument(
-        "--interface", action="store_true", help="het labelscherm voor Label Studio, om daar in te plakken"
+        "--interface",
+        action="store_true",
+        help="het labelscherm voor Label Studio, of met --format doccano de labels voor doccano",
     )
     _add_format(parser)
     add_as_of(parser)
@@ -197,7 +199,7 @@ def _export(options: argparse.Namespace) -> None:
     from pipeline.labelling import labelled_tasks
 
     if options.interface:
-        print(studio_interface())
+        print(_interface(options.format))
         return
     settings = settings_of(options)
     now = moment(options, settings)
@@ -207,6 +209,13 @@ def _export(options: argparse.Namespace) -> None:
         db.humans.note(now, getpass.getuser(), "label export", note, settings.processing.purpose)
     for line in write(options.format, tasks):
         print(line)
+
+
+def _interface(form: str) -> str:
+    """How a tool is told our labels; Label Studio's unless another tool is named."""
+    if form == "prodigy":
+        raise InputError("Prodigy leest de labels uit de taken zelf. Laat --interface weg.")
+    return doccano_labels() if form == "doccano" else studio_interface()
 
 
 def _agreement(options: argparse.Namespace) -> None:

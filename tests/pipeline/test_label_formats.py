@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from pipeline.label_formats import FORMATS, Task, read, studio_interface, write
+from pipeline.label_formats import FORMATS, Task, doccano_labels, read, studio_interface, write
 from voorkant.errors import InputError
 from voorkant.labels import LABEL_VALUES, spell
 from voorkant.records import LABEL_FIELDS
@@ -70,6 +70,35 @@ def test_label_studio_as_it_exports() -> None:
     assert found == [("10", {"theme": "verkeer"}), ("sam@gemeente.example", {"theme": None})]
 
 
+def test_what_was_labelled_anew_in_label_studio_is_of_who_did_so() -> None:
+    """An annotation of ours is taken in under an account there and comes back with our id as `import_id`."""
+    task = json.loads(next(write("label-studio", [DONE])))[0]
+    [ours] = task["annotations"]
+    assert isinstance(ours["id"], int) and "completed_by" not in ours
+    back = {**ours, "id": 77, "import_id": ours["id"], "completed_by": 3, "was_cancelled": False}
+    part = {
+        "id": "Dx_aB91ISN", "from_name": "theme", "to_name": "text", "type": "choices", "origin": "manual",
+        "value": {"choices": ["milieu"]},
+    }  # fmt: skip
+    other = {"id": 78, "import_id": None, "result": [part]}
+    revised = json.loads(json.dumps(back))
+    next(p for p in revised["result"] if p["from_name"] == "theme")["value"]["choices"] = ["sport"]
+
+    def labellers(*annotations: dict[str, Any], by: str = "") -> list[tuple[str, Any]]:
+        row = {**task, "annotations": list(annotations)}
+        given = read("label-studio", [("b, taak 1", row)], by)
+        return [(g.said.labeller, g.said.labels["theme"]) for g in given]
+
+    sam = {"id": 4, "email": "sam@gemeente.example"}
+    assert labellers({**other, "completed_by": sam}) == [("sam@gemeente.example", "milieu")]
+    assert labellers({**other, "completed_by": 4}) == [("4", "milieu")]
+    assert labellers(revised) == [("3", "sport")], "not what Noor said"
+    assert labellers(back) == [("Noor", None)], "whoever took the file in there said nothing"
+    assert labellers({**back, "import_id": None}) == [("3", None)], "said there, be it the same"
+    assert labellers(ours) == [("Noor", None)], "never was in Label Studio"
+    assert labellers(back, revised, by="Kim") == [("Kim", None), ("Kim", "sport")]
+
+
 def test_label_studio_shows_every_field_and_value() -> None:
     view = ElementTree.fromstring(studio_interface())
     shown = {c.get("name"): [o.get("value") for o in c.iter("Choice")] for c in view.iter("Choices")}
@@ -87,6 +116,21 @@ def test_doccano_as_it_exports() -> None:
     assert given.said.labels == {"theme": "verkeer", "hostile": False}
     with pytest.raises(InputError, match=r"b, regel 1: .*--by"):
         read("doccano", [("b, regel 1", back)], "")
+
+
+def test_doccano_is_told_every_label_once_with_a_key_of_its_own() -> None:
+    """The fields and what they may be: LabelType of doccano (backend/label_types/models.py)."""
+    labels = json.loads(doccano_labels())
+    assert [x["text"] for x in labels] == [
+        f"{field}:{spell(v)}" for field, values in LABEL_VALUES.items() for v in values
+    ]
+    keys = [x["suffix_key"] for x in labels if x["suffix_key"]]
+    assert len(set(keys)) == len(keys) == min(len(labels), 36)
+    assert all(len(k) == 1 and (k.isdigit() or "a" <= k <= "z") for k in keys)
+    assert {len(x["background_color"]) for x in labels} == {7} and len(labels[0]) == 5
+    row = {"document": "d", "version": "h", "label": [labels[0]["text"], labels[-1]["text"]]}
+    [given] = read("doccano", [("b, regel 1", row)], "Noor")
+    assert given.said.labels == {"initiative": True, "hostile": False}
 
 
 def test_prodigy_as_it_exports() -> None:

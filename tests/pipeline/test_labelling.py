@@ -195,6 +195,15 @@ def test_labels_go_out_masked_and_come_back(office: Any, ask: Ask, tmp_path: Pat
     assert "theme" in ask(folder, "label", "agreement", "--as-of", AT).out
 
 
+def test_each_tool_is_told_the_labels_in_its_own_way(bare: Path, ask: Ask) -> None:
+    for form in ("jsonl", "label-studio"):
+        assert ask(bare, "label", "export", "--interface", "--format", form).out.startswith("<View>")
+    doccano = ask(bare, "label", "export", "--interface", "--format", "doccano")
+    assert "theme:verkeer" in {x["text"] for x in json.loads(doccano.out)}
+    prodigy = ask(bare, "label", "export", "--interface", "--format", "prodigy")
+    assert prodigy.code == 2 and "Laat --interface weg" in prodigy.err
+
+
 def test_labellers_who_differ_are_told(office: Any, ask: Ask) -> None:
     folder = office[0]
     for by, theme in (("Noor", "verkeer"), ("Sam", "zorg-welzijn")):
