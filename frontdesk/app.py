@@ -264,7 +264,7 @@ def _add_labelling_page(app: FastAPI, office: Office, labelling: Labelling) -> N
 def _add_deciding(app: FastAPI, office: Office, deciding: Deciding) -> None:
     @app.post("/initiatieven/{key}/besluit", include_in_schema=False)
     def decide(request: Request, key: str, fields: Form) -> Response:
-        form, urls = dict(fields), [value for name, value in fields if name == "bericht"]
+        form, urls = dict(fields), [value for name, value in fields if name == "bericht" and value]
         refuse_forged(request, form.get("bewijs", ""), office.token)
         home = deciding.carry_out(key, form, urls, office.clock())
         return RedirectResponse(f"/initiatieven/{home}?besloten=ja" if home else "/initiatieven", 303)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import numpy as np
 
@@ -25,10 +25,17 @@ def nested(
 
 
 def curve(
-    examples: Sequence[Example], ready: Sequence[Prepared], shares: Sequence[float] = SHARES, seed: int = 0
+    examples: Sequence[Example],
+    ready: Sequence[Prepared],
+    shares: Sequence[float] = SHARES,
+    seed: int = 0,
+    never: Collection[str] = (),
 ) -> Iterator[list[CurvePoint]]:
-    """The points of all fields for one share after the other, smallest first; judged on the test split."""
-    learn, test = split(examples)
+    """The points of all fields for one share after the other, smallest first; judged on the test split.
+
+    `never`: municipalities that are not judged on.
+    """
+    learn, test = split(examples, never)
     judged_on = [examples[n] for n in test], [ready[n] for n in test]
     for share, towns in nested([examples[n].municipality for n in learn], shares, seed):
         part = [n for n in learn if examples[n].municipality in towns]

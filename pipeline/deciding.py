@@ -37,16 +37,16 @@ def decide(store: Store, tools: Tools, wish: Wish, now: datetime) -> int:
     with store.begin() as db:
         subject = find(db, wish.initiative, now)
         value = _CHECKS[wish.ruling](db, subject, wish, now)
-        moved = _moved(db, wish, subject, value, now)
-        documents = tuple(m.document for m in moved)
+        named = _concerned(db, wish, subject, value, now)
+        documents = tuple(m.document for m in named)
         number = db.humans.decide(Decision(0, now, wish.actor, wish.ruling, subject.id, value, documents))
         purpose = tools.settings.processing.purpose
         db.humans.note(now, wish.actor, f"besloten: {wish.ruling}", f"initiatief {subject.id}", purpose)
         if wish.ruling is Ruling.MERGE:
-            _move(db, moved, subject.id, "samengevoegd door een mens", now)
+            _move(db, named, subject.id, "samengevoegd door een mens", now)
             db.initiatives.save([replace(find(db, value, now), merged_into=subject.id)], now)
         elif wish.ruling is Ruling.SPLIT:
-            _move(db, moved, value, "apart gezet door een mens", now)
+            _move(db, named, value, "apart gezet door een mens", now)
             _show(db, value, now)
         elif wish.ruling is Ruling.ANSWER:
             point = _point(db, tools, subject, wish, now)
@@ -212,11 +212,14 @@ def _named(db: Database, subject: Initiative, urls: Sequence[str], now: datetime
     return [held[i] for i in dict.fromkeys(d.id for d in found if d)]
 
 
-def _moved(db: Database, wish: Wish, subject: Initiative, value: str, now: datetime) -> Sequence[Membership]:
-    """What moves when this wish is carried out."""
+def _concerned(
+    db: Database, wish: Wish, subject: Initiative, value: str, now: datetime
+) -> Sequence[Membership]:
+    """What moves when this wish is carried out, or shows that it is right."""
     if wish.ruling is Ruling.MERGE:
         return _held(db, value, now)
-    return _named(db, subject, wish.urls, now) if wish.ruling is Ruling.SPLIT else []
+    shown = wish.ruling is Ruling.PHASE and wish.urls
+    return _named(db, subject, wish.urls, now) if shown or wish.ruling is Ruling.SPLIT else []
 
 
 def _move(db: Database, members: Collection[Membership], to: str, reason: str, now: datetime) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -19,7 +19,7 @@ from pipeline.understanding import READABLE, context, posts_above
 from storage.store import Database
 from voorkant.errors import InputError
 from voorkant.labels import ONLY_INITIATIVE, spell
-from voorkant.records import LABEL_FIELDS, Annotation, Document, HumanLabel, LabelValue, document_id
+from voorkant.records import LABEL_FIELDS, Annotation, Decision, Document, HumanLabel, LabelValue, document_id
 from voorkant.settings import Settings
 from voorkant.text import canonical_url
 from voorkant.vocabulary import Ruling
@@ -42,23 +42,61 @@ class Agreement:
 
 
 def human_labels(db: Database, now: datetime) -> list[HumanLabel]:
-    """All that people said documents are.
+    """All that people said documents are: labels, and what regisseurs decided that says as much.
 
-    A regisseur who lets a withheld document through says that its text of then is not hostile.
+    What is decided is read, not copied (docs/decisions/0014): it holds until it is undone.
     """
     stored = db.labels.get(now)
-    told = {(label.document, label.field, label.labeller) for label in stored}
-    released = [
-        d
-        for d in db.humans.decisions(now)
-        if d.action == Ruling.RELEASE and (d.subject, "hostile", d.actor) not in told
+    decisions = db.humans.decisions(now)
+    claims = [
+        *((d, d.subject, "hostile", False) for d in decisions if d.action == Ruling.RELEASE),
+        *_of_rejected(db, decisions, now),
+        *((d, one, "phase", d.value) for d in decisions if d.action == Ruling.PHASE for one in d.documents),
     ]
-    found = {d.id: d for d in documents(db, {r.subject for r in released})}
-    return stored + [
-        HumanLabel(r.subject, "hostile", r.actor, False, r.at, found[r.subject].content_hash)
-        for r in released
-        if r.subject in found and (found[r.subject].updated or r.at) <= r.at
-    ]
+    found = {d.id: d for d in documents(db, {document for _, document, _, _ in claims})}
+    decided = {
+        (document, field): HumanLabel(document, field, d.actor, value, d.at, found[document].content_hash)
+        for d, document, field, value in claims
+        if document in found and (found[document].updated or d.at) <= d.at
+    }
+    return stored + beside(of_present_text(stored, found), list(decided.values()))
+
+
+def _of_rejected(
+    db: Database, decisions: Sequence[Decision], now: datetime
+) -> Iterator[tuple[Decision, str, str, LabelValue]]:
+    """What is no citizen initiative has documents about none: those that it held then and holds still."""
+    for decision in (d for d in decisions if d.action == Ruling.REJECT):
+        then = {m.document for m in db.initiatives.holding([decision.subject], decision.at)}
+        still = {m.document for m in db.initiatives.holding([decision.subject], now)}
+        yield from ((decision, document, "initiative", False) for document in sorted(then & still))
+
+
+def beside(stored: Iterable[HumanLabel], decided: Iterable[HumanLabel]) -> list[HumanLabel]:
+    """What decisions say where no label of that text says otherwise: a label was given to that very text.
+
+    To let a document through was to read it, so only who did so can say otherwise. What was decided on an
+    initiative as a whole is no reading: it does not count where anybody labelled that field.
+    """
+    said: dict[str, list[HumanLabel]] = defaultdict(list)
+    for label in stored:
+        said[label.document].append(label)
+    kept: list[HumanLabel] = []
+    for label in sorted(decided, key=lambda x: LABEL_FIELDS.index(x.field)):
+        others = said[label.document]
+        if label.field == "hostile":
+            others = [x for x in others if x.labeller == label.labeller]
+        if not any(x.field == label.field or _contradicts(x, label) for x in others):
+            kept.append(label)
+            said[label.document].append(label)
+    return kept
+
+
+def _contradicts(one: HumanLabel, other: HumanLabel) -> bool:
+    """Whether one says that there is no initiative, and the other what it is like."""
+    values = {x.field: x.value for x in (one, other)}
+    described = any(values.get(field) is not None for field in ONLY_INITIATIVE)
+    return described and values.get("initiative") is False
 
 
 def documents(db: Database, ids: Collection[str]) -> list[Document]:

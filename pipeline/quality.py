@@ -16,7 +16,7 @@ from models.registry import Judged
 from models.training import prepared
 from nlp.masking import Masker
 from pipeline.labelling import contexts, documents, human_labels, of_present_text, settled
-from pipeline.modelling import in_use, judged, shipped_version
+from pipeline.modelling import OWN, in_use, judged, shipped_version
 from pipeline.understanding import READABLE
 from storage.store import Database
 from voorkant.errors import InputError
@@ -132,11 +132,18 @@ def pin_floors(settings: Settings, because: str, day: date) -> floors.Floors:
     return pinned
 
 
-def learning_curve(examples: Sequence[corpus.Example]) -> Iterator[list[CurvePoint]]:
-    """The points for each share of the municipalities in turn; told on standard error as it goes."""
-    print(f"{len(examples)} documenten voorbereiden", file=sys.stderr, flush=True)
+def learning_curve(
+    examples: Sequence[corpus.Example], never: Collection[str] = ()
+) -> Iterator[list[CurvePoint]]:
+    """The points for each share of the municipalities in turn; told on standard error as it goes.
+
+    `never`: municipalities that are learned from only, such as one's own.
+    """
+    labelled = sum(e.channel == OWN for e in examples)
+    told = f", waarvan {labelled} met eigen labels" if labelled else ""
+    print(f"{len(examples)} documenten voorbereiden{told}", file=sys.stderr, flush=True)
     ready = prepared(examples, Masker(()).mask)
-    for points in curve(examples, ready):
+    for points in curve(examples, ready, never=never):
         first = points[0]
         print(
             f"{first.share:.0%}: {first.municipalities} gemeenten, {first.documents} documenten",

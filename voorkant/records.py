@@ -420,7 +420,7 @@ class Decision:
     action: str
     subject: str
     value: str
-    #: what moved with it
+    #: what moved with it, or for a phase what shows it
     documents: tuple[str, ...] = ()
     undone: bool = False
 
@@ -461,7 +461,7 @@ class Promotion:
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What somebody wants decided; `value`: a name, phase, other initiative or answer; `urls`: what to split
-    off; `point`: the id of the argument that is answered.
+    off, or what shows the phase; `point`: the id of the argument that is answered.
     """
 
     actor: str

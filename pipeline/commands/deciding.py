@@ -38,6 +38,8 @@ def register(commands: Any) -> None:
     rename.add_argument("value", metavar="NAAM")
     phase = _verb(verbs, Ruling.PHASE, "zeggen in welke fase het is")
     phase.add_argument("value", metavar="FASE", help=", ".join(Phase))
+    phase.add_argument("--shown-by", dest="urls", metavar="URL", action="append", default=[],
+                       help="een bericht dat deze fase laat zien: daar leert het programma van")  # fmt: skip
     merge = _verb(verbs, Ruling.MERGE, "een ander initiatief hierin laten opgaan")
     merge.add_argument("value", metavar="ANDER", help="de code van het initiatief dat opgaat in het eerste")
     split = _verb(verbs, Ruling.SPLIT, "berichten apart zetten als eigen initiatief")

@@ -13,6 +13,7 @@ from typing import Any
 
 from pipeline.commands import quality
 from pipeline.commands.common import emit, opened, settings_of
+from pipeline.commands.learning import add_corpus, add_own, examples_of, own_labels
 from voorkant.clock import utc_now
 from voorkant.errors import InputError, StoreError
 from voorkant.plain import to_plain
@@ -62,10 +63,7 @@ def _register_train(verbs: Any) -> None:
         "gebruiken. Het nieuwe model is daarna nog niet in gebruik: vergelijk het, en neem "
         "het in gebruik met `voorkant model promote`.",
     )  # fmt: skip
-    train.add_argument(
-        "--corpus", type=Path, action="append", default=[], metavar="MAP", help="nog een map met .jsonl"
-    )
-    train.add_argument("--no-labels", action="store_true", help="zonder de labels uit de database")
+    add_own(train)
     train.add_argument(
         "--shipped", action="store_true", help="alleen het model bij de software maken (bij installatie)"
     )
@@ -76,7 +74,7 @@ def _register_evaluate(verbs: Any) -> None:
     evaluate = verbs.add_parser(
         "evaluate", help="meten op gemeenten waar niet op geleerd is (kruisvalidatie)"
     )
-    evaluate.add_argument("--corpus", type=Path, action="append", default=[], metavar="MAP")
+    add_corpus(evaluate)
     evaluate.add_argument(
         "--on",
         type=Path,
@@ -88,15 +86,6 @@ def _register_evaluate(verbs: Any) -> None:
     )
     evaluate.add_argument("--json", action="store_true")
     evaluate.set_defaults(run=_evaluate)
-
-
-def _examples(folders: list[Path]) -> Any:
-    from models import corpus
-
-    for folder in folders:
-        if not folder.is_dir():
-            raise InputError(f"{folder} is geen map. Geef een map met .jsonl-bestanden.")
-    return [e for folder in (corpus.CORPORA, *folders) for e in corpus.load(folder)]
 
 
 def _only(folder: Path) -> Any:
@@ -116,8 +105,8 @@ def _train(options: argparse.Namespace) -> None:
         print(f"Model {load_classifier().version} is klaar.", file=sys.stderr)
         return
     settings = settings_of(options)
-    labelled = [] if options.no_labels else _own_labels(settings)
-    examples = _examples(options.corpus) + labelled
+    labelled = own_labels(options, settings)
+    examples = examples_of(options.corpus) + labelled
     version = make_own(settings, examples, utc_now()).version
     _remember(settings, version)
     print(
@@ -128,18 +117,6 @@ def _train(options: argparse.Namespace) -> None:
         file=sys.stderr,
     )
     _table(own(settings).card(version)["figures"])
-
-
-def _own_labels(settings: Settings) -> list[Any]:
-    """What people labelled in the store; nothing when there is no store yet."""
-    from pipeline.labelling import learnable
-
-    try:
-        with opened(settings) as store, store.begin() as db:
-            return learnable(db, settings, utc_now())
-    except StoreError as error:
-        print(f"Zonder eigen labels: {error}", file=sys.stderr)
-        return []
 
 
 def _remember(settings: Settings, version: str) -> None:
@@ -153,7 +130,7 @@ def _remember(settings: Settings, version: str) -> None:
 def _evaluate(options: argparse.Namespace) -> None:
     from pipeline.modelling import evaluate, evaluate_on
 
-    examples = _only(options.on) if options.on else _examples(options.corpus)
+    examples = _only(options.on) if options.on else examples_of(options.corpus)
     encoder = None if options.on or options.no_encoder else _encoder(options)
     found = evaluate_on(examples, settings_of(options)) if options.on else evaluate(examples, encoder)
     if options.json:

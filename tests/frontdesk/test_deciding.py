@@ -73,6 +73,16 @@ def proof(client: TestClient) -> str:
             "/initiatieven/zon?besloten=ja",
         ),
         (
+            {"besluit": "phase", "waarde": "gestopt", "bericht": ""},
+            Wish("Noor", Ruling.PHASE, "zon", "gestopt"),
+            "/initiatieven/zon?besloten=ja",
+        ),
+        (
+            {"besluit": "phase", "waarde": "gestopt", "bericht": "https://a.example/1"},
+            Wish("Noor", Ruling.PHASE, "zon", "gestopt", ("https://a.example/1",)),
+            "/initiatieven/zon?besloten=ja",
+        ),
+        (
             {"besluit": "answer", "punt": "p-1", "waarde": "Er komt een buurtbus."},
             Wish("Noor", Ruling.ANSWER, "zon", "Er komt een buurtbus.", (), "p-1"),
             "/initiatieven/zon?besloten=ja",

@@ -19,6 +19,17 @@ def test_shares_are_nested_and_the_same_each_time() -> None:
     assert found == nested(towns[::-1], SHARES, 7) != nested(towns, SHARES, 8)
 
 
+def test_what_is_never_judged_on_is_learned_from() -> None:
+    some = [e for e in corpus.load() if e.id.startswith("gemengd")]
+    _, test = split(some)
+    home = some[test[0]].municipality
+    ready = prepared(some, str)
+    [plain], [with_home] = (list(curve(some, ready, (1.0,), never=never)) for never in ((), {home}))
+    at_home = sum(e.municipality == home for e in some)
+    assert with_home[0].documents == plain[0].documents + at_home
+    assert with_home[0].municipalities == plain[0].municipalities + 1
+
+
 def test_the_curve_tells_what_was_learned_from() -> None:
     some = [e for e in corpus.load() if e.id.startswith(("gemengd", "weekblad"))]
     half, whole = curve(some, prepared(some, str), (0.5, 1.0))

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from frontdesk.desk import read
+from pipeline.labelling import human_labels
 from pipeline.town import evening
 from storage.store import Store
 from tests.pipeline.town_support import BASE, NEXT, Told, Town, exported, iso, no_traceback, play, table_rows
@@ -106,6 +107,23 @@ def test_what_people_reject_is_nowhere(folder: Path, ask: Ask) -> None:
     told = ask(folder, "decide", "undo", "1", "--as-of", iso(NEXT))
     assert told.code == 0, told.err
     assert urls(first) <= urls(initiatives(folder, NEXT)[first["id"]])
+
+
+def test_the_document_that_shows_a_phase_is_kept_with_the_decision(folder: Path, ask: Ask) -> None:
+    first, other = largest(folder)[:2]
+    shown = sorted(urls(first))[0]
+    decide(ask, folder, "phase", first["id"], "gestopt", "--shown-by", shown)
+    strange = ask(folder, "decide", "phase", first["id"], "idee", "--shown-by", sorted(urls(other))[0])
+    assert strange.code == 2 and "hoort niet bij" in strange.err
+    store = Store(load(folder).database)
+    with store.begin() as db:
+        [label] = human_labels(db, evening(BASE))
+        found = db.documents.by_url(shown)
+        assert found and (label.document, label.field, label.value) == (found.id, "phase", "gestopt")
+    store.close()
+    assert urls(initiatives(folder)[first["id"]]) == urls(first)
+    decide(ask, folder, "undo", "1")
+    assert urls(initiatives(folder)[first["id"]]) == urls(first), "nothing had moved"
 
 
 def test_a_split_on_which_a_merge_rests_is_undone_after_it(folder: Path, ask: Ask) -> None:

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,16 +15,17 @@ import pytest
 from sqlalchemy import delete
 
 from models import corpus
+from models.judging import split
 from models.registry import Registry
 from models.training import train
-from pipeline import modelling
+from pipeline import modelling, quality
 from pipeline.labelling import agreement, human_labels, labelled_tasks, learnable, settled
 from pipeline.tools import Tools
 from pipeline.understanding import understand
 from storage.store import Store
 from storage.tables import models
 from tests.pipeline.town_support import Told
-from voorkant.records import Decision, Document, HumanLabel, Model
+from voorkant.records import Decision, Document, HumanLabel, Label, Membership, Model
 from voorkant.settings import Settings, load
 from voorkant.text import content_hash
 from voorkant.vocabulary import Ruling
@@ -321,6 +323,30 @@ def test_training_learns_from_the_corpus_and_the_own_labels(
     assert cards == [2, 0]
 
 
+@pytest.mark.slow
+def test_the_curve_learns_from_own_folders_and_labels_too(
+    office: Any, ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, settings, _ = office
+    shipped, more = tmp_path / "corpora", tmp_path / "meer"
+    for to, name in ((shipped, "weekblad"), (more, "gemengd")):
+        to.mkdir()
+        shutil.copy(corpus.CORPORA / f"{name}.jsonl", to)
+    monkeypatch.setattr(corpus, "CORPORA", shipped)
+    monkeypatch.setattr(quality, "curve", partial(quality.curve, shares=(1.0,)))  # less says too little here
+    for d in (FIRST, REPLY):
+        ask(folder, "label", "add", d.id, "initiative=ja", "--by", "Noor")
+    examples = [*corpus.load(shipped), *corpus.load(more)]
+    learn, _ = split(examples, {settings.municipality})
+    answer = ask(folder, "model", "curve", "--corpus", str(more), "--json")
+    last = told(answer)[-1]
+    assert last["documents"] == len(learn) + 2 and "waarvan 2 met eigen labels" in answer.err
+    assert ask(folder, "model", "curve", "--corpus", str(tmp_path / "niets")).code == 2
+    without = ask(folder, "model", "curve", "--no-labels", "--json")
+    alone, _ = split(corpus.load(shipped), {settings.municipality})
+    assert told(without)[-1]["documents"] == len(alone)
+
+
 def test_learning_stops_when_the_law_says_so(office: Any, ask: Ask) -> None:
     folder, settings, store = office
     for d in (FIRST, REPLY):
@@ -354,6 +380,74 @@ def test_a_released_document_is_not_hostile(office: Any) -> None:
         assert [x.value for x in human_labels(db, NOW)] == [True], (
             "what the same person said in so many words"
         )
+
+
+def belongs(document: Document, at: datetime = NOW - DAY, to: str = "i-1") -> Membership:
+    return Membership(document.id, to, None, 1.0, "", at)
+
+
+def test_documents_of_what_was_rejected_are_about_no_initiative(office: Any, ask: Ask) -> None:
+    folder, settings, store = office
+    with store.begin() as db:
+        late = document("later", "", "Nog iemand die meedoet?")
+        db.documents.save(late)
+        db.initiatives.join([belongs(FIRST), belongs(REPLY), belongs(late, NOW + DAY)])
+        number = db.humans.decide(Decision(0, NOW, "regisseur", Ruling.REJECT, "i-1", ""))
+        told = human_labels(db, NOW + 2 * DAY)
+        assert {(x.document, x.field, x.value, x.labeller) for x in told} == {
+            (d.id, "initiative", False, "regisseur") for d in (FIRST, REPLY)
+        }, "not of what came in afterwards"
+        assert human_labels(db, NOW - timedelta(hours=1)) == [], "not before it was decided"
+        learned = {e.id: e.initiative for e in learnable(db, settings, NOW)}
+        assert learned == {FIRST.id: False, REPLY.id: False}
+        said = db.annotations.get([FIRST.id])[FIRST.id]
+        yes = {**said.labels, "initiative": Label(True, 0.9)}
+        db.annotations.save([(replace(said, labels=yes), FIRST.content_hash)], NOW)
+        [wrong] = [m for m in quality.in_store(db, NOW) if m.document == FIRST.id]
+        assert (wrong.field, wrong.truth, wrong.found) == ("initiative", False, True)
+    ask(folder, "label", "add", FIRST.id, "kind=petitie", "--by", "Noor", "--as-of", AT)
+    with store.begin() as db:
+        assert {x.document: x.field for x in human_labels(db, NOW)} == {
+            FIRST.id: "kind",
+            REPLY.id: "initiative",
+        }
+    ask(folder, "label", "add", REPLY.id, "initiative=ja", "--by", "Noor", "--as-of", AT)
+    with store.begin() as db:
+        assert [x.labeller for x in human_labels(db, NOW)] == ["Noor", "Noor"], "who labelled it read it"
+        assert all(not row.documents for row in agreement(human_labels(db, NOW))), "nothing was read twice"
+        db.humans.undo(number)
+        assert len(human_labels(db, NOW)) == 2
+
+
+def test_what_left_a_rejected_initiative_or_changed_says_nothing(office: Any) -> None:
+    store = office[2]
+    with store.begin() as db:
+        db.initiatives.join([belongs(FIRST), belongs(REPLY)])
+        db.humans.decide(Decision(0, NOW, "regisseur", Ruling.REJECT, "i-1", ""))
+        db.initiatives.join([belongs(REPLY, NOW + DAY, "i-2")])
+        assert [x.document for x in human_labels(db, NOW + DAY)] == [FIRST.id]
+        text = "Heel andere tekst."
+        changed = replace(FIRST, text=text, content_hash=content_hash(FIRST.title, text), updated=NOW + DAY)
+        db.documents.save(changed)
+        assert human_labels(db, NOW + DAY) == [], "that text was not judged"
+
+
+def test_the_document_that_shows_a_phase_is_labelled_with_it(office: Any) -> None:
+    _, settings, store = office
+    with store.begin() as db:
+        db.initiatives.join([belongs(FIRST), belongs(REPLY)])
+        db.humans.decide(Decision(0, NOW, "regisseur", Ruling.PHASE, "i-1", "gestopt"))
+        assert human_labels(db, NOW) == [], "known from elsewhere: no document says so"
+        shown = Decision(0, NOW, "regisseur", Ruling.PHASE, "i-1", "uitvoeren", (FIRST.id,))
+        db.humans.decide(shown)
+        [label] = human_labels(db, NOW)
+        assert (label.document, label.field, label.value) == (FIRST.id, "phase", "uitvoeren")
+        assert [e.phase for e in learnable(db, settings, NOW)] == ["uitvoeren"]
+        db.humans.decide(replace(shown, value="organiseren"))
+        assert [x.value for x in human_labels(db, NOW)] == ["organiseren"], "the last decision"
+        no = HumanLabel(FIRST.id, "initiative", "Noor", False, NOW, FIRST.content_hash)
+        db.labels.save([no])
+        assert human_labels(db, NOW) == [no]
 
 
 def test_the_majority_counts_and_no_initiative_has_no_kind() -> None:
