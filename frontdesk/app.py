@@ -23,7 +23,7 @@ from frontdesk.assets import VENDOR
 from frontdesk.coverage import sources_in_words
 from frontdesk.deciding import Deciding
 from frontdesk.desk import Desk
-from frontdesk.labelling import Labelling, Said, keep, read_form
+from frontdesk.labelling import Labelling, Said, ToLabel, keep, read_form
 from frontdesk.labelling import page as label_page
 from frontdesk.quality import Quality, mistakes_page
 from frontdesk.quality import page as quality_page
@@ -36,6 +36,8 @@ from voorkant.vocabulary import Phase, Theme
 
 STATIC = Path(__file__).parent / "static"
 ACTOR = "lokale gebruiker"
+#: in an address: read what others labelled
+SECOND = "tweede"
 Clock = Callable[[], datetime]
 
 
@@ -236,15 +238,33 @@ Form = Annotated[list[tuple[str, str]], Depends(_form)]
 
 
 def _add_labelling_page(app: FastAPI, office: Office, labelling: Labelling) -> None:
-    @app.get("/labelen", response_class=HTMLResponse, include_in_schema=False)
-    def to_label(bewaard: str = "") -> Response:
-        with office.desk() as (db, desk):
-            task = labelling.next(db, desk.as_of)
-            values = label_page(db, task, labelling.labeller, desk.as_of)
-            page = office.page("labelen.html", desk, here="labelen",
-                               kept=bewaard == "ja", **values)  # fmt: skip
+    def show(db: Database, desk: Desk, task: ToLabel | None, second: bool, kept: bool = False) -> Response:
+        values = label_page(db, task, labelling.labeller, desk.as_of)
+        before = labelling.before(task.document if task else "")
+        return office.page("labelen.html", desk, here="labelen", kept=kept, second=second,
+                           before=before, **values)  # fmt: skip
+
+    def look(task: ToLabel | None) -> None:
         if task is not None:
             office.note("bekeken om te labelen", f"document {task.document}", labelling.labeller)
+
+    @app.get("/labelen", response_class=HTMLResponse, include_in_schema=False)
+    def to_label(bewaard: str = "", lezing: str = "") -> Response:
+        second = lezing == SECOND
+        with office.desk() as (db, desk):
+            task = labelling.next(db, desk.as_of, second=second)
+            page = show(db, desk, task, second, bewaard == "ja")
+        look(task)
+        return page
+
+    @app.get("/labelen/{key}", response_class=HTMLResponse, include_in_schema=False)
+    def to_label_again(key: str, lezing: str = "") -> Response:
+        with office.desk() as (db, desk):
+            task = labelling.find(db, key)
+            if task is None:
+                raise HTTPException(404, "De tekst van dit bericht is er niet meer.")
+            page = show(db, desk, task, lezing == SECOND)
+        look(task)
         return page
 
     @app.post("/labelen", include_in_schema=False)
@@ -252,13 +272,15 @@ def _add_labelling_page(app: FastAPI, office: Office, labelling: Labelling) -> N
         form = dict(fields)
         refuse_forged(request, form.get("bewijs", ""), office.token)
         document = form.get("document", "")
+        reading = f"lezing={SECOND}" if form.get("lezing") == SECOND else ""
         if form.get("overslaan"):
             labelling.pass_over(document)
-            return RedirectResponse("/labelen", 303)
+            return RedirectResponse(f"/labelen?{reading}".rstrip("?"), 303)
         said = Said(document, form.get("versie", ""), labelling.labeller, read_form(form))
         with office.store.begin() as db:
             keep(db, said, labelling.labeller, office.settings.processing.purpose, office.clock())
-        return RedirectResponse("/labelen?bewaard=ja", 303)
+        labelling.labelled(document)
+        return RedirectResponse(f"/labelen?bewaard=ja&{reading}".rstrip("&"), 303)
 
 
 def _add_deciding(app: FastAPI, office: Office, deciding: Deciding) -> None:
@@ -278,11 +300,11 @@ def _add_quality_pages(app: FastAPI, office: Office, quality: Quality) -> None:
             return office.page("kwaliteit.html", desk, here="kwaliteit", **values)
 
     @app.get("/kwaliteit/fouten", response_class=HTMLResponse, include_in_schema=False)
-    def mistakes(veld: str = "", bron: str = "", richting: str = "") -> Response:
+    def mistakes(veld: str = "", bron: str = "", richting: str = "", pagina: str = "") -> Response:
         wanted = {"veld": veld, "bron": bron, "richting": richting}
         with office.desk() as (db, desk):
             found = quality.mistakes(db, desk.as_of)
-            values, shown = mistakes_page(found, wanted, office.settings)
+            values, shown = mistakes_page(found, wanted, office.settings, pagina)
             page = office.page("kwaliteit-fouten.html", desk, here="kwaliteit", **values)
         for document in dict.fromkeys(m.document for m in shown):
             office.note("bekeken om fouten te zoeken", f"document {document}", quality.reader)

@@ -38,33 +38,63 @@ class Said:
 
 
 Choose = Callable[[Database, datetime], Sequence[ToLabel]]
+Find = Callable[[Database, str], ToLabel | None]
+
+
+def _nothing(db: Database, now: datetime) -> Sequence[ToLabel]:
+    return ()
+
+
+def _alone(db: Database, document: str) -> ToLabel | None:
+    return ToLabel(document, "") if any(d.text for d in db.documents.get([document])) else None
 
 
 @dataclass(slots=True)
 class Labelling:
     """Who labels, and what is next for them.
 
-    `choose` is asked again when all that it gave was labelled or passed over.
+    `choose` is asked again when all that it gave was labelled or passed over; `second` likewise, for what
+    others labelled and this person did not. `find` gives one document, None when its text is gone.
     """
 
     labeller: str
     choose: Choose
-    _queue: list[ToLabel] = field(default_factory=list)
+    second: Choose = _nothing
+    find: Find = _alone
+    _queues: dict[bool, list[ToLabel]] = field(default_factory=dict)
     _passed: set[str] = field(default_factory=set)
+    _handled: list[str] = field(default_factory=list)
     _lock: Lock = field(default_factory=Lock)
 
-    def next(self, db: Database, now: datetime) -> ToLabel | None:
+    def next(self, db: Database, now: datetime, *, second: bool = False) -> ToLabel | None:
         """The next one that is still there and that this person did not label or pass over."""
         with self._lock:
-            self._queue = self._open(db, now, self._queue)
-            if not self._queue:
-                self._queue = self._open(db, now, self.choose(db, now))
-            return self._queue[0] if self._queue else None
+            queue = self._open(db, now, self._queues.get(second, ()))
+            if not queue:
+                queue = self._open(db, now, (self.second if second else self.choose)(db, now))
+            self._queues[second] = queue
+            return queue[0] if queue else None
+
+    def labelled(self, document: str) -> None:
+        """This one was labelled: it can be gone back to."""
+        with self._lock:
+            self._remember(document)
 
     def pass_over(self, document: str) -> None:
-        """Not this one, for as long as the front desk runs."""
+        """Not this one, for as long as the front desk runs; it can be gone back to."""
         with self._lock:
             self._passed.add(document)
+            self._remember(document)
+
+    def before(self, document: str) -> str | None:
+        """What this person labelled or passed over before this one, since the front desk runs."""
+        with self._lock:
+            at = self._handled.index(document) if document in self._handled else len(self._handled)
+            return self._handled[at - 1] if at else None
+
+    def _remember(self, document: str) -> None:
+        if document not in self._handled:
+            self._handled.append(document)
 
     def _open(self, db: Database, now: datetime, offered: Sequence[ToLabel]) -> list[ToLabel]:
         ids = [one.document for one in offered]
@@ -103,9 +133,13 @@ def keep(db: Database, said: Said, actor: str, purpose: str, now: datetime) -> i
 
 
 def page(db: Database, task: ToLabel | None, labeller: str, now: datetime) -> dict[str, Any]:
-    """What the page shows: the document, why it, the choices with their keys, and how far one is."""
+    """What the page shows: the document, why it, the choices with their keys, and how far one is.
+
+    `said` is what this person said of it before, never what another said.
+    """
     found = db.documents.get([task.document]) if task else []
-    mine = {x.document for x in db.labels.get(now) if x.labeller == labeller}
+    mine = [x for x in db.labels.get(now) if x.labeller == labeller]
+    here = {(d.id, d.content_hash) for d in found}
     return {
         "task": task,
         "document": found[0] if found else None,
@@ -121,6 +155,7 @@ def page(db: Database, task: ToLabel | None, labeller: str, now: datetime) -> di
             }
             for name, values in LABEL_VALUES.items()
         ],
-        "done": len(mine),
+        "said": {x.field: spell(x.value) for x in mine if (x.document, x.content_hash) in here},
+        "done": len({x.document for x in mine}),
         "labeller": labeller,
     }

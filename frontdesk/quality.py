@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -9,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from threading import Lock
 from typing import Any
+from urllib.parse import urlencode
 
 from frontdesk import quality_charts, words
 from frontdesk.messages import Message, Picture
@@ -218,22 +220,37 @@ def _sources(drift: Drift, names: Mapping[str, str]) -> list[str]:
 
 
 def mistakes_page(
-    found: Sequence[Mistake], wanted: Mapping[str, str], settings: Settings
+    found: Sequence[Mistake], wanted: Mapping[str, str], settings: Settings, number: str = ""
 ) -> tuple[dict[str, Any], Sequence[Mistake]]:
-    """(what the page shows, the mistakes on it). Values to filter by that do not exist count as not given."""
+    """(what the page shows, the mistakes on it). Values to filter by that do not exist count as not given.
+
+    `number`: which page, from 1; what is none is the first, and beyond the last is the last.
+    """
     names = _names(settings)
     channels = sorted({m.channel for m in found})
     name = wanted.get("veld", "") if wanted.get("veld") in LABEL_FIELDS else ""
     channel = wanted.get("bron", "") if wanted.get("bron") in channels else ""
     direction = wanted.get("richting", "") if wanted.get("richting") in list(Direction) else ""
     chosen = worst(found, name, channel, direction)
+    last = max(1, -(-len(chosen) // SHOWN))
+    page = min(max(int(number), 1), last) if re.fullmatch("[0-9]{1,9}", number) else 1
+    shown = chosen[(page - 1) * SHOWN : page * SHOWN]
+    kept = {"veld": name, "bron": channel, "richting": direction}
     values = {
-        "wanted": {"veld": name, "bron": channel, "richting": direction},
+        "wanted": kept,
         "fields": LABEL_FIELDS,
         "channels": [(c, names.get(c, c)) for c in channels],
         "directions": DIRECTIONS,
         "names": names,
         "total": len(chosen),
-        "mistakes": chosen[:SHOWN],
+        "mistakes": shown,
+        "first": (page - 1) * SHOWN + 1,
+        "page_number": page,
+        "last_page": last,
+        "page_address": lambda n: f"/kwaliteit/fouten?{urlencode({**_given(kept), 'pagina': n})}",
     }
-    return values, chosen[:SHOWN]
+    return values, shown
+
+
+def _given(wanted: Mapping[str, str]) -> dict[str, str]:
+    return {key: value for key, value in wanted.items() if value}

@@ -9,7 +9,7 @@ from datetime import datetime
 
 import numpy as np
 
-from frontdesk.labelling import Choose, ToLabel, keep
+from frontdesk.labelling import Choose, Labelling, ToLabel, keep
 from models.agreement import krippendorff_alpha
 from models.choosing import choose
 from models.corpus import Example
@@ -162,14 +162,22 @@ def next_tasks(db: Database, by: str, count: int, now: datetime, *, second: bool
     return _tasks(db, [(open_[c.index], _why(c.field, said[open_[c.index].id])) for c in chosen])
 
 
-def chooser(labeller: str) -> Choose:
-    """What the labelling page is handed: it picks what is next for this person."""
+def on_desk(labeller: str) -> Labelling:
+    """What the labelling page is handed: it picks what is next for this person, and finds one document."""
+    return Labelling(labeller, _chooser(labeller), _chooser(labeller, second=True), _to_label)
 
+
+def _chooser(labeller: str, *, second: bool = False) -> Choose:
     def choose_next(db: Database, now: datetime) -> list[ToLabel]:
-        tasks = next_tasks(db, labeller, AT_A_TIME, now)
+        tasks = next_tasks(db, labeller, AT_A_TIME, now, second=second)
         return [ToLabel(t.document, t.why, t.context) for t in tasks]
 
     return choose_next
+
+
+def _to_label(db: Database, document: str) -> ToLabel | None:
+    found = [d for d in db.documents.get([document]) if d.text]
+    return ToLabel(document, "", contexts(db, found)[document]) if found else None
 
 
 def _why(field: str, annotation: Annotation) -> str:

@@ -9,22 +9,26 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from demo.config import write_config
-from demo.measures import Export
+from demo.measures import DocumentTruth, Export
 from demo.server import TownServer
 from demo.truth import load as load_truth
 from demo.truth import report
 from frontdesk.app import run as run_desk
 from frontdesk.digest import build
 from frontdesk.export import rows
+from frontdesk.labelling import Said, keep
 from frontdesk.render import render
 from pipeline.commands.common import tell
 from pipeline.deciding import on_desk
+from pipeline.labelling import on_desk as labelling_on_desk
 from pipeline.progress import for_terminal
+from pipeline.quality import on_desk as quality_on_desk
 from pipeline.stages import Summary, run
 from pipeline.tools import Tools
 from storage.store import Store
 from voorkant.clock import dutch_day
 from voorkant.errors import InputError, VoorkantError
+from voorkant.records import LabelValue
 from voorkant.settings import Settings, load
 
 FIRST = date(2026, 9, 1)
@@ -32,6 +36,8 @@ DAYS = 60
 ZONE = ZoneInfo("Europe/Amsterdam")
 #: the town's day ends here: all that was published is read, and the next morning's digest tells it
 EVENING = time(23, 30)
+#: who labels on the front desk of the town, and who did before; one in so many documents
+DATA_TEAM, COLLEAGUE, LABELLED = "datateam", "collega Noor", 8
 
 
 def evening(number: int) -> datetime:
@@ -57,6 +63,7 @@ def play(folder: Path, days: int = DAYS, *, truth: bool = False, serve_on: int |
             if truth:
                 print(_compare(store, settings, town, days))
             if serve_on is not None:
+                label_some(store, settings, town, evening(days))
                 _serve(store, settings, serve_on, days)
         finally:
             store.close()
@@ -100,5 +107,32 @@ _EXPORTS = ("initiatives", "documents", "networks", "relations", "alerts")
 def _serve(store: Store, settings: Settings, port: int, days: int) -> None:
     moment = evening(days)
     with Tools(settings) as tools:
-        deciding = on_desk(store, tools, "regisseur")
-        run_desk(settings, store, "127.0.0.1", port, lambda: moment, deciding=deciding)
+        run_desk(
+            settings, store, "127.0.0.1", port, lambda: moment, labelling=labelling_on_desk(DATA_TEAM),
+            deciding=on_desk(store, tools, "regisseur"), quality=quality_on_desk(tools, DATA_TEAM),
+        )  # fmt: skip
+
+
+def label_some(store: Store, settings: Settings, town: TownServer, now: datetime) -> int:
+    """A colleague labelled one in so many documents, as the truth has it; returns how many.
+
+    So there is something to read a second time, and to hold the model against. No stage reads labels.
+    """
+    truth = load_truth().documents
+    with store.begin() as db:
+        said = db.annotations.get()
+        read = [d for d in db.documents.between(now) if d.text and d.id in said]
+        known = [(d, truth[key]) for d in read if (key := town.id_of(d.url)) in truth]
+        for document, true in known[::LABELLED]:
+            given = Said(document.id, document.content_hash, COLLEAGUE, _labels(true))
+            keep(db, given, COLLEAGUE, settings.processing.purpose, now)
+    return len(known[::LABELLED])
+
+
+def _labels(true: DocumentTruth) -> dict[str, LabelValue]:
+    about = true.initiative is not None
+    told: dict[str, LabelValue] = {
+        "initiative": about, "theme": true.theme, "call_to_action": true.call_to_action,
+        "hostile": true.hostile,
+    }  # fmt: skip
+    return {**told, "kind": true.kind, "phase": true.phase, "stance": true.stance} if about else told

@@ -1,4 +1,5 @@
-// Keyboard first: within a question its key picks a value and goes on to the next question. Works without as well.
+// Keyboard first: within a question its key picks a value and goes on to the next question, other keys follow the
+// links back and to the other reading. Works without as well.
 "use strict";
 const form = document.querySelector("[data-vk-labels]");
 const sets = () => [...form.querySelectorAll("fieldset:not(:disabled)")];
@@ -10,8 +11,11 @@ function settle() {
 
 form.addEventListener("change", settle);
 form.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.altKey || event.metaKey) return;
+  const link = document.querySelector(`[data-vk-go="${CSS.escape(event.key)}"]`);
+  if (link) link.click();
   const set = event.target.closest("fieldset");
-  if (!set || event.ctrlKey || event.altKey || event.metaKey) return;
+  if (link || !set) return;
   const choice = set.querySelector(`[data-vk-key="${CSS.escape(event.key)}"]`);
   if (!choice) return;
   event.preventDefault();

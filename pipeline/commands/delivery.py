@@ -85,9 +85,8 @@ def subscription(settings: Settings, name: str) -> Subscription:
 
 def _serve(options: argparse.Namespace) -> None:
     from frontdesk.app import run
-    from frontdesk.labelling import Labelling
     from pipeline.deciding import on_desk
-    from pipeline.labelling import chooser
+    from pipeline.labelling import on_desk as labelling_on_desk
     from pipeline.quality import on_desk as quality_on_desk
     from pipeline.tools import Tools
 
@@ -95,7 +94,7 @@ def _serve(options: argparse.Namespace) -> None:
     fixed = moment(options, settings) if options.as_of else None
     who = getpass.getuser()
     # a past day can be looked at, but what is said now was not said then
-    labelling = None if fixed else Labelling(who, chooser(who))
+    labelling = None if fixed else labelling_on_desk(who)
     with opened(settings) as store, Tools(settings) as tools:
         clock = (lambda: fixed) if fixed else utc_now
         deciding = None if fixed else on_desk(store, tools, who)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from fastapi.testclient import TestClient
@@ -12,6 +12,7 @@ from fastapi.testclient import TestClient
 from frontdesk.app import create_app
 from frontdesk.labelling import Labelling, ToLabel
 from storage.store import Database, Store
+from voorkant.records import HumanLabel
 from voorkant.settings import Settings
 
 NOW = datetime(2026, 9, 10, 4, 30, tzinfo=UTC)
@@ -99,6 +100,70 @@ def test_forged_and_wrong_forms_change_nothing(
     assert answer.status_code == status, answer.text
     with town.begin() as db:
         assert db.labels.get() == []
+
+
+def by_another(db: Database, now: datetime) -> Sequence[ToLabel]:
+    """What Sam labelled."""
+    return [ToLabel(x.document, "tweede lezing") for x in db.labels.get(now) if x.labeller == "Sam"]
+
+
+def test_what_another_labelled_is_read_blind(town: Store, settings: Settings) -> None:
+    with town.begin() as db:
+        [document, *_] = sorted(db.documents.between(NOW), key=lambda d: d.url)
+        theirs = HumanLabel(document.id, "theme", "Sam", "sport", NOW, document.content_hash)
+        db.labels.save([theirs])
+    app = create_app(settings, town, lambda: NOW, Labelling("Noor", choose, by_another))
+    with TestClient(app, base_url="http://127.0.0.1:8765") as client:
+        assert hidden(client.get("/labelen").text)["document"] != document.id
+        page = client.get("/labelen?lezing=tweede").text
+        form = hidden(page)
+        assert (form["document"], form["lezing"]) == (document.id, "tweede") and "tweede lezing" in page
+        assert " checked" not in page and "Sam" not in page, "not what another said"
+        data = {**form, "theme": "milieu", "initiative": "nee"}
+        answer = client.post("/labelen", data=data, follow_redirects=False)
+        assert answer.headers["location"] == "/labelen?bewaard=ja&lezing=tweede"
+        after = client.get(answer.headers["location"]).text
+        assert "een ander al las en u nog niet" in after and "Bewaard." in after
+    with town.begin() as db:
+        rows = {(x.labeller, x.field): x.value for x in db.labels.get()}
+    assert rows["Sam", "theme"] == "sport" and rows["Noor", "theme"] == "milieu"
+
+
+def back(page: str) -> str:
+    found = re.search(r'href="(/labelen/[^"]+)" data-vk-go="t"', page)
+    return found[1] if found else ""
+
+
+def test_one_goes_back_and_corrects(client: TestClient, town: Store) -> None:
+    start = client.get("/labelen").text
+    first = hidden(start)
+    assert not back(start), "nothing to go back to"
+    client.post("/labelen", data={**first, "initiative": "ja", "kind": "petitie"})
+    second = hidden(client.get("/labelen").text)
+    third_page = client.post("/labelen", data={**second, "overslaan": "ja"}).text
+    assert back(third_page) == f"/labelen/{second['document']}", "what was passed over too"
+    again = client.get(back(third_page)).text
+    assert "U labelde dit al" not in again and back(again) == f"/labelen/{first['document']}"
+    page = client.get(back(again)).text
+    assert hidden(page) == first and "U labelde dit al" in page and not back(page)
+    assert re.findall(r'name="(\w+)" value="([^"]+)"[^>]* checked', page) == [
+        ("initiative", "ja"),
+        ("kind", "petitie"),
+    ]
+    client.post("/labelen", data={**hidden(page), "initiative": "nee"})
+    with town.begin() as db:
+        assert {x.field: x.value for x in db.labels.get()} == {"initiative": False, "kind": None}
+        looks = [r["record"] for r in db.humans.log() if r["action"] == "bekeken om te labelen"]
+    assert looks.count(f"document {first['document']}") == 2, "each look is audited"
+    assert back(client.get("/labelen").text) == f"/labelen/{second['document']}"
+
+
+def test_a_document_without_text_is_not_labelled(client: TestClient, town: Store) -> None:
+    assert client.get(f"/labelen/{'f' * 16}").status_code == 404
+    with town.begin() as db:
+        [document, *_] = db.documents.between(NOW)
+        db.documents.blank_texts(NOW + timedelta(days=400))
+    assert client.get(f"/labelen/{document.id}").status_code == 404
 
 
 def test_a_get_changes_nothing(client: TestClient, town: Store) -> None:

@@ -13,6 +13,7 @@ from fastapi.testclient import TestClient
 
 from frontdesk import quality, quality_charts
 from frontdesk.app import create_app
+from frontdesk.labelling import Labelling
 from frontdesk.quality import Quality
 from storage.store import Database, Store
 from tests.frontdesk.quality_support import MISTAKES, NOW, WEEK, part
@@ -75,6 +76,35 @@ def test_mistakes_are_filtered_the_surest_first_and_each_look_is_audited(
     assert "4 verschillen" in client.get("/kwaliteit/fouten", params={"veld": "x", "bron": "<script>"}).text
     nothing = client.get("/kwaliteit/fouten", params={"veld": "hostile"}).text
     assert "geen verschillen" in nothing
+
+
+def test_all_mistakes_are_reached_page_by_page(town: Store, settings: Settings) -> None:
+    many = [replace(MISTAKES[2], document=f"m{n:02}", probability=1 - n / 100) for n in range(45)]
+
+    def numbers(page: str) -> list[str]:
+        return re.findall(r'href="/labelen/(m\d\d)"', page)
+
+    quality = Quality("Noor", lambda db, now: WEEK, lambda db, now: [*many, MISTAKES[0]])
+    app = create_app(settings, town, lambda: NOW, Labelling("Noor", lambda db, now: []), quality=quality)
+    with TestClient(app, base_url="http://127.0.0.1:8765") as client:
+        seen, address = [], "/kwaliteit/fouten?veld=theme"
+        while address:
+            page = client.get(address).text
+            seen.append(numbers(page))
+            after = re.search(r'rel="next" href="([^"]+)"', page)
+            address = after[1].replace("&amp;", "&") if after else ""
+        assert [len(x) for x in seen] == [20, 20, 5] and [x for y in seen for x in y] == [
+            m.document for m in many
+        ]
+        assert "45 verschillen; hier staan 41 tot en met 45" in page and "pagina=2" in page
+        for odd in ("4", "999999999", "9" * 40, "-1", "0", "x", "²"):
+            told = client.get("/kwaliteit/fouten", params={"veld": "theme", "pagina": odd})
+            assert told.status_code == 200 and len(numbers(told.text)) == (
+                5 if odd in ("4", "999999999") else 20
+            )
+    bare = create_app(settings, town, lambda: NOW, quality=quality)
+    with TestClient(bare, base_url="http://127.0.0.1:8765") as client:
+        assert not numbers(client.get("/kwaliteit/fouten").text), "nobody labels here"
 
 
 def test_the_pages_are_there_only_where_they_are_given(town: Store, settings: Settings) -> None:
