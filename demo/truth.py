@@ -1,4 +1,4 @@
-"""The sample town's truth, for `voorkant demo --truth` alone: no stage may open it.
+"""The sample town's truth, for `voorkant demo` when all stages are done: no stage may open it.
 
 `load` reads it; `report` says in plain Dutch how far an export agrees with it (the measures: measures.py).
 """

@@ -63,8 +63,7 @@ def play(folder: Path, days: int = DAYS, *, truth: bool = False, serve_on: int |
             if truth:
                 print(_compare(store, settings, town, days))
             if serve_on is not None:
-                label_some(store, settings, town, evening(days))
-                _serve(store, settings, serve_on, days)
+                serve(store, settings, town, serve_on, evening(days))
         finally:
             store.close()
     return 0
@@ -104,8 +103,9 @@ def _compare(store: Store, settings: Settings, town: TownServer, days: int) -> s
 _EXPORTS = ("initiatives", "documents", "networks", "relations", "alerts")
 
 
-def _serve(store: Store, settings: Settings, port: int, days: int) -> None:
-    moment = evening(days)
+def serve(store: Store, settings: Settings, town: TownServer, port: int, moment: datetime) -> None:
+    """All pages of the front desk, as it is at that moment, until stopped."""
+    _label_some(store, settings, town, moment)
     with Tools(settings) as tools:
         run_desk(
             settings, store, "127.0.0.1", port, lambda: moment, labelling=labelling_on_desk(DATA_TEAM),
@@ -113,8 +113,8 @@ def _serve(store: Store, settings: Settings, port: int, days: int) -> None:
         )  # fmt: skip
 
 
-def label_some(store: Store, settings: Settings, town: TownServer, now: datetime) -> int:
-    """A colleague labelled one in so many documents, as the truth has it; returns how many.
+def _label_some(store: Store, settings: Settings, town: TownServer, now: datetime) -> None:
+    """A colleague labelled one in so many documents, as the truth has it.
 
     So there is something to read a second time, and to hold the model against. No stage reads labels.
     """
@@ -122,11 +122,10 @@ def label_some(store: Store, settings: Settings, town: TownServer, now: datetime
     with store.begin() as db:
         said = db.annotations.get()
         read = [d for d in db.documents.between(now) if d.text and d.id in said]
-        known = [(d, truth[key]) for d in read if (key := town.id_of(d.url)) in truth]
+        known = [(d, truth[key]) for d in read if (key := town.id_of(d.url)) and key in truth]
         for document, true in known[::LABELLED]:
             given = Said(document.id, document.content_hash, COLLEAGUE, _labels(true))
             keep(db, given, COLLEAGUE, settings.processing.purpose, now)
-    return len(known[::LABELLED])
 
 
 def _labels(true: DocumentTruth) -> dict[str, LabelValue]:

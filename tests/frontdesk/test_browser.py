@@ -206,6 +206,36 @@ def test_labels_are_given_with_the_keyboard_alone(browser: Browser, address: str
     page.close()
 
 
+def listens(page: Page) -> None:
+    """Waits until a page to label on takes keys: its script has run and the first question has the focus."""
+    page.wait_for_load_state("load")
+    page.wait_for_function("document.activeElement.name === 'initiative'")
+
+
+def test_back_and_to_the_second_reading_by_key(browser: Browser, address: str, town: Store) -> None:
+    page = browser.new_page()
+    page.goto(address + "/labelen")
+    listens(page)
+    page.keyboard.press("1")
+    page.keyboard.press("Enter")
+    page.get_by_text("Bewaard. U labelde 1 bericht.").wait_for()
+    listens(page)
+    page.keyboard.press("t")
+    page.get_by_text("U labelde dit al").wait_for()
+    assert page.is_checked("input[name=initiative][value=ja]") and violations(page) == []
+    listens(page)
+    page.keyboard.press("2")
+    page.keyboard.press("Enter")
+    page.get_by_text("Bewaard. U labelde 1 bericht.").wait_for()
+    listens(page)
+    page.keyboard.press("w")
+    page.get_by_role("heading", name="tweede lezing").wait_for()
+    assert violations(page) == []
+    with town.begin() as db:
+        assert {label.field: label.value for label in db.labels.get()} == {"initiative": False}
+    page.close()
+
+
 def test_labels_are_given_without_script(browser: Browser, address: str, town: Store) -> None:
     page = browser.new_page(java_script_enabled=False)
     page.goto(address + "/labelen")

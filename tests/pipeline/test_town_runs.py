@@ -8,9 +8,13 @@ import subprocess
 import sys
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
+from fastapi.testclient import TestClient
 
+from frontdesk.app import create_app
+from pipeline import town as played
 from pipeline.following import draw
 from pipeline.town import evening
 from storage.store import Store
@@ -28,7 +32,7 @@ from tests.pipeline.town_support import (
     table_rows,
     voorkant,
 )  # fmt: skip
-from voorkant.settings import load
+from voorkant.settings import Settings, load
 
 pytestmark = pytest.mark.slow
 
@@ -38,6 +42,33 @@ def test_the_played_town_has_something_of_everything(town: Town) -> None:
     told = {what: text.count("\n") for what, text in town.exports[NEXT].items()}
     assert all(told[what] for what in ("initiatives", "documents", "networks", "meetings", "arguments")), told
     assert told["documents"] > 200
+
+
+def test_whoever_tries_the_demo_labels_reads_again_and_sees_mistakes(
+    town: Town, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = town.copy(BASE, tmp_path / "demo")
+    pages: dict[str, str] = {}
+
+    def look(settings: Settings, store: Store, host: str, port: int, clock: Any, **given: Any) -> None:
+        with TestClient(
+            create_app(settings, store, clock, **given), base_url=f"http://{host}:{port}"
+        ) as desk:
+            paths = ("/labelen", "/labelen?lezing=tweede", "/kwaliteit", "/kwaliteit/fouten")
+            pages.update({path: desk.get(path).text for path in paths})
+
+    monkeypatch.setattr(played, "run_desk", look)
+    settings = load(folder)
+    store = Store(settings.database)
+    played.serve(store, settings, town.server, 8765, evening(BASE))
+    with store.begin() as db:
+        labels = db.labels.get(evening(BASE))
+    store.close()
+    assert {x.labeller for x in labels} == {"collega Noor"} and len({x.document for x in labels}) > 30
+    assert 'name="initiative"' in pages["/labelen"] and "tweede lezing" in pages["/labelen?lezing=tweede"]
+    asked = re.search(r'name="document" value="(\w+)"', pages["/labelen?lezing=tweede"])
+    assert asked and asked[1] in {x.document for x in labels}
+    assert "tegen de 4 weken ervoor" in pages["/kwaliteit"] and "mensen zeggen" in pages["/kwaliteit/fouten"]
 
 
 def test_a_second_run_adds_and_changes_nothing(town: Town, tmp_path: Path) -> None:
