@@ -1,17 +1,17 @@
 """Watch: what grows faster than its own past, with a budget of false alarms for the whole municipality.
 
-Every subject (initiative, network) is a series of daily counts since its first document. Its normal rate
-is a gamma posterior: the prior comes from all subjects (empirical Bayes, so a young one borrows from the
-others), the data are its own days before the window, older ones fading. Weekday effects are pooled,
-overdispersion is shrunk to the pool's. Windows of 1 to 7 days are scanned with a negative-binomial
-likelihood ratio (scan statistics after Kulldorff 1997; negative binomial: Tango, Takahashi and Kohriyama
-2011), on documents and on voices (people; a document without one speaks for its source). Both must be
-unusual (intersection-union test, Berger 1982), so one loud account raises nothing; or the sources that speak
-of it must be (two looks, so the better of the two chances counts double: Bonferroni). What many accounts
-post in step (`synchrony.py`) counts as one post.
+Every subject (initiative, network) is a series of daily counts since its first document. Its normal rate is
+a gamma posterior: the prior comes from all subjects (empirical Bayes, so a young one borrows from the
+others), the data are its own days before the window, older ones fading. Weekday effects are pooled (a
+public holiday is as a Sunday), overdispersion is shrunk to the pool's. Windows of 1 to 7 days are scanned
+with a negative-binomial likelihood ratio (scan statistics after Kulldorff 1997; negative binomial: Tango,
+Takahashi and Kohriyama 2011), on documents and on voices (people; a document without one speaks for its
+source). Both must be unusual (intersection-union test, Berger 1982), so one loud account raises nothing; or
+the sources that speak of it must be (two looks, so the better of the two chances counts double:
+Bonferroni). What many accounts post in step (`synchrony.py`) counts as one post.
 
-Who has no past yet borrows all of it: the first week of a subject, from its first document on, is set against
-the first weeks of the others, so that what explodes at once is seen and an ordinary start is not.
+Who has no past yet borrows all of it: the first week of a subject, from its first document on, is set
+against the first weeks of the others, so that what explodes at once is seen and an ordinary start is not.
 
 The budget. A window of w days that moves on by a day sees 1/w new data, so the scan takes
 1 + 1/2 + … + 1/7 = 2.6 fresh looks a day; the p-value of the best window is multiplied by that. With n
@@ -33,17 +33,20 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import cache
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from scipy.special import betainc
 
 from networks.synchrony import Burst, Post, bursts
+from nlp.holidays import public_holiday
 from voorkant.clock import local_day
 from voorkant.records import Alert
 from voorkant.text import in_step
 
 LONGEST = 7
+SUNDAY = 6
 #: fresh looks a day, see above
 LOOKS = sum(1 / days for days in range(1, LONGEST + 1))
 #: days of own history before a window, and documents in it, below which nothing is called growth
@@ -67,6 +70,8 @@ SHOWN_FROM = 5
 DOCUMENTS = 50
 #: an alert steps up when its wave is so many times what it was raised with
 STEP = 2.0
+#: a network's wave is that of an initiative which brings more of it than this share
+SAME_WAVE = 2 / 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +109,8 @@ class _Series:
     documents: tuple[int, ...]
     voices: tuple[int, ...]
     sources: tuple[int, ...]
+    #: 0 to 6, Monday to Sunday, of each day; a public holiday is as a Sunday
+    weekdays: tuple[int, ...]
     bursts: tuple[Burst, ...] = ()
 
 
@@ -158,7 +165,17 @@ def watch(
         else:
             found += _raise(one, norms, threshold, now, zone)
     found += [replace(alert, ended=now) for alert in waves.values()]
-    return sorted(found, key=lambda a: (a.raised_at, a.id))
+    told = [a for a in found if not _is_told(a, found, now)]
+    return sorted(told, key=lambda a: (a.raised_at, a.id))
+
+
+def _is_told(alert: Alert, others: Sequence[Alert], now: datetime) -> bool:
+    """Whether a new alert of a network is the wave of one of its initiatives, of which there is an alert."""
+    if alert.subject_kind != "network" or alert.raised_at < now:
+        return False
+    own = set(alert.documents)
+    waves = (a for a in others if a.subject_kind == "initiative" and a.ended is None)
+    return any(len(own & set(a.documents)) > SAME_WAVE * len(own) for a in waves)
 
 
 def _series(subject: Subject, now: datetime, zone: ZoneInfo) -> _Series | None:
@@ -177,8 +194,14 @@ def _series(subject: Subject, now: datetime, zone: ZoneInfo) -> _Series | None:
     return _Series(
         subject, first, events, days,
         tuple(documents[d] for d in range(length)), tuple(voices[d] for d in range(length)),
-        tuple(sources[d] for d in range(length)), tuple(together),
+        tuple(sources[d] for d in range(length)),
+        tuple(_weekday(first + timedelta(days=d)) for d in range(length)), tuple(together),
     )  # fmt: skip
+
+
+@cache
+def _weekday(day: date) -> int:
+    return SUNDAY if public_holiday(day) else day.weekday()
 
 
 def synchronised(events: Iterable[Event]) -> list[Burst]:
@@ -221,9 +244,9 @@ def _starts(counts: Sequence[tuple[int, ...]]) -> Iterator[tuple[float, float]]:
 def _weekdays(rows: Sequence[tuple[_Series, tuple[int, ...]]], mean: float) -> tuple[float, ...]:
     seen, due = [WEEKDAY_SHRINK] * 7, [WEEKDAY_SHRINK] * 7
     for series, counts in rows:
-        for day, count in enumerate(counts):
-            seen[(series.first.weekday() + day) % 7] += count
-            due[(series.first.weekday() + day) % 7] += mean
+        for weekday, count in zip(series.weekdays, counts, strict=True):
+            seen[weekday] += count
+            due[weekday] += mean
     raw = [s / d for s, d in zip(seen, due, strict=True)]
     return tuple(r * 7 / sum(raw) for r in raw)
 
@@ -277,7 +300,7 @@ def _window(series: _Series, field: str, norm: _Norm, start: int, end: int) -> _
         mean, size = norm.starts[end]
         observed = sum(counts[: end + 1])
         return _Window(0, end, observed, mean, _ratio(observed, mean, size), tail(observed, mean, size))
-    usual = [norm.weekdays[(series.first.weekday() + day) % 7] for day in range(end + 1)]
+    usual = [norm.weekdays[weekday] for weekday in series.weekdays[: end + 1]]
     fade = [0.5 ** ((start - day) / HALF_LIFE) for day in range(start)]
     shape = norm.shape + sum(f * y for f, y in zip(fade, counts, strict=False))
     exposure = norm.exposure + sum(f * u for f, u in zip(fade, usual, strict=False))

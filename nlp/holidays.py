@@ -81,3 +81,15 @@ def holiday(name: str, year: int) -> date:
 def _nth(year: int, month: int, weekday: int, n: int) -> date:
     first = date(year, month, 1)
     return first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (n - 1))
+
+
+#: the public holidays, on which most are off
+_OFF = (
+    "nieuwjaarsdag", "tweede paasdag", "koningsdag", "bevrijdingsdag", "hemelvaartsdag",
+    "tweede pinksterdag", "eerste kerstdag", "tweede kerstdag",
+)  # fmt: skip
+
+
+def public_holiday(day: date) -> bool:
+    """Whether it is one of the public holidays; those that always fall on a Sunday are not told apart."""
+    return any(holiday(name, day.year) == day for name in _OFF)

@@ -115,6 +115,13 @@ def test_what_explodes_at_once_is_seen_in_its_first_days() -> None:
     assert max(a.level for a in states) == 2
 
 
+def test_a_network_whose_wave_is_that_of_one_initiative_is_not_told_beside_it() -> None:
+    wave, calm = burst(), others()[0]
+    network = Subject("network", "n-1", "n", [*wave.events, *calm.events])
+    assert [a.subject for _, a in play([network, *others()], 8, 45)[0]] == ["n-1"], "by itself it would be"
+    assert [a.subject for _, a in play([wave, network, *others()], 8, 45)[0]] == ["i-1"]
+
+
 def test_never_looks_ahead() -> None:
     subjects = [burst(), *others()]
     now = START + timedelta(days=31, hours=22)
