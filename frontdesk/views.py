@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 
 from frontdesk import atlas, charts, timeline, words
 from frontdesk import desk as desks
@@ -17,7 +18,7 @@ from frontdesk.export import stance
 from frontdesk.lead import authorities, coverage, lead_days, years
 from storage.store import Database
 from voorkant.clock import dutch_day, dutch_moment
-from voorkant.records import Alert, Annotation, Decision, Document, Initiative, Membership, Network
+from voorkant.records import Alert, Annotation, Bridge, Decision, Document, Initiative, Membership, Network
 from voorkant.text import fold, small_count
 from voorkant.vocabulary import Phase, Ruling
 
@@ -189,7 +190,7 @@ def networks_page(db: Database, desk: Desk) -> dict[str, Any]:
         "maps": [(maps.draw(*one), maps.hotspots(*one), maps.left_out(one[0])) for one in drawn],
         "names": {n.id: n.name for n in desk.networks.values()},
         "ties": [r for r in desk.relations if {r.origin, r.target} <= desk.networks.keys()],
-        "bridges": [b for b in bridges if {b.origin, b.target} <= desk.networks.keys()],
+        "bridges": bridge_lines(desk, bridges),
         "brokers": db.networks.brokers(desk.as_of),
         "networks": network_cards(desk),
         "events": timeline.of_all(timeline.gather(db, desk)),
@@ -231,8 +232,30 @@ def network_page(db: Database, desk: Desk, network: Network) -> dict[str, Any]:
         "timeline": timeline.draw(events, desk, network.name),
         "events": events,
         "relations": here,
-        "bridges": [b for b in bridges if b.origin in desk.networks and b.target in desk.networks],
+        "bridges": bridge_lines(desk, bridges, network.id),
     }
+
+
+def bridge_lines(desk: Desk, bridges: Sequence[Bridge], here: str = "") -> list[dict[str, Any]]:
+    """Each bridge with its ends (name and page), but for the end that one is looking at."""
+    found = []
+    for bridge in bridges:
+        ends = [_end(desk, end) for end in (bridge.origin, bridge.target) if end != here]
+        if all(ends):
+            found.append({"ends": ends, "why": bridge.why, "through": bridge.through})
+    return found
+
+
+def _end(desk: Desk, name: str) -> tuple[str, str] | None:
+    """The name and the page of a network or an initiative; None when it is not shown."""
+    if name in desk.networks:
+        return desk.networks[name].name, f"/netwerken/{quote(name, safe='')}"
+    now = desk.resolve(name)
+    return (
+        (desk.initiatives[now].name, f"/initiatieven/{quote(now, safe='')}")
+        if now in desk.initiatives
+        else None
+    )
 
 
 def agenda(desk: Desk) -> list[tuple[str, list[Any]]]:
