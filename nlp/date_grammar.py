@@ -73,6 +73,7 @@ _LONG = (
     "maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|moandei|tiisdei|woansdei|"
     "tongersdei|freed|sneon|snein"
 )
+_SHORT = rf"{_LONG}|ma|di|wo|do|vr|za|zo"
 _PART = r"(?P<part>avond|middag|ochtend|morgen|nacht|jûn|nammiddag|moarn)?"
 _MONTH = rf"(?P<month>{'|'.join(sorted(_MONTH_WORDS, key=len, reverse=True))})\b\.?"
 _YEAR = r"(?:,?\s(?P<year>(?:19|20)\d\d)\b)?"
@@ -96,23 +97,19 @@ _AFTER = (
     r"veertien dagen|over 14 dagen|in de even weken))?"
 )
 #: what before or after a day tells on which side of today it lies
-_SAID_PAST = re.compile(
-    rf"\b(?:{_JUST_PAST}|afgelopen|voorbije|vorige?|verleden|ôfrûne|foarige)(?=\W|$)", _I
-)
-_SAID_AHEAD = re.compile(
-    rf"\b(?:{_AHEAD}|(?:aan)?komende?|volgende?|oankommende|kommende|nije)(?=\W|$)", _I
-)
+_SAID_PAST = re.compile(rf"\b(?:{_JUST_PAST}|afgelopen|voorbije|vorige?|verleden|ôfrûne|foarige)(?=\W|$)", _I)
+_SAID_AHEAD = re.compile(rf"\b(?:{_AHEAD}|(?:aan)?komende?|volgende?|oankommende|kommende|nije)(?=\W|$)", _I)
 _TOLD_AFTER = re.compile(rf",?\s\(?(?:{_AHEAD}|{_JUST_PAST})(?=\W|$)", _I)
 _ABSOLUTE = re.compile(
-    rf"(?<![\w.,/-]){_BEFORE}(?:(?P<weekday>{_LONG}|ma|di|wo|do|vr|za|zo){_PART}\.?,?\s(?:de\s|dy\s)?)?"
+    rf"(?<![\w.,/-]){_BEFORE}(?:(?P<weekday>{_SHORT}){_PART}\.?,?\s(?:de\s|dy\s)?)?"
     rf"(?P<days>{_DAY}(?:(?:\s?(?:,|en|of|&|/)\s?(?:op\s)?(?:(?:{_LONG})(?:avond|middag|"
     rf"ochtend)?\s)?){_DAY}){{0,4}}(?:\s?{_UNTIL}\s?"
-    rf"(?:(?:{_LONG}|ma|di|wo|do|vr|za|zo)\s)?{_DAY})?)\s{_MONTH}{_YEAR}",
+    rf"(?:(?:{_SHORT})\s)?{_DAY})?)\s{_MONTH}{_YEAR}",
     _I,
 )
 _NUMERIC = re.compile(
-    r"(?<![\w.,:/€-])(?<!€ "
-    r")(?P<day>[0-3]?\d)(?P<sep>[-/])(?P<month>[01]?\d)(?:(?P=sep)(?P<year>(?:20)?\d\d))?(?![\w/:-]|"
+    rf"(?<![\w.,:/€-])(?<!€ )(?:{_BEFORE}(?P<weekday>{_SHORT}){_PART}\.?,?\s)?"
+    r"(?P<day>[0-3]?\d)(?P<sep>[-/])(?P<month>[01]?\d)(?:(?P=sep)(?P<year>(?:20)?\d\d))?(?![\w/:-]|"
     r"[.,]\d)(?!\s?(?:uur|u\b|euro|procent|%|jaar))"
 )
 _RELATIVE = re.compile(
@@ -129,7 +126,8 @@ _ORDINAL = re.compile(
     _I,
 )
 _WEEKEND = re.compile(
-    r"\b(?P<before>dit|(?:aan|eerst)?komende?|aanstaande?|volgende?|vorige?|afgelopen|voorbije)\sweekend\b", _I
+    r"\b(?P<before>dit|(?:aan|eerst)?komende?|aanstaande?|volgende?|vorige?|afgelopen|voorbije)\sweekend\b",
+    _I,
 )
 _HOLIDAY = re.compile(
     rf"\b(?P<name>{'|'.join(sorted(map(re.escape, NAMES), key=len, reverse=True))})\b"
@@ -148,9 +146,7 @@ _NTH = {
     "4e": 4,
     "laatste": -1,
 }
-_BETWEEN = re.compile(
-    r"\s?(?:-|–|t/m|tot en met|oant en mei|(?P<bare>tot|oant))\s?(?:aan\s)?(?:de\s)?", _I
-)
+_BETWEEN = re.compile(r"\s?(?:-|–|t/m|tot en met|oant en mei|(?P<bare>tot|oant))\s?(?:aan\s)?(?:de\s)?", _I)
 _FROM = re.compile(r"\b(?:van|fan)\s(?:de\s)?$", _I)
 #: days that a row of days of which both ends are told in full may last
 _LONGEST = 62
@@ -203,7 +199,12 @@ def find_days(text: str, today: date) -> list[DayPhrase]:
 
 
 def _row(text: str, first: DayPhrase, last: DayPhrase) -> DayPhrase | None:
-    """`30 mei t/m 2 juni`, `vrijdag tot en met zondag`: two phrases that are the ends of one row of days."""
+    """`30 mei t/m 2 juni`: two phrases that are the ends of one row of days.
+
+    `maandag t/m vrijdag` is not: so opening hours are told.
+    """
+    if not (first.explicit or last.explicit):
+        return None
     if len(first.days) > 1 or len(last.days) > 1 or first.last or last.last or first.recurs or last.recurs:
         return None
     between = _BETWEEN.fullmatch(text[first.end : last.start])
@@ -321,7 +322,8 @@ def _numeric(text: str, today: date) -> Iterator[DayPhrase]:
         side = _side(text, match)
         day = _dated(match["year"], month, number, today, side)
         if day:
-            yield DayPhrase(match.start(), match.end(), (day,), past=side is _Side.SAID_PAST)
+            past = side is _Side.SAID_PAST
+            yield DayPhrase(match.start(), match.end(), (day,), _group(match, "part"), past)
 
 
 def _date_like(text: str, match: re.Match[str]) -> bool:
@@ -329,7 +331,8 @@ def _date_like(text: str, match: re.Match[str]) -> bool:
     before = text[max(0, match.start() - 14) : match.start()].lower()
     after = text[match.end() : match.end() + 12]
     return bool(
-        re.search(rf"(?:{_LONG}|\bop|\bma|\bdi|\bwo|\bdo|\bvr|\bza|\bzo|datum:?)[.,]?\s$", before)
+        match["weekday"]
+        or re.search(r"(?:\bop|datum:?)[.,]?\s$", before)
         or re.match(r",?\s(?:om\s)?\d{1,2}[.:]\d\d|,?\s(?:om|vanaf)\s", after)
     )
 
