@@ -258,6 +258,6 @@ def helpers(desk: Desk) -> dict[str, Any]:
         "day": lambda t: dutch_day(t.astimezone(zone).date()),
         "moment": lambda t: dutch_moment(t, zone),
         "hour": lambda m: words.meeting_hours(m.start, m.end, zone, all_day=m.all_day),
-        "days": lambda m: words.meeting_days(m.start, m.end, zone),
+        "meeting_days": lambda m: words.meeting_days(m.start, m.end, zone),
         "dutch_day": dutch_day,
     }

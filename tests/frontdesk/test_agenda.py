@@ -48,7 +48,7 @@ def paper(town: Store, settings: Settings, as_of: datetime = NOW) -> digest.Dige
 def agenda(town: Store, settings: Settings, as_of: datetime) -> str:
     app = create_app(settings, town, lambda: as_of)
     with TestClient(app, base_url="http://127.0.0.1:8765") as client:
-        return client.get("/agenda").text
+        return str(client.get("/agenda").text)
 
 
 @pytest.fixture
