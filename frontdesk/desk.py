@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from storage.store import Database
 from voorkant.clock import local_day
+from voorkant.meetings import once
 from voorkant.records import (
     Alert,
     Annotation,
@@ -122,13 +123,14 @@ class Desk:
         """The id under which an initiative goes on after merges."""
         return final(initiative, self.moved_to)
 
-    def gatherings(self, start: datetime, end: datetime) -> list[Gathering]:
-        """Planned meetings in a period, one per initiative and start; cancelled ones are left out."""
+    def gatherings(self, start: datetime, end: datetime, *, cancelled: bool = False) -> list[Gathering]:
+        """Meetings that go on in a period, one per initiative and start; cancelled ones if asked."""
         found = [
             gathering
             for initiative in self.members
             for gathering in _once(list(self._announced(initiative)), self.settings.zone)
-            if start <= gathering.meeting.start < end
+            if _within(gathering.meeting, start, end)
+            and (cancelled or gathering.meeting.state is not MeetingState.CANCELLED)
         ]
         return sorted(found, key=lambda g: (g.meeting.start, g.meeting.place, g.initiative))
 
@@ -140,23 +142,15 @@ class Desk:
                 yield Gathering(initiative, meeting, document.url)
 
 
-def _once(announced: Sequence[Gathering], zone: ZoneInfo) -> list[Gathering]:
-    """What an initiative announces (newest first), each meeting once.
+def _once(announced: Sequence[Gathering], zone: ZoneInfo) -> Iterator[Gathering]:
+    """What an initiative announces (newest first), each meeting once."""
+    for n, meeting in once([g.meeting for g in announced], zone):
+        yield replace(announced[n], meeting=meeting)
 
-    One document says where, another at what hour: the same start is the same meeting, and a day without an
-    hour is the meeting of that day that has one.
-    """
-    found: dict[datetime, list[Gathering]] = {}
-    for gathering in announced:
-        found.setdefault(gathering.meeting.start, []).append(gathering)
-    timed = {local_day(g.meeting.start, zone) for g in announced if not g.meeting.all_day}
-    kept = [
-        told
-        for told in found.values()
-        if not any(g.meeting.state is MeetingState.CANCELLED for g in told)
-        and not (all(g.meeting.all_day for g in told) and local_day(told[0].meeting.start, zone) in timed)
-    ]
-    return [next((g for g in told if g.meeting.place), told[0]) for told in kept]
+
+def _within(meeting: Meeting, start: datetime, end: datetime) -> bool:
+    goes_on = meeting.end is not None and meeting.end > start
+    return meeting.start < end and (meeting.start >= start or goes_on)
 
 
 def withheld(annotation: Annotation | None, document: str, released: frozenset[str]) -> bool:

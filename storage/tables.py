@@ -159,6 +159,7 @@ meetings = Table(
     Column("place", Text, primary_key=True),
     Column("state", String(16), nullable=False),
     Column("all_day", Boolean, nullable=False),
+    Column("end", UtcDateTime),
 )  # fmt: skip
 
 features = Table(

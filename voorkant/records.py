@@ -76,12 +76,17 @@ class PlaceMention:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """A gathering the public can go to. `start` in UTC; `all_day` when no hour was told."""
+    """A gathering the public can go to. `start` in UTC; `all_day` when no hour was told.
+
+    `end` in UTC, if told: the hour, or the midnight after the last of its days. A meeting that ends more than
+    a day after it starts goes on at its hours on each of its days.
+    """
 
     start: datetime
     place: str = ""
     state: MeetingState = MeetingState.PLANNED
     all_day: bool = False
+    end: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,7 +115,7 @@ def test_understanding_and_gathering_take_what_is_new(filled: Store) -> None:
     reading = Annotation(
         a.id, "nl", {"initiative": Label(True, 0.9, ("buren",))}, (PlaceMention("Oosterveen", "BU1"),),
         ("Stichting X",),
-        (Meeting(NOW + DAY, "De Ark"),), "m1",
+        (Meeting(NOW + DAY, "De Ark", end=NOW + 2 * DAY),), "m1",
     )  # fmt: skip
     with filled.begin() as db:
         db.documents.save(a)
