@@ -408,7 +408,10 @@ _Finder = Callable[[str, date], Iterator[DayPhrase]]
 _BY_NUMBER: tuple[_Finder, ...] = (_absolute, _numeric, _ordinal)
 #: nor has a sentence a day by name without one of these in it
 _BY_NAME: tuple[tuple[_Finder, tuple[str, ...]], ...] = (
-    (_relative, ("gister", "vanda", "vana", "vanm", "vano", "vann", "morgen", "hjoed", "jûn", "moarn", "juster")),
+    (
+        _relative,
+        ("gister", "vanda", "vana", "vanm", "vano", "vann", "morgen", "hjoed", "jûn", "moarn", "juster"),
+    ),
     (_weekday, ("dag", "dei", "freed", "sneon", "snein")),
     (_weekend, ("weekend",)),
     (_holidays, NAMES),

@@ -60,6 +60,8 @@ class Masker:
 
     def find(self, text: str) -> list[Span]:
         """What is to be masked, in order, not overlapping."""
+        if not text:
+            return []
         kept_text = [Span(*m.span(), "") for p in (URL, HASHTAG) for m in p.finditer(text)]
         contacts = _disjoint(find_contacts(text))
         found = find_names(text, self._places)
@@ -94,7 +96,7 @@ class Masker:
         return False
 
     def _later(self, text: str, private: list[Name], blocked: list[Span]) -> list[Span]:
-        parts = _parts(private)
+        parts = [part for part in _parts(private) if text.count(part) > 1]  # once is the name itself
         if not parts:
             return []
         pattern = re.compile(rf"(?<![\w@#/-])(?:{'|'.join(map(re.escape, parts))})(?=['’]?s?(?![\w-]))")

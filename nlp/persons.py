@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
+from nlp.lexicon import first_names, surnames
 from nlp.name_evidence import EVIDENCE, PLAIN_EVIDENCE
 from nlp.name_rules import PLAIN_RULES, RULES, end_after_particles
 from nlp.name_walk import (
@@ -17,6 +19,7 @@ from nlp.name_walk import (
     Walk,
     is_first,
     is_never,
+    is_role,
     is_surname,
     is_thing,
     last_word,
@@ -25,7 +28,7 @@ from nlp.name_walk import (
     surname_end,
 )
 from nlp.spans import Tagger, signs, words
-from nlp.tokens import Token
+from nlp.tokens import Token, base_of
 from nlp.words import OFFICES, PARTICLES, TITLES, word_set
 
 _SIGNATURE = re.compile(
@@ -66,6 +69,9 @@ def find_names(text: str, places: frozenset[str]) -> list[Name]:
         signed.add(last.start("name"))
     i = 0
     while i < len(walk.tokens):
+        if not (walk.tokens[i].text[0].isupper() or _may_begin(walk.tokens[i].text)):
+            i += 1
+            continue
         if skip := _famous(walk, i):
             i += skip
             continue
@@ -81,6 +87,19 @@ def find_names(text: str, places: frozenset[str]) -> list[Name]:
             i = _position(walk, i, name.end)
             name = _partner(walk, i, many=many, signed=closing)
     return found
+
+
+@lru_cache(maxsize=50_000)
+def _may_begin(word: str) -> bool:
+    """Whether any of the rules for words without a capital can begin at a word: at very few of them."""
+    lower, name = word.lower(), base_of(word).capitalize()
+    return (
+        lower in TITLES
+        or lower in OFFICES
+        or is_role(lower)
+        or name in first_names().sure
+        or name in surnames()
+    )
 
 
 def more_names(text: str, found: Sequence[Name], tagger: Tagger) -> list[Name]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from nlp.words import DOTTED
@@ -13,6 +14,8 @@ _WORD = re.compile(
     rf"(?<![\w@#/])(?P<initials>{_INITIALS})|(?<!\w)[vV](?:\.\s?d\.?|/d|d\.?)(?=\s?[A-ZÀ-Þ])|['’]{_LETTER}(?!\w)|"
     rf"{_LETTER}+(?:['’\-‑]{_LETTER}+)*['’]?(?=\W|$|\d|_)"
 )
+#: no name is this long, nor is such a word kept in mind
+_LONG = 40
 _GENITIVE = re.compile(r"(?:['’]s?)$")
 _CLOSE = frozenset((" ", "\u00a0", "  ", " \u00a0", "\u00a0 ", "\u00a0\u00a0"))
 _OPENERS = frozenset('.!?:;\n"“”„‘•|…–—*>[')
@@ -37,31 +40,32 @@ class Token(NamedTuple):
     base: str
 
 
-def _token(match: re.Match[str], gap: str, previous: Token | None) -> Token:
-    text, initials = match[0], match["initials"] is not None
-    proper = text[0].isupper() and not initials and 1 < len(text) < 40
-    return Token(
-        match.start(),
-        match.end(),
-        text,
-        gap[-40:],
-        initials,
-        _opens(gap, previous),
-        text.lower(),
-        gap in _CLOSE,
-        proper and not text[1:].replace("-", "").isupper(),
-        _GENITIVE.sub("", text) if "'" in text or "’" in text else text,
-    )
+def base_of(word: str) -> str:
+    """A word without its genitive."""
+    return _GENITIVE.sub("", word) if "'" in word or "’" in word else word
+
+
+@lru_cache(maxsize=50_000)
+def _told(text: str) -> tuple[str, bool, str]:
+    """(in lower case, whether it is written like a name, without a genitive)."""
+    proper = text[0].isupper() and 1 < len(text) < _LONG and not text[1:].replace("-", "").isupper()
+    return text.lower(), proper, base_of(text)
 
 
 def tokenise(text: str) -> list[Token]:
     """The words of a text; digits, URLs' punctuation and signs are gaps. Linear in the text's length."""
     tokens: list[Token] = []
-    last = 0
+    last, previous = 0, None
     for match in _WORD.finditer(text):
-        gap = text[last : match.start()]
-        tokens.append(_token(match, gap, tokens[-1] if tokens else None))
-        last = match.end()
+        (start, end), word = match.span(), match[0]
+        gap, initials = text[last:start], match["initials"] is not None
+        lower, proper, base = _told(word) if len(word) < _LONG else _told.__wrapped__(word)
+        opens = _opens(gap, previous)
+        previous = Token(
+            start, end, word, gap[-40:], initials, opens, lower, gap in _CLOSE, proper and not initials, base
+        )
+        tokens.append(previous)
+        last = end
     return tokens
 
 
