@@ -96,14 +96,30 @@ class _Node:
 
 
 @cache
-def _cues() -> _Node:
-    root = _Node()
+def _phrases() -> Mapping[str, Sequence[tuple[str, Sequence[str]]]]:
+    """By first word (or the beginning of one, with a `*`): the group and the other words of each phrase."""
+    found: dict[str, list[tuple[str, Sequence[str]]]] = {}
     for group, entries in _lines("cues.txt"):
-        for phrase in filter(None, (p.split() for p in fold(entries).split("|"))):
-            node = root
-            for word in phrase:
-                node = node.child(word)
-            node.groups.add(group)
+        for first, *rest in filter(None, map(str.split, fold(entries).split("|"))):
+            found.setdefault(first, []).append((group, rest))
+    return found
+
+
+@cache
+def _beginnings() -> frozenset[int]:
+    """How long the beginnings of first words are."""
+    return frozenset(len(first) - 1 for first in _phrases() if first.endswith("*"))
+
+
+@cache
+def _tree(first: str) -> _Node:
+    """The phrases with one first word, made when a text has that: few texts have many of them."""
+    root = _Node()
+    for group, rest in _phrases()[first]:
+        node = root
+        for word in rest:
+            node = node.child(word)
+        node.groups.add(group)
     return root
 
 
@@ -147,7 +163,8 @@ class _Begun:
 
 @lru_cache(maxsize=100_000)
 def _begun_by(word: str) -> _Begun:
-    return _begun(tuple(_cues().after(word)))
+    firsts = (word, _ANY, *(f"{word[:length]}*" for length in _beginnings() if length <= len(word)))
+    return _begun(tuple(_tree(first) for first in firsts if first in _phrases()))
 
 
 @cache

@@ -42,7 +42,7 @@ class WordColumns:
     """From a text in lower case to the columns of its words and pairs of words, one for every occurrence."""
 
     def __init__(self, vocabulary: Sequence[str]) -> None:
-        self._at = {term: n for n, term in enumerate(vocabulary)}
+        self._at = dict(zip(vocabulary, range(len(vocabulary)), strict=True))
 
     def __call__(self, text: str) -> list[int]:
         """Columns, in no particular order."""
@@ -55,7 +55,7 @@ class LetterColumns:
     """From a text in lower case to the columns of its runs of letters, one for every occurrence."""
 
     def __init__(self, vocabulary: Sequence[str]) -> None:
-        self._at = {term: n for n, term in enumerate(vocabulary)}
+        self._at = dict(zip(vocabulary, range(len(vocabulary)), strict=True))
         self._of: dict[str, tuple[int, ...]] = {}
 
     def __call__(self, text: str) -> list[int]:

@@ -24,12 +24,12 @@ _WORD = re.compile(r"\w+")
 #: fewer different words than these tell nothing of what a text is about
 ENOUGH = 3
 _ONLY_FRISIAN = word_set(
-    "it fan foar wy hja yn oan ús wurdt wurde hat binne hawwe gjin út troch moatte doarp nei ek hjir dêr moarn "
-    "jûn skoalle wolle kinne frysk fryske sjoch graach"
+    "it fan foar wy hja yn oan ús wurdt wurde hat binne hawwe gjin út troch moatte doarp nei ek hjir dêr "
+    "moarn jûn skoalle wolle kinne frysk fryske sjoch graach"
 )
 _DUTCH = word_set(
-    "het van voor een wij zij worden wordt heeft zijn hebben geen uit door moeten ook naar we ik je niet op aan "
-    "met bij om er deze onze nog wel wat maar als dan kom"
+    "het van voor een wij zij worden wordt heeft zijn hebben geen uit door moeten ook naar we ik je niet op "
+    "aan met bij om er deze onze nog wel wat maar als dan kom"
 )
 _lock = Lock()
 

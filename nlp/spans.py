@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, cached_property, lru_cache
-from itertools import chain, repeat
+from itertools import chain, count, repeat
 from threading import Lock
 from typing import NamedTuple
 
@@ -311,12 +311,12 @@ class Sums:
     """What the signs of words add up to, for one tagger or for several that read the same words."""
 
     def __init__(self, taggers: Sequence[Tagger]) -> None:
-        known = dict.fromkeys(sign for tagger in taggers for sign in tagger.signs)
+        known = dict.fromkeys(chain.from_iterable(tagger.signs for tagger in taggers))
         #: of each sign its row; the first is of signs that no tagger knows
-        self._row = {sign: n for n, sign in enumerate(known, start=1)}
+        self._row = dict(zip(known, count(1), strict=False))
         self._weights = np.zeros((1 + len(known) + _KEPT, 3 * len(taggers)))
         for n, tagger in enumerate(taggers):
-            rows = [self._row[sign] for sign in tagger.signs]
+            rows = list(map(self._row.__getitem__, tagger.signs))
             self._weights[rows, 3 * n : 3 * n + 3] = tagger.weights
         #: of what a word gives by itself, or beside another, the row of the sum, made when first met
         self._groups: dict[tuple[str, ...], tuple[int]] = {}
