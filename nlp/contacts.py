@@ -165,11 +165,13 @@ def _is_bsn(text: str, match: re.Match[str]) -> bool:
 
 
 def _accounts(text: str, urls: list[tuple[int, int]]) -> Iterator[Span]:
-    for pattern in (_HANDLE, _REDDIT, _BLUESKY):
-        for match in pattern.finditer(text):
+    folded = text.casefold()
+    for pattern, sign in ((_HANDLE, "@"), (_REDDIT, "u/"), (_BLUESKY, ".bsky.social")):
+        for match in pattern.finditer(text) if sign in folded else ():
             if not _inside(match.start(), urls):
                 yield Span(*match.span(), "account")
-    yield from (Span(*m.span(), "account") for m in _PROFILE.finditer(text))
+    if "linkedin" in folded:
+        yield from (Span(*m.span(), "account") for m in _PROFILE.finditer(text))
     for start, end in urls:
         yield from (
             Span(start + m.start(), start + m.end(), "account")

@@ -56,10 +56,10 @@ _ORG = re.compile(
 _STREET = re.compile(
     r"\b[A-ZÀ-Þ][\w’-]{2,30}?(?:straat|laan|weg|plein|kade|dijk|singel|gracht|steeg|dreef|hof|pad|park)\b"
 )
+#: the capital comes first, and then what stands before it: that is looked at for few letters only
 _TOWN = re.compile(
-    r"(?<=\b[Ii]n )[A-ZÀ-Þ][\w’-]{2,30}\b|(?<=\b[Tt]e )[A-ZÀ-Þ][\w’-]{2,30}\b|(?<=\bwijk "
-    r")[A-ZÀ-Þ][\w’-]{2,30}\b|(?<=\bbuurt )[A-ZÀ-Þ][\w’-]{2,30}\b|(?<=\bgemeente "
-    r")[A-ZÀ-Þ][\w’-]{2,30}\b|(?<=\buit )[A-ZÀ-Þ][\w’-]{2,30}\b"
+    r"[A-ZÀ-Þ](?:(?<=\b[Ii]n .)|(?<=\b[Tt]e .)|(?<=\bwijk .)|(?<=\bbuurt .)|(?<=\bgemeente .)|(?<=\buit .))"
+    r"[\w’-]{2,30}\b"
 )
 
 
@@ -72,8 +72,10 @@ def model_text(title: str, text: str) -> str:
     whole = URL.sub(" LINK ", whole)
     whole = HASHTAG.sub(_split_hashtag, whole)
     whole = _PLACEHOLDER.sub(lambda m: f" {_CLASS[m[1]]} ", whole)
+    numbers = _DIGIT.search(whole) is not None
     for pattern, replacement in _STEPS:
-        whole = pattern.sub(replacement, whole)
+        if numbers or pattern not in _OF_DIGITS:
+            whole = pattern.sub(replacement, whole)
     return " ".join(whole.split())
 
 
@@ -90,6 +92,8 @@ _STEPS: tuple[tuple[re.Pattern[str], str], ...] = (
     (_HOUR, " TIJD "),
     (_NUMBER, " GETAL "),
 )
+_OF_DIGITS = frozenset((_AMOUNT, _NUMBER))
+_DIGIT = re.compile(r"\d")
 
 
 _WORD = re.compile(r"\w+")

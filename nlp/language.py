@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from copy import copy
 from functools import cache
 from threading import Lock
@@ -61,7 +62,7 @@ def detect(text: str) -> tuple[str, float]:
     and unlike Dutch, is looked for among all languages; by its script alone it is surely not Dutch. With
     Dutch words enough it is Dutch, and no model is asked.
     """
-    words = _words(text)
+    words = list(_words(text))
     plain = " ".join(words)
     if _in_other_letters(plain):
         code, probability = _classify(plain, every=True)
@@ -91,9 +92,14 @@ def _in_other_letters(plain: str) -> bool:
 
 def says_enough(text: str) -> bool:
     """Whether there are words enough to tell what a text is about: not one word, however often."""
-    return len({word.casefold() for word in _words(text)}) >= ENOUGH
+    found = set()
+    for word in _words(text):
+        found.add(word.casefold())
+        if len(found) == ENOUGH:
+            return True
+    return False
 
 
-def _words(text: str) -> list[str]:
+def _words(text: str) -> Iterator[str]:
     plain = _NOISE.sub(" ", text[:_MOST])
-    return [w for w in plain.split() if _LETTERS.search(w) and len(w) <= 60]
+    return (w for w in plain.split() if (w.isalpha() or _LETTERS.search(w)) and len(w) <= 60)

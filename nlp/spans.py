@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, cached_property, lru_cache
 from itertools import chain, count, repeat
-from threading import Lock
 from typing import NamedTuple
 
 import numpy as np
@@ -58,7 +57,7 @@ _ALSO_WORDS = word_set(
     "leiden sloten wierden brummen veere sluis "
 )
 _EDGE = "<>"
-#: words that are kept in mind, and sums of what they say
+#: words that are kept in mind
 _KEPT = 50_000
 
 
@@ -314,39 +313,34 @@ class Sums:
         known = dict.fromkeys(chain.from_iterable(tagger.signs for tagger in taggers))
         #: of each sign its row; the first is of signs that no tagger knows
         self._row = dict(zip(known, count(1), strict=False))
-        self._weights = np.zeros((1 + len(known) + _KEPT, 3 * len(taggers)))
+        self._weights = np.zeros((1 + len(known), 3 * len(taggers)))
         for n, tagger in enumerate(taggers):
             rows = list(map(self._row.__getitem__, tagger.signs))
             self._weights[rows, 3 * n : 3 * n + 3] = tagger.weights
-        #: of what a word gives by itself, or beside another, the row of the sum, made when first met
-        self._groups: dict[tuple[str, ...], tuple[int]] = {}
-        self._lock = Lock()
+        #: of what a word gives by itself, or beside another, the rows
+        self._groups: dict[tuple[str, ...], tuple[int, ...]] = {}
 
     def __call__(self, found: Sequence[Signs | None]) -> NDArray[np.float64]:
         """For each word that has signs: outside, begins, inside, for each tagger in turn."""
         rows: list[int] = []
         begins: list[int] = []
-        row_of, row_of_group, added_up = self._row.get, self._groups.get, self._added_up
+        row_of, rows_of_group = self._row.get, self._groups.get
         for one in found:
             if one is not None:
                 begins.append(len(rows))
                 for group in (one.own, one.left, one.right):
-                    rows += row_of_group(group) or added_up(group)
+                    known = rows_of_group(group)
+                    rows += self._rows(group) if known is None else known
                 rows += map(row_of, one.rest, repeat(0))
         if not rows:
             return np.zeros((0, self._weights.shape[1]))
         return np.asarray(np.add.reduceat(self._weights.take(rows, axis=0), begins, axis=0))
 
-    def _added_up(self, signs: tuple[str, ...]) -> Sequence[int]:
-        """The row of a group's sum; when there is no more room, the rows of its signs."""
-        known = [self._row.get(sign, 0) for sign in signs]
-        with self._lock:
-            row = 1 + len(self._row) + len(self._groups)
-            if row == len(self._weights):
-                return known
-            self._weights[row] = self._weights[known].sum(axis=0)
-            self._groups[signs] = (row,)
-        return (row,)
+    def _rows(self, group: tuple[str, ...]) -> tuple[int, ...]:
+        if len(self._groups) >= _KEPT:
+            self._groups.clear()
+        self._groups[group] = found = tuple(self._row[sign] for sign in group if sign in self._row)
+        return found
 
 
 class Tagger:

@@ -70,7 +70,7 @@ def test_what_stands_elsewhere_helps() -> None:
     assert {"inside elsewhere", "once l1=van", "once r1=wil"} <= set(told)
 
 
-def test_sums_are_the_same_when_no_more_groups_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_sums_are_the_same_for_two_taggers_and_when_little_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     seen = signs(words("Wij van Zilverveer gaan naar Vroomshoop en Kampen."))
     known = sorted({sign for one in seen if one is not None for sign in one.all()})
     weights = np.random.default_rng(0).normal(size=(len(known), 3)).astype(np.float32)
