@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from nlp.subjects import weigh_subjects
+from nlp.tokens import remembered
 from nlp.word_lists import WordLists
 from voorkant.text import fold
 
@@ -48,7 +49,7 @@ def _themes() -> WordLists:
     return WordLists(whole, starts, parts)
 
 
-@lru_cache(maxsize=100_000)
+@remembered
 def _themes_of(word: str) -> tuple[str, ...]:
     return _themes()(word)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from itertools import chain, count, repeat
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.lexicon import first_names, municipalities, surnames, towns
+from nlp.tokens import remembered
 from nlp.words import FUNCTION_WORDS, GROUP_LIKE, KNOWN_ORGANISATIONS, STREET_LIKE, word_set
 
 OUTSIDE, BEGINS, INSIDE = 0, 1, 2
@@ -57,7 +58,7 @@ _ALSO_WORDS = word_set(
     "leiden sloten wierden brummen veere sluis "
 )
 _EDGE = "<>"
-#: words that are kept in mind
+#: groups of signs that are kept in mind
 _KEPT = 50_000
 
 
@@ -125,7 +126,7 @@ class _Known(NamedTuple):
 _BEYOND = _Known(_EDGE, _EDGE, left=(f"l1={_EDGE}",), right=(f"r1={_EDGE}",))
 
 
-@lru_cache(maxsize=_KEPT)
+@remembered
 def _known(word: str) -> _Known:
     low, shape, lists = _low(word), _shape(word), _lists(word)
     own = [f"w={low}", f"s={shape}", f"p3={low[:3]}", f"p4={low[:4]}"]

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
+from nlp.tokens import remembered
 from nlp.word_lists import WordLists
 from voorkant.text import fold
 
 _FILE = Path(__file__).parent / "data" / "subjects.txt"
 _WORD = re.compile(r"[^\W_]{2,}(?:-[^\W_]+)*")
-_CACHE = 100_000
 
 
 @cache
@@ -38,7 +38,7 @@ def _lists() -> WordLists:
     return WordLists(whole, starts, parts)
 
 
-@lru_cache(maxsize=_CACHE)
+@remembered
 def _of_word(word: str) -> tuple[str, ...]:
     return _lists()(word)
 

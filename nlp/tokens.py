@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from typing import NamedTuple
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from typing import NamedTuple, TypeVar
 
 from nlp.words import DOTTED
+
+T = TypeVar("T")
 
 _LETTER = r"[^\W\d_]"
 _INITIALS = r"(?:[A-Z]|Th|Chr|Ph|IJ|Tj|Sj|Joh|Wm)\.(?:[ -]?(?:[A-Z]|Th|Chr|Ph|IJ|Tj|Sj)\.)*(?!\w)"
@@ -45,7 +48,18 @@ def base_of(word: str) -> str:
     return _GENITIVE.sub("", word) if "'" in word or "’" in word else word
 
 
-@lru_cache(maxsize=50_000)
+def remembered(of_word: Callable[[str], T]) -> Callable[[str], T]:
+    """Keeps in mind what is said of a word, but for long ones, which are rare and would fill the memory."""
+    kept = lru_cache(maxsize=50_000)(of_word)
+
+    @wraps(of_word)
+    def told(word: str) -> T:
+        return kept(word) if len(word) < _LONG else of_word(word)
+
+    return told
+
+
+@remembered
 def _told(text: str) -> tuple[str, bool, str]:
     """(in lower case, whether it is written like a name, without a genitive)."""
     proper = text[0].isupper() and 1 < len(text) < _LONG and not text[1:].replace("-", "").isupper()
@@ -59,7 +73,7 @@ def tokenise(text: str) -> list[Token]:
     for match in _WORD.finditer(text):
         (start, end), word = match.span(), match[0]
         gap, initials = text[last:start], match["initials"] is not None
-        lower, proper, base = _told(word) if len(word) < _LONG else _told.__wrapped__(word)
+        lower, proper, base = _told(word)
         opens = _opens(gap, previous)
         previous = Token(
             start, end, word, gap[-40:], initials, opens, lower, gap in _CLOSE, proper and not initials, base
