@@ -96,7 +96,8 @@ class Masker:
         return False
 
     def _later(self, text: str, private: list[Name], blocked: list[Span]) -> list[Span]:
-        parts = [part for part in _parts(private) if text.count(part) > 1]  # once is the name itself
+        named = "\n".join(name.text for name in private)
+        parts = [part for part in _parts(private) if text.count(part) > named.count(part)]
         if not parts:
             return []
         pattern = re.compile(rf"(?<![\w@#/-])(?:{'|'.join(map(re.escape, parts))})(?=['’]?s?(?![\w-]))")
