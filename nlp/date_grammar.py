@@ -184,7 +184,7 @@ class DayPhrase:
 def find_days(text: str, today: date) -> list[DayPhrase]:
     """All day phrases, in order, not overlapping; impossible days (31 februari) are left out."""
     found: list[DayPhrase] = []
-    for finder in (*_BY_NUMBER, *_BY_NAME) if _DIGIT.search(text) else _BY_NAME:
+    for finder in _finders(text):
         found += finder(text, today)
     kept: list[DayPhrase] = []
     for phrase in sorted(found, key=lambda p: (p.start, -p.end)):
@@ -476,8 +476,29 @@ def _holidays(text: str, today: date) -> Iterator[DayPhrase]:
             yield DayPhrase(match.start(), match.end(), (day,), part, past, explicit=False)
 
 
-_Finders = tuple[Callable[[str, date], Iterator[DayPhrase]], ...]
+_Finder = Callable[[str, date], Iterator[DayPhrase]]
 #: most sentences have no digit, and need not be searched for days with one
-_BY_NUMBER: _Finders = (_absolute, _numeric, _ordinal)
-_BY_NAME: _Finders = (_relative, _weekday, _weekend, _holidays)
+_BY_NUMBER: tuple[_Finder, ...] = (_absolute, _numeric, _ordinal)
+#: nor has a sentence a day by name without one of these in it
+_BY_NAME: tuple[tuple[_Finder, tuple[str, ...]], ...] = (
+    (
+        _relative,
+        ("gister", "vanda", "vana", "vanm", "vano", "vann", "morgen", "hjoed", "jûn", "moarn", "juster"),
+    ),
+    (_weekday, ("dag", "dei", "freed", "sneon", "snein")),
+    (_weekend, ("weekend",)),
+    (_holidays, NAMES),
+)
 _DIGIT = re.compile(r"\d")
+
+
+def _finders(text: str) -> list[_Finder]:
+    """Those that may find a day in a text."""
+    folded = text.casefold()
+    by_name = [finder for finder, marks in _BY_NAME if any(mark in folded for mark in marks)]
+    return [*_BY_NUMBER, *by_name] if _DIGIT.search(text) else by_name
+
+
+def may_name_days(text: str) -> bool:
+    """Whether a text may name a day at all, quickly told."""
+    return bool(_finders(text))

@@ -14,7 +14,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from nlp.cancellations import Fate, fate
-from nlp.date_grammar import DayPhrase, find_days
+from nlp.date_grammar import DayPhrase, find_days, may_name_days
 from nlp.gatherings import Around, signs
 from nlp.time_grammar import Hour, find_hours
 from nlp.venues import find_venue
@@ -134,7 +134,8 @@ def candidates(text: str, published: datetime, zone: ZoneInfo) -> list[Candidate
 
 
 def _read(text: str, today: date) -> list[_Sentence]:
-    return [_with_days(s, today) for s in _bounded(_sentences(text[:_MAX_TEXT]))]
+    text = text[:_MAX_TEXT]
+    return [_with_days(s, today) for s in _bounded(_sentences(text))] if may_name_days(text) else []
 
 
 def _candidate(sentences: list[_Sentence], n: int, k: int, today: date) -> Candidate:
