@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from networks.answering import arguments
+from networks.answering import made, talk
 from networks.arguing import Point, points, weighing
 from networks.bridging import bridges
 from networks.brokering import brokers
@@ -304,31 +304,48 @@ def draw(db: Database, merges: Sequence[Merge], now: datetime) -> int:
         keep = gone.merged_into or ""
         appeared[keep] = min(appeared.get(keep, gone.appeared), gone.appeared)
     written = db.initiatives.save(redirected, now)
-    told = ruled(db, now)
+    told, began = ruled(db, now), _began(db, now)
     shown = [
-        portray(id_, evidence, appeared.get(id_, now), told.names.get(id_), told.phases.get(id_))
-        for id_, evidence in archive(db, now, waiting).evidence.items()
+        portray(
+            id_, evidence, appeared.get(id_, now), told.names.get(id_), told.phases.get(id_),
+            before=before.get(id_), began=began.get(id_),
+        )
+        for id_, evidence in archive(db, now, waiting, counted=True).evidence.items()
         if id_ in appeared or convincing(evidence)
-    ]
+    ]  # fmt: skip
     db.initiatives.drawn()
     return written + db.initiatives.save(shown, now)
+
+
+def _began(db: Database, now: datetime) -> dict[str, datetime]:
+    """When the first document whose term is over was published, by the id an initiative goes on as."""
+    called = going_on_as(db, now)
+    found: dict[str, datetime] = {}
+    for trace in db.initiatives.traces(now):
+        key = called(trace.initiative)
+        found[key] = min(found.get(key, trace.first), trace.first)
+    return found
 
 
 def connect(store: Store, tools: Tools, now: datetime, progress: Progress = QUIET) -> Report:
     """Networks of initiatives, what is between them, and what is argued."""
     with store.begin() as db:
-        shown = db.initiatives.all(now)
-        known = {i.id for i in shown}
-        evidence = {k: v for k, v in archive(db, now).evidence.items() if k in known}
+        everything = {i.id: i for i in db.initiatives.all(now)}
+        held = archive(db, now, counted=True).evidence
+        evidence = {k: v for k, v in held.items() if k in everything}
+        speaking = {k: [e for e in v if e.speaks] for k, v in evidence.items()}
+        # of the others no document is left
+        shown = [i for i in everything.values() if i.id in evidence]
         found = find_networks([profile(i, evidence[i.id]) for i in shown], db.networks.before(now), now)
         between = relations(found, evidence, now)
         written = db.networks.save(found, now)
         written += db.networks.save_relations(between, now)
-        written += db.networks.save_bridges(bridges(found, shown, evidence, between), now)
-        tying = brokers(found, evidence, between, no_residents(db, tools.settings))
+        written += db.networks.save_bridges(bridges(found, shown, speaking, between), now)
+        tying = brokers(found, speaking, between, no_residents(db, tools.settings))
         written += db.networks.save_brokers(tying, now)
-        talk = arguments(shown, evidence, tools.background, answers(db, now))
-        written += db.networks.save_arguments(talk, now)
+        said = talk(shown, evidence, tools.background, answers(db, now))
+        written += db.networks.save_arguments((argument for _, argument in said), now)
+        db.networks.save_made(made(p for p, _ in said), (e.document.id for v in held.values() for e in v))
     return Report("connect", {"netwerken": len(found), "relaties": len(between), "bijgewerkt": written})
 
 
@@ -341,7 +358,7 @@ def answers(db: Database, now: datetime) -> list[Answer]:
 def argued(db: Database, tools: Tools, initiative: str, now: datetime) -> list[Point]:
     """The talking points of one initiative, as `connect` finds them."""
     known = {i.id for i in db.initiatives.all(now)}
-    evidence = {k: v for k, v in archive(db, now).evidence.items() if k in known}
+    evidence = {k: v for k, v in archive(db, now, counted=True).evidence.items() if k in known}
     return points(initiative, evidence.get(initiative, ()), weighing(evidence, tools.background))
 
 
@@ -360,15 +377,15 @@ def no_residents(db: Database, settings: Settings) -> frozenset[str]:
 def profile(initiative: Initiative, evidence: Sequence[Evidence]) -> Profile:
     """What connecting needs to know: who supports it, which organisations, which words."""
     words: Counter[str] = Counter()
-    for proof in evidence:
-        counted = count_terms(proof.document, proof.annotation)
-        words.update({t[2:] for t in counted if t[0] in "wh"})
+    speaking = [e for e in evidence if e.speaks]
+    for proof in speaking:
+        words.update({t[2:] for t in proof.counted if t[0] in "wh"})
     return Profile(
         id=initiative.id,
         name=initiative.name,
         theme=initiative.theme,
         supporters=Counter(d.participant for e in evidence if not opposes(e) for d in e.all if d.participant),
-        organisations=frozenset(o for e in evidence if not opposes(e) for o in e.annotation.organisations),
+        organisations=frozenset(o for e in speaking if not opposes(e) for o in e.annotation.organisations),
         channels=frozenset(d.source for e in evidence for d in e.all),
         words=words,
         first_seen=initiative.first_seen,

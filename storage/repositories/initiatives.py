@@ -9,9 +9,9 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, delete, exists, select
 
 from storage.repositories.base import Repository
-from storage.tables import decisions, features, initiatives, memberships, undrawn, waiting
+from storage.tables import decisions, documents, features, initiatives, memberships, traces, undrawn, waiting
 from voorkant.plain import from_plain, to_plain
-from voorkant.records import Initiative, Membership, final
+from voorkant.records import Initiative, Membership, Trace, final
 from voorkant.vocabulary import Ruling
 
 _COLUMNS = tuple(c.name for c in initiatives.c if c.name != "recorded")
@@ -68,6 +68,10 @@ class Initiatives(Repository):
         rows = self.rows(query.order_by(initiatives.c.recorded))
         return [(row["recorded"], from_plain(Initiative, row)) for row in rows]
 
+    def traces(self, as_of: datetime) -> list[Trace]:
+        """When initiatives began at each source, of documents whose term is over."""
+        return [from_plain(Trace, row) for row in self.rows(select(traces).where(traces.c.first <= as_of))]
+
     def join(self, members: Iterable[Membership]) -> int:
         """Let documents belong to initiatives; one that already belongs somewhere moves from then on."""
         rows = [{**to_plain(m), "joined": m.joined} for m in members]
@@ -114,6 +118,14 @@ class Initiatives(Repository):
         self.upsert(features, rows)
         for part in self._parts(terms):
             self.connection.execute(delete(waiting).where(waiting.c.document.in_(part)))
+
+    def counted(self, wanted: Iterable[str]) -> dict[str, dict[str, float]]:
+        """Terms by document id, of those whose present text was gathered: they outlive the text."""
+        query = select(features.c.document, features.c.terms).join(
+            documents, documents.c.id == features.c.document
+        )
+        same = query.where(features.c.content_hash == documents.c.content_hash)
+        return {r["document"]: r["terms"] for r in self.rows_of(same, features.c.document, wanted)}
 
     def terms(
         self, since: datetime, as_of: datetime, *, newest: int, older: int, each: int
