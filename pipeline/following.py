@@ -45,13 +45,14 @@ from voorkant.records import (
 from voorkant.settings import Settings
 from voorkant.sources import person_address
 from voorkant.text import fold
-from voorkant.vocabulary import Kind, PublisherKind, Stance
+from voorkant.vocabulary import Kind, PublisherKind, Ruling, Stance
 
-#: gathering looks back so far; what is silent for longer starts anew
+#: gathering looks back so far; what is silent for longer starts anew, unless people decided on it
 MEMORY = timedelta(days=180)
 #: of that, so many documents are read back; and of what is older, so many of the newest of each initiative.
 #: what a day costs has an end, and words stay about as rare as on the towns that the weights were learned on
 NEWEST, OLDER, EACH = 10_000, 5_000, RECENT
+ON_INITIATIVES = frozenset(Ruling) - {Ruling.RELEASE}
 #: what belongs nowhere, and may be about an initiative, is looked at again for so long
 SECOND_LOOK = timedelta(days=14)
 POSSIBLE = 0.1
@@ -118,7 +119,8 @@ def _restore(db: Database, tools: Tools, now: datetime) -> tuple[Gatherer, list[
     a decision.
     """
     gatherer, loose = Gatherer(tools.background), []
-    counted = db.initiatives.terms(now - MEMORY, now, newest=NEWEST, older=OLDER, each=EACH)
+    counted = db.initiatives.terms_of(_decided(db, now), now, EACH)
+    counted |= db.initiatives.terms(now - MEMORY, now, newest=NEWEST, older=OLDER, each=EACH)
     where = {m.document: m.initiative for m in db.initiatives.members(now, counted)}
     annotations = db.annotations.get(list(counted))
     families, told = db.copies.of(counted, now), set[str]()
@@ -135,6 +137,13 @@ def _restore(db: Database, tools: Tools, now: datetime) -> tuple[Gatherer, list[
         if group is None and known.relevance > POSSIBLE and document.published > now - SECOND_LOOK:
             loose.append(Loose(document, annotation, known))
     return gatherer, loose
+
+
+def _decided(db: Database, now: datetime) -> set[str]:
+    """Initiatives on which people decided: what was rejected or renamed does not begin a second time."""
+    called = going_on_as(db, now)
+    told = [d for d in db.humans.decisions(now) if d.action in ON_INITIATIVES]
+    return {called(one) for d in told for one in (d.subject, d.value)}
 
 
 def _know_answered(db: Database, gatherer: Gatherer, documents: Sequence[Document], now: datetime) -> None:

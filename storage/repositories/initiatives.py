@@ -144,6 +144,18 @@ class Initiatives(Repository):
             found |= {row["document"]: row["terms"] for row in rows}
         return found
 
+    def terms_of(self, wanted: Iterable[str], as_of: datetime, each: int) -> dict[str, dict[str, float]]:
+        """Terms by document id of the `each` newest documents of these initiatives, however old."""
+        homes = {m.document: m.initiative for m in self.holding(wanted, as_of)}
+        query = select(features.c.document, features.c.terms, features.c.gathered)
+        rows = self.rows_of(query.where(features.c.gathered <= as_of), features.c.document, homes)
+        seen, found = Counter[str](), {}
+        for row in sorted(rows, key=lambda r: (r["gathered"], r["document"]), reverse=True):
+            seen[homes[row["document"]]] += 1
+            if seen[homes[row["document"]]] <= each:
+                found[row["document"]] = row["terms"]
+        return found
+
     def _belonging(
         self, period: ColumnElement[bool], since: datetime, as_of: datetime, but: Collection[str], each: int
     ) -> list[str]:

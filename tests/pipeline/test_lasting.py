@@ -19,6 +19,7 @@ from tests.pipeline.small_town import DAY, NOW, document
 from voorkant.records import (
     Annotation,
     Argument,
+    Decision,
     Document,
     Initiative,
     Label,
@@ -28,7 +29,7 @@ from voorkant.records import (
 )
 from voorkant.settings import Settings
 from voorkant.text import excerpt
-from voorkant.vocabulary import NetworkState, PublisherKind
+from voorkant.vocabulary import NetworkState, PublisherKind, Ruling
 
 #: more words than an excerpt has
 CHAT = (
@@ -235,3 +236,19 @@ def test_when_it_began_outlives_the_documents(known: Store, small: Settings) -> 
         assert lead_days(now, left.id) == 2
         assert years(now) == years(before)
     assert not now.documents and left.summary == "" and left.need is None, "no words outlive their term"
+
+
+def test_what_people_decided_on_does_not_begin_a_second_time(known: Store, small: Settings) -> None:
+    posts = [document("bode", FIRST, NOW - DAY), document("plein", SECOND, NOW)]
+    posts[1] = replace(posts[1], reply_to=posts[0].url)
+    arrive(known, small, NOW, *posts)
+    ((one,), _, _) = shown(known, NOW)
+    back = NOW + 200 * DAY
+    with known.begin() as db:
+        db.humans.decide(Decision(0, NOW, "Noor", Ruling.REJECT, one.id, ""))
+    again = document("courant", f"Bus Blijft is terug. {FIRST} {SECOND}", back)
+    arrive(known, small, back, again)
+    with known.begin() as db:
+        (member,) = db.initiatives.members(back, [again.id])
+        assert member.initiative == one.id
+        assert db.initiatives.all(back) == []
