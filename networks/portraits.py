@@ -62,7 +62,7 @@ def portray(
     theme, kind = vote(ordered, "theme"), vote(ordered, "kind")
     return Initiative(
         id=id_,
-        name=name or _name(speaking, before.name if before else ""),
+        name=name or _name(speaking, before.name if before else "", aged=began is not None),
         summary=" ".join(q.text for q in quotes),
         kind=Kind(kind) if kind else None,
         theme=Theme(theme) if theme else None,
@@ -135,13 +135,14 @@ def _step(before: Phase, to: Phase) -> float:
     return MOVES_ON if _ORDER.index(to) > _ORDER.index(before) else MOVES_BACK
 
 
-def _name(speaking: Sequence[Evidence], former: str) -> str:
+def _name(speaking: Sequence[Evidence], former: str, *, aged: bool = False) -> str:
     """What it calls itself, else its clearest title.
 
-    Once texts are gone the former name lasts, unless more documents bear another.
+    Once texts, or whole documents, are gone the former name lasts, unless more documents bear another.
     """
     found = _own_name(speaking)
-    lasting = _bearing(former, speaking) if any(e.document.faded for e in speaking) else 0
+    gone = aged or any(e.document.faded for e in speaking)
+    lasting = _bearing(former, speaking) if gone else 0
     if lasting and (not found or _bearing(found, speaking) <= lasting):
         return former
     return found or _title(speaking)

@@ -354,7 +354,7 @@ def connect(store: Store, tools: Tools, now: datetime, progress: Progress = QUIE
         written += db.networks.save_brokers(tying, now)
         said = talk(shown, evidence, tools.background, answers(db, now))
         written += db.networks.save_arguments((argument for _, argument in said), now)
-        db.networks.save_made(made(p for p, _ in said), (e.document.id for v in held.values() for e in v))
+        db.networks.save_made(made(p for p, _ in said), (e.document.id for v in evidence.values() for e in v))
     return Report("connect", {"netwerken": len(found), "relaties": len(between), "bijgewerkt": written})
 
 

@@ -166,6 +166,19 @@ class Documents(Repository):
         quoting = self.rows(select(made).where(made.c.quoted == document.id))
         self.connection.execute(delete(made).where(made.c.quoted == document.id))
         self.upsert(made, [{**row, "text": masked(row["text"])} for row in quoting])
+        self._mask_terms(document.id, masked)
+
+    def _mask_terms(self, document: str, masked: Callable[[str], str]) -> None:
+        """Take words that are masked by now out of the terms, and the names with these words in them."""
+        mine = features.c.document == document
+        for row in self.rows(select(features.c.terms).where(mine)):
+            gone = {t[2:] for t in row["terms"] if masked(t[2:]) != t[2:]}
+            left = {
+                t: weight
+                for t, weight in row["terms"].items()
+                if t[2:] not in gone and not (t[0] == "k" and any(word in t for word in gone))
+            }
+            self.connection.execute(update(features).where(mine).values(terms=left))
 
     def of_participants(self, pseudonyms: Sequence[str]) -> list[str]:
         """Ids of the documents by these participants."""
@@ -238,16 +251,26 @@ class Documents(Repository):
         """
         self.undraw(going)
         rows = self.rows_of(select(documents.c.url), documents.c.id, going)
-        told = initiatives.c.id.in_(self._initiatives_of(going))
+        told = self._initiatives_of(going)
         unknown = and_(initiatives.c.summary != "", cast(initiatives.c.quotes, Text) == "[]")
-        bare: dict[str, Any] = {"summary": "", "quotes": [], "need": None}
-        self.connection.execute(update(initiatives).where(told, unknown).values(bare))
+        bare = update(initiatives).where(initiatives.c.id.in_(told), unknown)
+        self.connection.execute(bare.values(summary="", need=None))
         for url in (row["url"] for row in rows):
-            for column, value in ((initiatives.c.quotes, {"summary": "", "quotes": []}),
-                                  (initiatives.c.need, {"need": None})):  # fmt: skip
-                quoting = cast(column, Text).contains(json.dumps(url), autoescape=True)
-                self.connection.execute(update(initiatives).where(told, quoting).values(value))
+            needs, quotes = (
+                self._told_with(column, url, told) for column in (initiatives.c.need, initiatives.c.quotes)
+            )
+            self.connection.execute(update(initiatives).where(needs).values(need=None))
+            for row in self.rows(select(initiatives).where(quotes)):
+                left = [quote for quote in row["quotes"] if quote["url"] != url]
+                version = and_(initiatives.c.id == row["id"], initiatives.c.recorded == row["recorded"])
+                values = {"quotes": left, "summary": " ".join(quote["text"] for quote in left)}
+                self.connection.execute(update(initiatives).where(version).values(values))
         return [row["url"] for row in rows]
+
+    def _told_with(self, column: Column[Any], url: str, told: Sequence[str]) -> ColumnElement[bool]:
+        """Versions of these initiatives in which a column holds an address."""
+        quoting = cast(column, Text).contains(json.dumps(url), autoescape=True)
+        return and_(initiatives.c.id.in_(told), quoting)
 
     def _drop_quoting(self, urls: Collection[str]) -> None:
         """Arguments in the words of these documents go: it is the first example that is quoted."""

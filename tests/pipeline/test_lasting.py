@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 
 from frontdesk import desk as desks
 from frontdesk.desk import Desk
+from frontdesk.digest import build
 from frontdesk.export import rows
 from frontdesk.lead import lead_days, years
+from frontdesk.views import initiative_page
 from networks.terms import Background
 from pipeline.deciding import release, undo
 from pipeline.following import connect, gather
@@ -235,6 +237,9 @@ def test_when_it_began_outlives_the_documents(known: Store, small: Settings) -> 
         assert left.phases == one.phases
         assert lead_days(now, left.id) == 2
         assert years(now) == years(before)
+    with known.begin() as db:
+        assert initiative_page(db, now, left)["evidence"] == []
+        assert build(db, settings, None, moment).quiet
     assert not now.documents and left.summary == "" and left.need is None, "no words outlive their term"
 
 
