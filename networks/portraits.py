@@ -148,11 +148,6 @@ def _name(speaking: Sequence[Evidence], former: str, *, aged: bool = False) -> s
     return found or _title(speaking)
 
 
-def find_name(ordered: Sequence[Evidence]) -> str:
-    """What an initiative of these documents, oldest first, calls itself, else its clearest title."""
-    return _name([e for e in ordered if e.speaks], "")
-
-
 def _own_name(speaking: Sequence[Evidence]) -> str | None:
     return choose_name(
         [
@@ -183,11 +178,6 @@ def _title(speaking: Sequence[Evidence]) -> str:
     words = _MASK.sub("", titles[0].document.title or titles[0].document.words).split() if titles else []
     title = " ".join(words[:NAME_WORDS]).strip(" .,:;!?-")
     return title + ("…" if len(words) > NAME_WORDS else "") or NAMELESS
-
-
-def summarise(ordered: Sequence[Evidence]) -> str:
-    """The summary of these documents, oldest first; empty when they have no sentence for it."""
-    return " ".join(q.text for q in _quotes([e for e in ordered if e.speaks], None))
 
 
 def _quotes(speaking: Sequence[Evidence], before: Initiative | None) -> tuple[Quote, ...]:
