@@ -20,7 +20,7 @@ from frontdesk.render import local, plain
 from storage.store import Database
 from voorkant.errors import InputError
 from voorkant.meetings import over
-from voorkant.records import Annotation, Document, Initiative, Label, Membership, Synchronised
+from voorkant.records import Annotation, Document, Initiative, Label, Membership, Synchronised, withheld
 from voorkant.settings import Settings
 from voorkant.text import small_count
 from voorkant.vocabulary import MeetingState
@@ -207,7 +207,7 @@ def _documents(context: _Context) -> Iterator[Row]:
     homes = {m.document: home for home, members in desk.members.items() for m in members}
     for document in db.documents.between(desk.as_of):
         annotation = annotations.get(document.id)
-        hidden = desks.withheld(annotation, document.id, desk.released)
+        hidden = withheld(annotation, released=document.id in desk.released)
         yield {
             **_document(context, document, hidden=hidden),
             "labels": {k: closed(v) for k, v in annotation.labels.items()} if annotation else {},
