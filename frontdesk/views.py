@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from frontdesk import atlas, charts, timeline, words
+from frontdesk import atlas, charts, deciding, timeline, words
 from frontdesk import desk as desks
 from frontdesk import map as maps
 from frontdesk.coverage import not_read, sources_in_words
@@ -17,9 +17,9 @@ from frontdesk.export import stance
 from frontdesk.lead import authorities, coverage, lead_days, years
 from storage.store import Database
 from voorkant.clock import dutch_day, dutch_moment
-from voorkant.records import Alert, Annotation, Decision, Document, Initiative, Membership, Network
+from voorkant.records import Alert, Annotation, Document, Initiative, Membership, Network
 from voorkant.text import fold, small_count
-from voorkant.vocabulary import Phase, Ruling
+from voorkant.vocabulary import Phase
 
 MONTH = timedelta(days=30)
 SORTS = {"nieuwste": "Laatste bericht", "naam": "Naam", "berichten": "Aantal berichten", "gestart": "Gestart"}
@@ -111,7 +111,7 @@ def initiative_page(db: Database, desk: Desk, initiative: Initiative) -> dict[st
         "lead": _lead(desk, initiative.id),
         "coverage": [(desk.publisher(s), n) for s, n in coverage(desk, initiative.id)],
         "names": {i.id: i.name for i in desk.initiatives.values()},
-        "decisions": _decisions(db, desk, initiative.id),
+        "decisions": deciding.of_initiative(db, desk, initiative.id),
         "others": sorted(
             ((i.id, i.name) for i in desk.initiatives.values() if i.id != initiative.id),
             key=lambda one: (one[1].casefold(), one[0]),
@@ -148,13 +148,6 @@ def growth(desk: Desk, documents: Sequence[Document], alerts: Iterable[Alert], n
         "chart": charts.growth_svg(days, name) if documents else "",
         "days": [d for d in reversed(days) if d.documents],
     }
-
-
-def _decisions(db: Database, desk: Desk, initiative: str) -> list[Decision]:
-    """What people decided about an initiative and holds, the newest first."""
-    found = [d for d in db.humans.decisions(desk.as_of) if d.action in set(Ruling) - {Ruling.RELEASE}]
-    mine = [d for d in found if initiative in (desk.resolve(d.subject), desk.resolve(d.value))]
-    return sorted(mine, key=lambda d: -d.id)
 
 
 def _evidence(desk: Desk, document: Document, member: Membership) -> dict[str, Any]:

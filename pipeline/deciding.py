@@ -60,7 +60,8 @@ def decide(store: Store, tools: Tools, wish: Wish, now: datetime) -> int:
 
 def on_desk(store: Store, tools: Tools, actor: str) -> Deciding:
     """How somebody at the front desk decides."""
-    return Deciding(actor, partial(decide, store, tools), partial(undo, store, tools))
+    undone, released = partial(undo, store, tools), partial(release, store, tools)
+    return Deciding(actor, partial(decide, store, tools), undone, released)
 
 
 def release(store: Store, tools: Tools, url: str, actor: str, now: datetime) -> int:
