@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from frontdesk import atlas, charts, deciding, timeline, words
+from frontdesk import atlas, charts, deciding, stances, timeline, words
 from frontdesk import desk as desks
 from frontdesk import map as maps
 from frontdesk.coverage import not_read, sources_in_words
@@ -17,7 +17,15 @@ from frontdesk.export import stance
 from frontdesk.lead import authorities, coverage, lead_days, years
 from storage.store import Database
 from voorkant.clock import dutch_day, dutch_moment
-from voorkant.records import Alert, Annotation, Document, Initiative, Membership, Network
+from voorkant.records import (
+    Alert,
+    Annotation,
+    Document,
+    Initiative,
+    Membership,
+    Network,
+    PhaseChange,
+)
 from voorkant.text import fold, small_count
 from voorkant.vocabulary import Phase
 
@@ -97,9 +105,12 @@ def initiative_page(db: Database, desk: Desk, initiative: Initiative) -> dict[st
     alerts = [a for a in desk.alerts if desk.resolve(a.subject) == initiative.id]
     found = desk.evidence(initiative.id)
     everything = desks.arguments(db, desk)
+    balance = stances.balance(desk, initiative.id)
     return {
         **card(desk, initiative, next((a for a in alerts if a.ended is None), None)),
-        "phases": [(p, desk.documents.get(p.document)) for p in initiative.phases],
+        "phases": [_phase(desk, p) for p in initiative.phases],
+        "balance": balance.counted,
+        "balance_drawn": charts.balance_svg(balance, initiative.name),
         "evidence": [_evidence(desk, d, members[d.id]) for d in desk.shown(initiative.id)],
         "waiting": waiting(desk, initiative.id),
         "meetings": upcoming(desk, {initiative.id}),
@@ -117,6 +128,24 @@ def initiative_page(db: Database, desk: Desk, initiative: Initiative) -> dict[st
             key=lambda one: (one[1].casefold(), one[0]),
         ),
         "all_phases": list(Phase),
+    }
+
+
+def _phase(desk: Desk, change: PhaseChange) -> dict[str, Any]:
+    """A phase that was reached and what shows it: a document that may speak, or why there is none."""
+    shown = desk.documents.get(change.document)
+    if not change.document:
+        why = "Gezet door een mens"
+    elif shown is None:
+        why = "Uit een bericht dat er niet meer is"
+    else:
+        why = "Uit een bericht dat wacht op beoordeling" if desk.withheld(shown.id) else ""
+    return {
+        "name": words.phase(change.phase),
+        "at": change.at,
+        "why": why,
+        "url": shown.url if shown and not why else "",
+        "title": (shown.title or desk.publisher(shown.source)) if shown and not why else "",
     }
 
 
