@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,14 @@ def urls(row: Rows) -> set[str]:
     return {d["url"] for d in row["documents"]}
 
 
+def first_shown(folder: Path, initiative: str, day: int) -> datetime:
+    store = Store(load(folder).database)
+    with store.begin() as db:
+        found = db.initiatives.get([initiative], evening(day))[initiative]
+    store.close()
+    return found.appeared
+
+
 def largest(folder: Path) -> list[Rows]:
     return sorted(initiatives(folder).values(), key=lambda r: (-len(r["documents"]), r["id"]))
 
@@ -62,6 +71,7 @@ def test_a_name_and_a_phase_hold_on_the_next_day(folder: Path, ask: Ask) -> None
 
 def test_what_people_merge_stays_one_and_comes_apart_again(folder: Path, ask: Ask) -> None:
     keep, gone = largest(folder)[2:4]
+    appeared = first_shown(folder, gone["id"], BASE)
     decide(ask, folder, "merge", keep["id"], gone["id"])
     found = initiatives(folder)
     assert gone["id"] not in found
@@ -72,6 +82,7 @@ def test_what_people_merge_stays_one_and_comes_apart_again(folder: Path, ask: As
     assert told.code == 0, told.err
     apart = initiatives(folder, NEXT)
     assert urls(apart[gone["id"]]) == urls(gone)
+    assert first_shown(folder, gone["id"], NEXT) == appeared < evening(BASE), "it is not new again"
     assert urls(keep) <= urls(apart[keep["id"]])
 
 
