@@ -123,7 +123,7 @@ def test_keyboard_reaches_all_and_focus_shows(browser: Browser, address: str) ->
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Naar de inhoud"
     reached = set()
-    for _ in range(18):
+    for _ in range(19):
         page.keyboard.press("Tab")
         reached.add(
             page.evaluate("document.activeElement.getAttribute('href') || document.activeElement.name")
