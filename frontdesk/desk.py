@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from storage.store import Database
 from voorkant.clock import local_day
+from voorkant.meetings import once
 from voorkant.records import (
     Alert,
     Annotation,
@@ -26,12 +27,14 @@ from voorkant.records import (
     Network,
     Relation,
     Synchronised,
+    Trace,
     document_id,
     final,
+    withheld,
 )
 from voorkant.settings import Settings
 from voorkant.text import excerpt
-from voorkant.vocabulary import MeetingState, PublisherKind, Ruling
+from voorkant.vocabulary import MeetingState, PublisherKind
 
 ALL_TIME = (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
 _CHUNK = 900  # SQLite takes a limited number of parameters in one statement
@@ -69,6 +72,8 @@ class Desk:
     copy_of: Mapping[str, str] = field(default_factory=dict)
     #: what was posted in step, newest first
     synchronised: tuple[Synchronised, ...] = ()
+    #: by initiative, what stays of documents whose term is over
+    traces: Mapping[str, tuple[Trace, ...]] = field(default_factory=dict)
 
     def network_of(self, initiative: str) -> Network | None:
         """The network whose `initiatives` holds it; the one with the lowest id when there are more."""
@@ -76,7 +81,7 @@ class Desk:
 
     def withheld(self, document: str) -> bool:
         """Whether a document waits for a human before its words go out (LAW 14)."""
-        return withheld(self.annotations.get(document), document, self.released)
+        return withheld(self.annotations.get(document), released=document in self.released)
 
     def evidence(self, initiative: str) -> list[Document]:
         """The documents of an initiative, newest first."""
@@ -122,47 +127,36 @@ class Desk:
         """The id under which an initiative goes on after merges."""
         return final(initiative, self.moved_to)
 
-    def gatherings(self, start: datetime, end: datetime) -> list[Gathering]:
-        """Planned meetings in a period, one per initiative and start; cancelled ones are left out."""
+    def gatherings(self, start: datetime, end: datetime, *, cancelled: bool = False) -> list[Gathering]:
+        """Meetings that go on in a period, one per initiative and start; cancelled ones if asked."""
         found = [
             gathering
             for initiative in self.members
             for gathering in _once(list(self._announced(initiative)), self.settings.zone)
-            if start <= gathering.meeting.start < end
+            if _within(gathering.meeting, start, end)
+            and (cancelled or gathering.meeting.state is not MeetingState.CANCELLED)
         ]
         return sorted(found, key=lambda g: (g.meeting.start, g.meeting.place, g.initiative))
 
     def _announced(self, initiative: str) -> Iterator[Gathering]:
-        """What the documents of an initiative announce, newest document first."""
+        """What the documents of an initiative announce that may speak, newest document first."""
         for document in self.evidence(initiative):
+            if self.withheld(document.id):
+                continue
             annotation = self.annotations.get(document.id)
             for meeting in annotation.meetings if annotation else ():
                 yield Gathering(initiative, meeting, document.url)
 
 
-def _once(announced: Sequence[Gathering], zone: ZoneInfo) -> list[Gathering]:
-    """What an initiative announces (newest first), each meeting once.
-
-    One document says where, another at what hour: the same start is the same meeting, and a day without an
-    hour is the meeting of that day that has one.
-    """
-    found: dict[datetime, list[Gathering]] = {}
-    for gathering in announced:
-        found.setdefault(gathering.meeting.start, []).append(gathering)
-    timed = {local_day(g.meeting.start, zone) for g in announced if not g.meeting.all_day}
-    kept = [
-        told
-        for told in found.values()
-        if not any(g.meeting.state is MeetingState.CANCELLED for g in told)
-        and not (all(g.meeting.all_day for g in told) and local_day(told[0].meeting.start, zone) in timed)
-    ]
-    return [next((g for g in told if g.meeting.place), told[0]) for told in kept]
+def _once(announced: Sequence[Gathering], zone: ZoneInfo) -> Iterator[Gathering]:
+    """What an initiative announces (newest first), each meeting once."""
+    for n, meeting in once([g.meeting for g in announced], zone):
+        yield replace(announced[n], meeting=meeting)
 
 
-def withheld(annotation: Annotation | None, document: str, released: frozenset[str]) -> bool:
-    """Whether the label `hostile` keeps a document's words inside."""
-    label = annotation.labels.get("hostile") if annotation else None
-    return label is not None and label.value is True and document not in released
+def _within(meeting: Meeting, start: datetime, end: datetime) -> bool:
+    goes_on = meeting.end is not None and meeting.end > start
+    return meeting.start < end and (meeting.start >= start or goes_on)
 
 
 def read(db: Database, settings: Settings, as_of: datetime) -> Desk:
@@ -180,15 +174,18 @@ def read(db: Database, settings: Settings, as_of: datetime) -> Desk:
         networks={n.id: n for n in db.networks.all(as_of)},
         relations=tuple(db.networks.relations(as_of)), alerts=tuple(db.alerts.all(as_of)),
         publishers=_publishers(db, settings), authorities=_authorities(db, settings),
-        moved_to=moved_to, released=released(db, as_of),
-        synchronised=tuple(db.alerts.synchronised(as_of)),
+        moved_to=moved_to, released=db.humans.released(as_of),
+        synchronised=tuple(db.alerts.synchronised(as_of)), traces=_traces(db, moved_to, as_of),
     )  # fmt: skip
     return _with_copies(_with_members(desk, members), db.copies.families(as_of))
 
 
-def released(db: Database, as_of: datetime) -> frozenset[str]:
-    """Ids of the documents that a human let through."""
-    return frozenset(d.subject for d in db.humans.decisions(as_of) if d.action == Ruling.RELEASE)
+def _traces(db: Database, moved_to: Mapping[str, str], as_of: datetime) -> Mapping[str, tuple[Trace, ...]]:
+    found: dict[str, tuple[Trace, ...]] = {}
+    for trace in db.initiatives.traces(as_of):
+        home = final(trace.initiative, moved_to)
+        found[home] = (*found.get(home, ()), trace)
+    return found
 
 
 def arguments(db: Database, desk: Desk) -> list[Argument]:
@@ -249,7 +246,7 @@ def _parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:
 
 def words_of(document: Document) -> str:
     """The short excerpt that may go out (LAW 18)."""
-    return excerpt(document.text)
+    return document.excerpt or excerpt(document.text)
 
 
 def mean_label(annotations: Iterable[Annotation], field: str, value: str | None) -> Label:

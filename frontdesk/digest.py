@@ -19,6 +19,7 @@ from frontdesk.reader import Reader
 from frontdesk.stances import Balance, balance
 from storage.store import Database
 from voorkant.clock import day_start, local_day
+from voorkant.meetings import over
 from voorkant.records import Alert, Document, Initiative, Network, PlaceMention, Relation, Unread
 from voorkant.settings import Settings, Subscription
 from voorkant.text import excerpt, small_count
@@ -114,7 +115,7 @@ class Over:
 
 @dataclass(frozen=True, slots=True)
 class MeetingItem:
-    """A moment to be at. `start` is midnight local time when `all_day`."""
+    """A moment to be at. `start` is midnight local time when `all_day`, `end` as in `Meeting`."""
 
     start: datetime
     all_day: bool
@@ -122,6 +123,7 @@ class MeetingItem:
     initiative: str
     name: str
     url: str
+    end: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,21 +289,21 @@ def waiting(desk: Desk, initiative: str) -> int:
 
 
 def upcoming(desk: Desk, initiatives: set[str], days: int = MEETING_DAYS) -> tuple[MeetingItem, ...]:
-    """Meetings from now on; one without an hour counts all of its day."""
+    """Meetings from now on; one without an hour counts all of its day, one of more days until its last."""
     today = day_start(local_day(desk.as_of, desk.settings.zone), desk.settings.zone)
     found = desk.gatherings(today, desk.as_of + timedelta(days=days))
-    coming = [g for g in found if g.initiative in initiatives and _ahead(g, desk.as_of)]
+    coming = [
+        g
+        for g in found
+        if g.initiative in initiatives and not over(g.meeting, desk.as_of, desk.settings.zone)
+    ]
     return tuple(_meeting(desk, g) for g in coming)
-
-
-def _ahead(gathering: Gathering, as_of: datetime) -> bool:
-    return gathering.meeting.all_day or gathering.meeting.start >= as_of
 
 
 def _meeting(desk: Desk, gathering: Gathering) -> MeetingItem:
     meeting, name = gathering.meeting, desk.initiatives[gathering.initiative].name
     return MeetingItem(
-        meeting.start, meeting.all_day, meeting.place, gathering.initiative, name, gathering.url
+        meeting.start, meeting.all_day, meeting.place, gathering.initiative, name, gathering.url, meeting.end
     )
 
 

@@ -21,9 +21,20 @@ from frontdesk.render import local, plain
 from frontdesk.stances import balance
 from storage.store import Database
 from voorkant.errors import InputError
-from voorkant.records import Annotation, Document, Initiative, Label, Membership, PhaseChange, Synchronised
+from voorkant.meetings import over
+from voorkant.records import (
+    Annotation,
+    Document,
+    Initiative,
+    Label,
+    Membership,
+    PhaseChange,
+    Synchronised,
+    withheld,
+)
 from voorkant.settings import Settings
 from voorkant.text import excerpt, small_count
+from voorkant.vocabulary import MeetingState
 
 Row = dict[str, Any]
 
@@ -45,7 +56,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         "id", "subject", "raised_at", "observed", "expected", "score", "reason", "level", "ended",
         "documents",
     ),
-    "meetings": ("initiative", "start", "place", "url"),
+    "meetings": ("initiative", "start", "place", "url", "end", "state"),
     "bridges": ("from", "to", "why", "through"),
     "arguments": (
         "id", "initiative", "side", "summary", "count", "first_seen", "examples", "answer", "answered",
@@ -236,7 +247,7 @@ def _documents(context: _Context) -> Iterator[Row]:
     homes = {m.document: home for home, members in desk.members.items() for m in members}
     for document in db.documents.between(desk.as_of):
         annotation = annotations.get(document.id)
-        hidden = desks.withheld(annotation, document.id, desk.released)
+        hidden = withheld(annotation, released=document.id in desk.released)
         yield {
             **_document(context, document, hidden=hidden),
             "labels": {k: closed(v) for k, v in annotation.labels.items()} if annotation else {},
@@ -285,9 +296,17 @@ def _alerts(context: _Context) -> Iterator[Row]:
 
 
 def _meetings(context: _Context) -> Iterator[Row]:
-    for g in context.desk.gatherings(*desks.ALL_TIME):
-        start = context.time(g.meeting.start)
-        yield {"initiative": g.initiative, "start": start, "place": g.meeting.place, "url": g.url}
+    """All that was planned, and what is called off for as long as people may still go there."""
+    for g in context.desk.gatherings(*desks.ALL_TIME, cancelled=True):
+        meeting, state = g.meeting, g.meeting.state
+        if over(meeting, context.desk.as_of, context.desk.settings.zone):
+            if state is MeetingState.CANCELLED:
+                continue
+            state = MeetingState.PAST
+        yield {
+            "initiative": g.initiative, "start": context.time(meeting.start), "place": meeting.place,
+            "url": g.url, "end": context.time(meeting.end) if meeting.end else None, "state": state.value,
+        }  # fmt: skip
 
 
 def _bridges(context: _Context) -> Iterator[Row]:

@@ -6,13 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from frontdesk import words
-from storage.store import Database
 from voorkant.errors import InputError
 from voorkant.labels import LABEL_VALUES, ONLY_INITIATIVE, complete, read_value, spell
 from voorkant.records import HumanLabel, LabelValue
+
+if TYPE_CHECKING:  # every command reads this module, few need the database (half a second)
+    from storage.store import Database
 
 #: the keys that pick the values of a field, in order
 KEYS = "123456789abcdefgh"
@@ -37,7 +39,7 @@ class Said:
     labels: Mapping[str, LabelValue]
 
 
-Choose = Callable[[Database, datetime], Sequence[ToLabel]]
+Choose = Callable[["Database", datetime], Sequence[ToLabel]]
 
 
 @dataclass(slots=True)

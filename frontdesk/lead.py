@@ -36,12 +36,16 @@ class Year:
 
 
 def lead_days(desk: Desk, initiative: str) -> int | None:
-    """Days from the first document to the first of an authority; None while there is none of these."""
-    found = desk.evidence(initiative)
-    official = [d for d in found if d.source in desk.authorities]
+    """Days from the first document to the first of an authority; None while there is none of these.
+
+    Documents whose term is over count: when they were published stays.
+    """
+    found = [(d.published, d.source) for d in desk.evidence(initiative)]
+    found += [(t.first, t.source) for t in desk.traces.get(initiative, ())]
+    official = [at for at, source in found if source in desk.authorities]
     if not official:
         return None
-    first, then = (local_day(docs[-1].published, desk.settings.zone) for docs in (found, official))
+    first, then = (local_day(moment, desk.settings.zone) for moment in (min(found)[0], min(official)))
     return (then - first).days
 
 

@@ -89,7 +89,7 @@ def html(digest: Digest, zone: ZoneInfo, pictures: Mapping[str, Picture] = _NONE
     template = templates().get_template("digest.html")
     return template.render(
         d=digest, day=dutch_day(digest.day, year=True), unread=sources_in_words(digest.unread),
-        moment=lambda m: dutch_moment(m.start, zone, all_day=m.all_day),
+        moment=lambda m: words.meeting_moment(m.start, m.end, zone, all_day=m.all_day),
         at=lambda t: dutch_moment(t, zone), facts=facts, observed=observed, counts=counts,
         opening=opening, came_back=came_back, pictures=pictures, ended=lambda o: ended(o, zone),
         recent_facts=lambda r: recent_facts(r, zone), waiting_sentence=waiting_sentence,
@@ -217,7 +217,7 @@ def _evidence(evidence: Evidence, zone: ZoneInfo) -> list[str]:
 
 
 def _meeting(meeting: MeetingItem, zone: ZoneInfo) -> list[str]:
-    when = dutch_moment(meeting.start, zone, all_day=meeting.all_day)
+    when = words.meeting_moment(meeting.start, meeting.end, zone, all_day=meeting.all_day)
     where = f", {meeting.place}" if meeting.place else ""
     return [
         *_wrap(f"* {when}{where}", "", "  "),

@@ -140,7 +140,7 @@ def _initiative(told: Told, initiative: Initiative) -> Iterator[Event]:
 
 def _meetings(desk: Desk, names: Mapping[str, str]) -> Iterator[Event]:
     for one in desk.gatherings(desk.as_of - BACK, desk.as_of + AHEAD):
-        if name := names.get(one.initiative):
+        if (name := names.get(one.initiative)) and one.meeting.start >= desk.as_of - BACK:
             place = f", {one.meeting.place}" if one.meeting.place else ""
             kind = "Geplande bijeenkomst" if one.meeting.start > desk.as_of else "Bijeenkomst"
             said = f"{kind} van {name}{place}"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
+from urllib.parse import quote
 
 from frontdesk import atlas, charts, deciding, stances, timeline, words
 from frontdesk import desk as desks
@@ -16,10 +17,12 @@ from frontdesk.digest import day_before, documents_of, upcoming, waiting
 from frontdesk.export import stance
 from frontdesk.lead import authorities, coverage, lead_days, years
 from storage.store import Database
-from voorkant.clock import dutch_day, dutch_moment
+from voorkant.clock import dutch_day, dutch_moment, local_day
+from voorkant.meetings import days
 from voorkant.records import (
     Alert,
     Annotation,
+    Bridge,
     Document,
     Initiative,
     Membership,
@@ -30,6 +33,8 @@ from voorkant.text import fold, small_count
 from voorkant.vocabulary import Phase
 
 MONTH = timedelta(days=30)
+#: how far the agenda looks ahead
+AGENDA_DAYS = 56
 SORTS = {"nieuwste": "Laatste bericht", "naam": "Naam", "berichten": "Aantal berichten", "gestart": "Gestart"}
 
 
@@ -211,7 +216,7 @@ def networks_page(db: Database, desk: Desk) -> dict[str, Any]:
         "maps": [(maps.draw(*one), maps.hotspots(*one), maps.left_out(one[0])) for one in drawn],
         "names": {n.id: n.name for n in desk.networks.values()},
         "ties": [r for r in desk.relations if {r.origin, r.target} <= desk.networks.keys()],
-        "bridges": [b for b in bridges if {b.origin, b.target} <= desk.networks.keys()],
+        "bridges": bridge_lines(desk, bridges),
         "brokers": db.networks.brokers(desk.as_of),
         "networks": network_cards(desk),
         "events": timeline.of_all(timeline.gather(db, desk)),
@@ -253,17 +258,41 @@ def network_page(db: Database, desk: Desk, network: Network) -> dict[str, Any]:
         "timeline": timeline.draw(events, desk, network.name),
         "events": events,
         "relations": here,
-        "bridges": [b for b in bridges if b.origin in desk.networks and b.target in desk.networks],
+        "bridges": bridge_lines(desk, bridges, network.id),
     }
 
 
+def bridge_lines(desk: Desk, bridges: Sequence[Bridge], here: str = "") -> list[dict[str, Any]]:
+    """Each bridge with its ends (name and page), but for the end that one is looking at."""
+    found = []
+    for bridge in bridges:
+        ends = [_end(desk, end) for end in (bridge.origin, bridge.target) if end != here]
+        if all(ends):
+            found.append({"ends": ends, "why": bridge.why, "through": bridge.through})
+    return found
+
+
+def _end(desk: Desk, name: str) -> tuple[str, str] | None:
+    """The name and the page of a network or an initiative; None when it is not shown."""
+    if name in desk.networks:
+        return desk.networks[name].name, f"/netwerken/{quote(name, safe='')}"
+    now = desk.resolve(name)
+    if now not in desk.initiatives:
+        return None
+    return desk.initiatives[now].name, f"/initiatieven/{quote(now, safe='')}"
+
+
 def agenda(desk: Desk) -> list[tuple[str, list[Any]]]:
-    """Meetings of the coming eight weeks, grouped by day."""
-    grouped: dict[str, list[Any]] = {}
-    for meeting in upcoming(desk, set(desk.initiatives), days=56):
-        day = dutch_day(meeting.start.astimezone(desk.settings.zone).date())
-        grouped.setdefault(day[:1].upper() + day[1:], []).append(meeting)
-    return list(grouped.items())
+    """Meetings of the coming eight weeks, grouped by day; one of more days stands on each of them."""
+    zone = desk.settings.zone
+    today = local_day(desk.as_of, zone)
+    grouped: dict[date, list[Any]] = {}
+    for meeting in upcoming(desk, set(desk.initiatives), days=AGENDA_DAYS):
+        for day in days(meeting.start, meeting.end, zone):
+            if today <= day <= today + timedelta(days=AGENDA_DAYS):
+                grouped.setdefault(day, []).append(meeting)
+    names = ((dutch_day(day), grouped[day]) for day in sorted(grouped))
+    return [(name[:1].upper() + name[1:], found) for name, found in names]
 
 
 def helpers(desk: Desk) -> dict[str, Any]:
@@ -272,6 +301,7 @@ def helpers(desk: Desk) -> dict[str, Any]:
     return {
         "day": lambda t: dutch_day(t.astimezone(zone).date()),
         "moment": lambda t: dutch_moment(t, zone),
-        "hour": lambda m: "hele dag" if m.all_day else f"{m.start.astimezone(zone):%H.%M} uur",
+        "hour": lambda m: words.meeting_hours(m.start, m.end, zone, all_day=m.all_day),
+        "meeting_days": lambda m: words.meeting_days(m.start, m.end, zone),
         "dutch_day": dutch_day,
     }

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, time
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
+from voorkant.clock import dutch_day
+from voorkant.meetings import days
 from voorkant.records import Synchronised
 from voorkant.text import in_step
 from voorkant.vocabulary import Fallacy, NetworkState, Phase, RelationKind, Ruling, Theme
@@ -148,6 +152,28 @@ def remark(found: Synchronised) -> str:
     where = f" ({urlsplit(found.what).hostname})" if safe_link(found.what) else ""
     said = in_step(found.accounts, found.kind, found.minutes)
     return f"{said[:-1]}{where}. Dat kan een gewone actie zijn."
+
+
+def meeting_hours(start: datetime, end: datetime | None, zone: ZoneInfo, *, all_day: bool) -> str:
+    """`hele dag`, `20.00 uur`, `10.00-13.00 uur`: the same on each of its days."""
+    if all_day:
+        return "hele dag"
+    first, last = start.astimezone(zone), end.astimezone(zone) if end else None
+    if last is None or (last.time() == time() and len(days(start, end, zone)) > 1):
+        return f"{first:%H.%M} uur"
+    return f"{first:%H.%M}-{last:%H.%M} uur"
+
+
+def meeting_days(start: datetime, end: datetime | None, zone: ZoneInfo) -> str:
+    """`vrijdag 12 juni`, `vrijdag 12 juni t/m zondag 14 juni`."""
+    found = days(start, end, zone)
+    return " t/m ".join(dutch_day(day) for day in (found[0], found[-1])[: len(found)])
+
+
+def meeting_moment(start: datetime, end: datetime | None, zone: ZoneInfo, *, all_day: bool) -> str:
+    """`vrijdag 12 juni, 10.00-13.00 uur`."""
+    when = meeting_days(start, end, zone)
+    return when if all_day else f"{when}, {meeting_hours(start, end, zone, all_day=False)}"
 
 
 def safe_link(url: str) -> str:

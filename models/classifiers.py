@@ -241,7 +241,7 @@ class Classifier:
         sums = {field: self.heads[field].sums(matrices[field]) for field in LABEL_FIELDS}
         whole = sums | {"initiative": self.joint.sums(sums)}
         found = {field: self.heads[field].probabilities(whole[field]) for field in LABEL_FIELDS}
-        rows = {id(matrix): _rows(matrix) for matrix in (own, about)}
+        rows = {id(matrix): _rows(matrix, self._named) for matrix in (own, about)}
         return [
             self._labels(
                 {f: rows[id(m)][n] for f, m in matrices.items()},
@@ -297,15 +297,18 @@ class Classifier:
         """The words and signals of the document that pulled most."""
         columns, values = row
         pulls = values * pull
-        told = np.flatnonzero((pulls > LEAST_PULL) & self._named[columns])
-        named = sorted(((pulls[n], self._names[columns[n]]) for n in told), reverse=True)
-        return tuple(name for _, name in named[:REASONS])
+        told = np.flatnonzero(pulls > LEAST_PULL)
+        if len(told) > REASONS:
+            told = told[pulls[told] >= np.partition(pulls[told], -REASONS)[-REASONS]]
+        named = zip(pulls[told].tolist(), map(self._names.__getitem__, columns[told].tolist()), strict=True)
+        return tuple(name for _, name in sorted(named, reverse=True)[:REASONS])
 
 
-#: the columns of a document and their values
+#: the columns of a document that have a name, and their values
 _Row = tuple[NDArray[np.int32], NDArray[np.float32]]
 
 
-def _rows(matrix: csr_matrix) -> list[_Row]:
-    ends = matrix.indptr[1:-1]
-    return list(zip(np.split(matrix.indices, ends), np.split(matrix.data, ends), strict=True))
+def _rows(matrix: csr_matrix, named: NDArray[np.bool_]) -> list[_Row]:
+    kept = np.flatnonzero(named[matrix.indices])
+    ends = np.searchsorted(kept, matrix.indptr[1:-1])
+    return list(zip(np.split(matrix.indices[kept], ends), np.split(matrix.data[kept], ends), strict=True))

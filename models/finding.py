@@ -77,7 +77,7 @@ def _taggers(texts: Sequence[str], told: Mapping[str, Sequence[Collection[str]]]
     """A tagger for each kind of names; `told`: of each kind the names in each text."""
     seen = [words(text) for text in texts]
     found = [signs(w) for w in seen]
-    columns = _columns(list(one.all()) for row in found for one in row if one is not None)
+    columns = _columns(one.all() for row in found for one in row if one is not None)
     rows = [_stretch(n, s, row, columns) for n, row in enumerate(found) for s in stretches(row)]
     taggers = {}
     for kind, names in told.items():
@@ -124,7 +124,7 @@ def masked(example: Example) -> str:
     return text
 
 
-def _columns(found: Iterable[Sequence[str]]) -> dict[str, int]:
+def _columns(found: Iterable[Iterable[str]]) -> dict[str, int]:
     counts = Counter(sign for row in found for sign in row)
     return {sign: n for n, sign in enumerate(s for s, count in counts.items() if count >= RARE)}
 
@@ -159,12 +159,8 @@ def _tagger(
 ) -> Tagger:
     weights, steps = _perceptron(rows, truth, len(columns))
     kept = np.abs(weights).max(axis=1) > SMALL
-    left: list[list[float]] = weights[kept].astype(np.float32).tolist()
-    table = {
-        sign: (row[OUTSIDE], row[BEGINS], row[INSIDE])
-        for sign, row in zip((s for s, n in columns.items() if kept[n]), left, strict=True)
-    }
-    return Tagger(table, steps.tolist(), caution)
+    known = [sign for sign, n in columns.items() if kept[n]]
+    return Tagger(known, weights[kept].astype(np.float32), steps.tolist(), caution)
 
 
 def _perceptron(

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
 
 from nlp.subjects import weigh_subjects
+from nlp.tokens import remembered
+from nlp.word_lists import WordLists
 from voorkant.text import fold
 
 _DATA = Path(__file__).parent / "data"
@@ -33,43 +35,23 @@ def _lines(name: str) -> Iterator[tuple[str, str]]:
             yield group.strip(), entries
 
 
-@dataclass(frozen=True, slots=True)
-class _Theme:
-    """What points at one theme: beginnings of words, whole words, parts of compounds."""
-
-    name: str
-    starts: frozenset[str]
-    whole: frozenset[str]
-    inside: re.Pattern[str] | None
-    #: how long the beginnings are
-    lengths: tuple[int, ...]
-
-    def has(self, word: str) -> bool:
-        return (
-            word in self.whole
-            or any(word[:length] in self.starts for length in self.lengths)
-            or (self.inside is not None and self.inside.search(word) is not None)
-        )
-
-
 @cache
-def _themes() -> tuple[_Theme, ...]:
-    found = []
-    for name, entries in _lines("themes.txt"):
-        words = [fold(w) for w in entries.split()]
-        plain = [w for w in words if w[0] not in "+="]
-        whole = {w for w in plain if len(w) < _SHORT} | {w[1:] for w in words if w[0] == "="}
-        starts = frozenset(w for w in plain if len(w) >= _SHORT)
-        inside = "|".join(re.escape(w[1:]) for w in words if w[0] == "+")
-        lengths = tuple(sorted({len(w) for w in starts}))
-        pattern = re.compile(inside) if inside else None
-        found.append(_Theme(name, starts, frozenset(whole), pattern, lengths))
-    return tuple(found)
+def _themes() -> WordLists:
+    whole: dict[str, tuple[str, ...]] = {}
+    starts: dict[str, tuple[str, ...]] = {}
+    parts: dict[str, tuple[str, ...]] = {}
+    for theme, entries in _lines("themes.txt"):
+        for word in fold(entries).split():
+            mark, plain = (word[0], word[1:]) if word[0] in "+=" else ("", word)
+            short = not mark and len(plain) < _SHORT
+            into = parts if mark == "+" else whole if mark or short else starts
+            into[plain] = (*into.get(plain, ()), theme)
+    return WordLists(whole, starts, parts)
 
 
-@lru_cache(maxsize=100_000)
+@remembered
 def _themes_of(word: str) -> tuple[str, ...]:
-    return tuple(theme.name for theme in _themes() if theme.has(word))
+    return _themes()(word)
 
 
 def theme_signals(text: str) -> dict[str, float]:
@@ -86,7 +68,7 @@ def subject_signals(text: str) -> dict[str, float]:
     return {f"onderwerp:{subject}": 0.5 * n**0.5 for subject, n in weigh_subjects(text).items()}
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Node:
     """A word of a phrase: what may follow, and the groups of the phrases that end here."""
 
@@ -102,38 +84,61 @@ class _Node:
             return self.beginnings.setdefault(word[:-1], _Node())
         return self.words.setdefault(word, _Node())
 
-    def after(self, word: str) -> Iterator[_Node]:
-        for key in (word, _ANY):
-            if key in self.words:
-                yield self.words[key]
+    def after(self, word: str) -> list[_Node]:
+        return [*([self.words[word]] if word in self.words else []), *self.loosely_after(word)]
+
+    def loosely_after(self, word: str) -> Iterator[_Node]:
+        """What follows any word or the beginning of this one."""
+        if _ANY in self.words:
+            yield self.words[_ANY]
         for length in self.lengths:
             if length <= len(word) and (node := self.beginnings.get(word[:length])):
                 yield node
 
 
 @cache
-def _cues() -> _Node:
-    root = _Node()
+def _phrases() -> Mapping[str, Sequence[tuple[str, Sequence[str]]]]:
+    """By first word (or the beginning of one, with a `*`): the group and the other words of each phrase."""
+    found: dict[str, list[tuple[str, Sequence[str]]]] = {}
     for group, entries in _lines("cues.txt"):
-        for phrase in filter(None, (p.split() for p in entries.split("|"))):
-            node = root
-            for word in phrase:
-                node = node.child(fold(word))
-            node.groups.add(group)
+        for first, *rest in filter(None, map(str.split, fold(entries).split("|"))):
+            found.setdefault(first, []).append((group, rest))
+    return found
+
+
+@cache
+def _beginnings() -> frozenset[int]:
+    """How long the beginnings of first words are."""
+    return frozenset(len(first) - 1 for first in _phrases() if first.endswith("*"))
+
+
+@cache
+def _tree(first: str) -> _Node:
+    """The phrases with one first word, made when a text has that: few texts have many of them."""
+    root = _Node()
+    for group, rest in _phrases()[first]:
+        node = root
+        for word in rest:
+            node = node.child(word)
+        node.groups.add(group)
     return root
 
 
 def cue_signals(text: str) -> dict[str, float]:
     """Per group of phrases (data/cues.txt) the square root of how often one of them occurs."""
     words = _PHRASE_WORD.findall(fold(text))
-    counts = Counter(group for start in range(len(words)) for group in _groups_at(words, start))
-    return {f"wending:{group}": n**0.5 for group, n in counts.items()}
+    found: list[str] = []
+    for n, word in enumerate(words):
+        begun, following = _begun_by(word), words[n + 1 : n + _LONGEST]
+        found += begun.groups
+        if following and (begun.loose or following[0] in begun.words):
+            found += _groups_of(begun.after(following[0]), following[1:])
+    return {f"wending:{group}": n**0.5 for group, n in Counter(found).items()}
 
 
-def _groups_at(words: Sequence[str], start: int) -> Iterator[str]:
-    """The groups of all phrases that begin at a word."""
-    reached: Sequence[_Node] = _begun_by(words[start])
-    for word in words[start + 1 : start + _LONGEST]:
+def _groups_of(reached: Sequence[_Node], following: Sequence[str]) -> Iterator[str]:
+    """The groups of all phrases that end at some nodes, or further on with the words after them."""
+    for word in following:
         if not reached:
             return
         for node in reached:
@@ -143,7 +148,32 @@ def _groups_at(words: Sequence[str], start: int) -> Iterator[str]:
         yield from node.groups
 
 
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """All phrases that begin with a word: which end there, and how they go on."""
+
+    groups: tuple[str, ...]
+    words: Mapping[str, tuple[_Node, ...]]
+    #: that go on with any word or the beginning of one
+    loose: tuple[_Node, ...]
+
+    def after(self, word: str) -> list[_Node]:
+        loosely = (child for node in self.loose for child in node.loosely_after(word))
+        return [*self.words.get(word, ()), *loosely]
+
+
 @lru_cache(maxsize=100_000)
-def _begun_by(word: str) -> tuple[_Node, ...]:
-    """Where the phrases that begin with a word go on; few words begin any."""
-    return tuple(_cues().after(word))
+def _begun_by(word: str) -> _Begun:
+    firsts = (word, _ANY, *(f"{word[:length]}*" for length in _beginnings() if length <= len(word)))
+    return _begun(tuple(_tree(first) for first in firsts if first in _phrases()))
+
+
+@cache
+def _begun(nodes: tuple[_Node, ...]) -> _Begun:
+    """Shared by all words with which only a phrase for any word can begin: by far the most."""
+    groups = tuple(group for node in nodes for group in node.groups)
+    words: dict[str, tuple[_Node, ...]] = {}
+    for node in nodes:
+        for word, child in node.words.items():
+            words[word] = (*words.get(word, ()), child)
+    return _Begun(groups, words, tuple(n for n in nodes if n.lengths or _ANY in n.words))

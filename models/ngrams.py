@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,7 +43,7 @@ class WordColumns:
     """From a text in lower case to the columns of its words and pairs of words, one for every occurrence."""
 
     def __init__(self, vocabulary: Sequence[str]) -> None:
-        self._at = {term: n for n, term in enumerate(vocabulary)}
+        self._at = dict(zip(vocabulary, range(len(vocabulary)), strict=True))
 
     def __call__(self, text: str) -> list[int]:
         """Columns, in no particular order."""
@@ -55,12 +56,12 @@ class LetterColumns:
     """From a text in lower case to the columns of its runs of letters, one for every occurrence."""
 
     def __init__(self, vocabulary: Sequence[str]) -> None:
-        self._at = {term: n for n, term in enumerate(vocabulary)}
+        self._at = dict(zip(vocabulary, range(len(vocabulary)), strict=True))
         self._of: dict[str, tuple[int, ...]] = {}
 
     def __call__(self, text: str) -> list[int]:
         """Columns, in the text's order."""
-        return [n for word in text.split() for n in self._of_word(word)]
+        return list(chain.from_iterable(map(self._of_word, text.split())))
 
     def _of_word(self, word: str) -> tuple[int, ...]:
         known = self._of.get(word)
@@ -76,7 +77,7 @@ class LetterColumns:
 def weighed(rows: Sequence[Sequence[int]], idf: NDArray[np.float32]) -> csr_matrix:
     """TF-IDF of documents given as columns: logarithms of counts, each row of length 1 (or empty)."""
     ends = np.cumsum([0, *map(len, rows)])
-    flat = np.fromiter((n for row in rows for n in row), dtype=np.int32, count=int(ends[-1]))
+    flat = np.fromiter(chain.from_iterable(rows), dtype=np.int32, count=int(ends[-1]))
     matrix = csr_matrix((np.ones(len(flat), dtype=np.float32), flat, ends), shape=(len(rows), len(idf)))
     matrix.sum_duplicates()
     matrix.data = (1 + np.log(matrix.data)) * idf[matrix.indices]

@@ -124,8 +124,8 @@ def _finder_state(finder: Finder) -> dict[str, Any]:
         if tagger is None:
             continue
         found[field] = {
-            "signs": "\n".join(tagger.weights),
-            "weights": np.array(list(tagger.weights.values()), dtype=np.float32),
+            "signs": "\n".join(tagger.signs),
+            "weights": tagger.weights,
             "steps": np.array(tagger.steps),
             "caution": tagger.caution,
         }
@@ -148,6 +148,5 @@ def _finder(found: Mapping[str, Any]) -> Finder:
 
 
 def _tagger(found: Mapping[str, Any]) -> Tagger:
-    rows = (tuple(row) for row in found["weights"].tolist())
-    weights = dict(zip(found["signs"].split("\n"), rows, strict=True))
-    return Tagger(weights, found["steps"].tolist(), float(found["caution"]))
+    steps, caution = found["steps"].tolist(), float(found["caution"])
+    return Tagger(found["signs"].split("\n"), found["weights"], steps, caution)

@@ -15,9 +15,9 @@ from dataclasses import replace
 
 from networks.arguing import Point, cosine, counted, points, told, weighing
 from networks.evidence import Evidence
-from networks.fallacies import hint
+from networks.fallacies import hint, shows
 from networks.terms import Background, Vocabulary
-from voorkant.records import Answer, Argument, Initiative
+from voorkant.records import Answer, Argument, Initiative, Made
 
 #: cosine from which on two sentences make the same point
 RECOGNISED = 0.35
@@ -32,20 +32,44 @@ def arguments(
     background: Background | None = None,
     answers: Sequence[Answer] = (),
 ) -> list[Argument]:
+    """What `talk` finds, as it is shown."""
+    return [argument for _, argument in talk(initiatives, evidence, background, answers)]
+
+
+def talk(
+    initiatives: Sequence[Initiative],
+    evidence: Mapping[str, Sequence[Evidence]],
+    background: Background | None = None,
+    answers: Sequence[Answer] = (),
+) -> list[tuple[Point, Argument]]:
     """Talking points per initiative and side, the most heard first, with what was answered to them.
 
-    `evidence` goes by initiative id; hostile documents are left out altogether.
+    `evidence` goes by initiative id; withheld documents are left out altogether.
     """
     weigh = weighing(evidence, background)
-    found: list[Argument] = []
+    found: list[tuple[Point, Argument]] = []
     for initiative in sorted(initiatives, key=lambda i: i.id):
         seen: Counter[str] = Counter()
         for point in points(initiative.id, evidence.get(initiative.id, ()), weigh):
             seen[point.side] += 1
             argument = _with_answer(point, answers, weigh)
             if argument.answer or seen[point.side] <= MOST_POINTS:
-                found.append(argument)
+                found.append((point, argument))
     return found
+
+
+def made(shown: Iterable[Point]) -> list[Made]:
+    """Who made each point, in the words that are quoted for it: for when the texts are gone."""
+    found: dict[tuple[str, str], Made] = {}
+    for point in shown:
+        central = point.central
+        for sentence in point.sentences:
+            one = Made(
+                sentence.source.document.id, central.text, central.quoted, next(iter(shows(sentence)), None)
+            )
+            former = found.get((one.document, one.text))
+            found[one.document, one.text] = one if former is None or former.hint is None else former
+    return list(found.values())
 
 
 def _with_answer(point: Point, answers: Sequence[Answer], weigh: Vocabulary) -> Argument:

@@ -9,14 +9,16 @@ one speaks for the group (the idea of LexRank, Erkan and Radev 2004).
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from networks.claims import ARGUES, likely, speaker
 from networks.evidence import Evidence
 from networks.terms import Background, Terms, Vocabulary, terms, with_runs
-from voorkant.records import Argument, Document
-from voorkant.vocabulary import Stance
+from voorkant.records import Argument, Document, Made
+from voorkant.vocabulary import Fallacy, Stance
 
 SIDES = {Stance.STEUN: "voor", Stance.VERZET: "tegen"}
 #: from this probability on a document takes a side. On towns not learned from it is right of nine in ten
@@ -32,13 +34,24 @@ _TAIL = re.compile(r"(?:\s*#\w+)+\s*$")
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence that argues, where it stands, what it is about, and how likely it argues."""
+    """A sentence that argues, where it stands, what it is about, and how likely it argues.
+
+    `quoted`: the id of the document whose words these are. It is another than the source's when of that only
+    the excerpt is left: it made the same point. `hint`: what its own words may have suffered from.
+    """
 
     text: str
     source: Evidence
     about: tuple[str, ...]
     vector: Terms
     chance: float
+    quoted: str
+    hint: Fallacy | None = None
+
+    @property
+    def own(self) -> bool:
+        """Whether the source said it in these words."""
+        return self.quoted == self.source.document.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +64,13 @@ class Point:
 
     @property
     def central(self) -> Sentence:
-        """The sentence that has most in common with the others."""
-        rated = [sum(cosine(s.vector, o.vector) for o in self.sentences) for s in self.sentences]
-        return self.sentences[rated.index(max(rated))]
+        """The sentence that has most in common with the others, where it is said in these words."""
+        often = Counter(s.text for s in self.sentences)
+        vectors = {s.text: s.vector for s in self.sentences}
+        rated = {t: sum(n * cosine(vectors[t], vectors[o]) for o, n in often.items()) for t in often}
+        best = max(rated, key=lambda t: rated[t])
+        said = [s for s in self.sentences if s.text == best]
+        return next((s for s in said if s.own), said[0])
 
     @property
     def documents(self) -> list[Document]:
@@ -66,8 +83,15 @@ def weighing(evidence: Mapping[str, Sequence[Evidence]], background: Background 
     """How rare each word is in ordinary Dutch and in these documents."""
     vocabulary = Vocabulary(background)
     for proof in (e for _, held in sorted(evidence.items()) for e in held):
-        vocabulary.learn(counted(words(proof.document.text)))
+        vocabulary.learn(counted(_content(proof)))
     return vocabulary
+
+
+def _content(proof: Evidence) -> Iterable[str]:
+    """The content words of a document, also when its text is gone."""
+    if proof.document.faded:
+        return [t[2:] for t in proof.counted if t[0] == "w"]
+    return words(proof.document.text)
 
 
 def points(initiative: str, evidence: Sequence[Evidence], weigh: Vocabulary) -> list[Point]:
@@ -88,7 +112,7 @@ def _rank(point: Point) -> tuple[float, float, str]:
 def _fit(evidence: Evidence, stance: Stance) -> bool:
     label = evidence.label("stance")
     sure = label.value == stance and label.probability >= SURE[stance]
-    return sure and evidence.label("hostile").value is not True
+    return sure and evidence.speaks
 
 
 def _split(text: str) -> list[str]:
@@ -96,16 +120,31 @@ def _split(text: str) -> list[str]:
 
 
 def _sentences(documents: Sequence[Evidence], weigh: Vocabulary) -> list[Sentence]:
-    """Arguing sentences, the newest MOST_SENTENCES; one said twice by one document counts once."""
+    """Arguing sentences, the newest MOST_SENTENCES texts; one said twice by one document counts once.
+
+    A document of which only the excerpt is left makes the points that it was known to make.
+    """
     found: dict[tuple[str, str], Sentence] = {}
+    own = {(m.quoted, m.text) for item in documents for m in _made(item) if m.quoted == item.document.id}
     for item in documents:
         by = speaker(item.label("stance").value, item.label("kind").value)
-        for text in _split(item.document.text):
-            chance, about = likely(text, by), words(text)
-            if chance >= ARGUES and len(about) > 1:
+        for said in _made(item):
+            chance, about = likely(said.text, by), words(said.text)
+            argues = chance >= ARGUES or item.document.faded
+            if argues and len(about) > 1 and (said.quoted, said.text) in own:
                 vector = weigh.weigh(counted(about))
-                found.setdefault((item.document.id, text), Sentence(text, item, about, vector, chance))
-    return list(found.values())[-MOST_SENTENCES:]
+                sentence = Sentence(said.text, item, about, vector, chance, said.quoted, said.hint)
+                found.setdefault((item.document.id, said.text), sentence)
+    newest = set(list(dict.fromkeys(s.text for s in reversed(found.values())))[:MOST_SENTENCES])
+    return [s for s in found.values() if s.text in newest]
+
+
+def _made(proof: Evidence) -> Sequence[Made]:
+    """What a document says that may argue."""
+    if proof.document.faded:
+        return proof.made
+    me = proof.document.id
+    return [Made(me, text, me) for text in _split(proof.document.text)]
 
 
 def words(text: str) -> tuple[str, ...]:
@@ -125,12 +164,17 @@ def cosine(one: Terms, other: Terms) -> float:
 
 
 def _groups(sentences: Sequence[Sentence]) -> list[list[Sentence]]:
-    """Average-link agglomeration: the closest two groups join while they are alike enough."""
-    groups: dict[int, list[int]] = {n: [n] for n in range(len(sentences))}
+    """Average-link agglomeration: the closest two groups join while they are alike enough.
+
+    It begins with what was said in the same words.
+    """
+    same: defaultdict[str, list[int]] = defaultdict(list)
+    for n, sentence in enumerate(sentences):
+        same[sentence.text].append(n)
+    groups = {held[0]: held for held in same.values()}
     sums = {
-        (a, b): cosine(sentences[a].vector, sentences[b].vector)
-        for a in range(len(sentences))
-        for b in range(a + 1, len(sentences))
+        (a, b): cosine(sentences[a].vector, sentences[b].vector) * len(groups[a]) * len(groups[b])
+        for a, b in combinations(sorted(groups), 2)
     }
     while sums:
         one, other = min(sums, key=lambda p: (-sums[p] / (len(groups[p[0]]) * len(groups[p[1]])), p))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from voorkant.records import Annotation, Document, Label
+from networks.terms import terms
+from voorkant.records import Annotation, Document, Label, Made, withheld
 from voorkant.vocabulary import PublisherKind
 
 
@@ -12,18 +14,35 @@ from voorkant.vocabulary import PublisherKind
 class Evidence:
     """One document of an initiative with its annotation; `publisher` tells who speaks.
 
-    `copies` are later documents that say the same: the text counts once, who wrote it each time.
+    `copies` are later documents that say the same: the text counts once, who wrote it each time. `kept` are
+    its terms and `made` the points it made, as they were found while its text was there.
     """
 
     document: Document
     annotation: Annotation
     publisher: PublisherKind | None = None
     copies: tuple[Document, ...] = ()
+    released: bool = False
+    kept: Mapping[str, float] | None = None
+    made: tuple[Made, ...] = ()
 
     @property
     def all(self) -> tuple[Document, ...]:
         """The document and its copies."""
         return (self.document, *self.copies)
+
+    @property
+    def speaks(self) -> bool:
+        """Whether its words, and the names in it, may go out (LAW 14)."""
+        return not withheld(self.annotation, released=self.released)
+
+    @property
+    def counted(self) -> Mapping[str, float]:
+        """Its terms (networks/terms.py) without days and places."""
+        if self.kept is not None:
+            return self.kept
+        document, named = self.document, self.annotation.organisations
+        return terms(document.title, document.words, named, hashtags=document.hashtags)
 
     def label(self, field: str) -> Label:
         """A label of the document."""

@@ -8,9 +8,10 @@ one writer says once is nobody's business here.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 
-from networks.arguing import Point
+from networks.arguing import Point, Sentence
 from voorkant.vocabulary import Fallacy
 
 AT_LEAST = 2
@@ -33,8 +34,13 @@ PATTERNS: Mapping[Fallacy, re.Pattern[str]] = {
 
 def hint(point: Point) -> Fallacy | None:
     """What a point of two documents or more may suffer from; None when nothing recurs in it."""
-    for fallacy, pattern in PATTERNS.items():
-        showing = {s.source.document.id for s in point.sentences if pattern.search(s.text)}
-        if len(showing) >= AT_LEAST:
-            return fallacy
-    return None
+    shown = {(s.source.document.id, fallacy) for s in point.sentences for fallacy in shows(s)}
+    often = Counter(fallacy for _, fallacy in shown)
+    return next((fallacy for fallacy in PATTERNS if often[fallacy] >= AT_LEAST), None)
+
+
+def shows(sentence: Sentence) -> list[Fallacy]:
+    """What a document's own words show the pattern of."""
+    if sentence.own:
+        return [f for f, pattern in PATTERNS.items() if f == sentence.hint or pattern.search(sentence.text)]
+    return [sentence.hint] if sentence.hint else []

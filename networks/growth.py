@@ -1,13 +1,17 @@
 """Growth in any regular series: a streaming detector that never looks ahead (`voorkant try growth`).
 
-Values go through a signed logarithm; what is usual at this hour or weekday is taken off where that
-explains much. The residual is measured in robust units of two pasts: the last week's upper tail and the long
-past's extreme tail (order statistics, so constants, bursts and outliers do no harm). Their sum is the
-surprise. A wave speaks once: only the part of a wave that rises above all of the past day counts.
+What is usual at this hour or weekday is taken off where that explains much. Then two fading means look for
+a burst (half of it the newest step) and a swell (over hours; exponentially weighted means: Roberts 1959).
+Each is set against two pasts of its own. The long past, in counts: how far above its extreme tail, in mean
+excesses over that (peaks over a threshold, Pickands 1975: with an exponential tail that is minus the
+logarithm of the chance of so much). And the last week, in logarithms: how far above its middle, measured by
+its upper tail. The sum is the surprise, the more surprising mean counts: a height that was never seen
+matters, and the more so after a quiet week; a height that was seen before matters little.
 
-The alarm level follows the budget: the waves seen so far have exponential tails over a high threshold
-(Pickands 1975; as a streaming alarm level: SPOT, Siffer and others 2017), and the level is where waves of
-such height come as often as the budget allows. One alarm a wave.
+A wave speaks once: only the part of a wave that rises above all of the past day counts. The alarm level
+follows the budget: the waves seen so far have exponential tails over a high threshold (as a streaming alarm
+level: SPOT, Siffer and others 2017), and the level is where waves of such height come as often as the
+budget allows. One alarm a wave.
 """
 
 from __future__ import annotations
@@ -19,22 +23,33 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import numpy as np
+from numpy.typing import NDArray
 
 from voorkant.errors import InputError
 
 WARM_UP = 60
-SHORT_TAIL, LONG_TAIL = 0.95, 0.997
-#: the smallest robust unit, in logarithms: a constant series has none of its own
+#: of the fading means: the newest step's share in a burst, and the time in which a swell half forgets
+BURST_SHARE, SWELL_HALF_LIFE = 0.5, timedelta(hours=4)
+#: where the upper tail of the last week, and the extreme tail of the long past, begin
+SHORT_TAIL, LONG_TAIL = 0.95, 0.995
+#: the smallest unit for the week, in logarithms: a constant series has none of its own
 LEAST_UNIT = 0.3
+#: the smallest mean excess for the long past: in counts, and as a share of the way from middle to tail
+LEAST_EXCESS, LEAST_SHARE = 1.0, 0.1
 LONG_PAST = 20_000
-#: surprise at which the score is 1 - 1/e
-SCALE = 2.5
+#: steps between two looks at the pasts, at most
+EVERY = 24
+#: surprise at which the score is a half
+SCALE = 5.0
+#: larger logarithms are cut off, so that sums of counts stay finite
+LARGEST = 300.0
 #: waves kept for the level, and the share of them that counts as its tail
 WAVES, TAIL = 400, 0.25
-FIRST_LEVEL = 2.5
-#: steps' worth of shrinkage of the season; a burst teaches it no more than BURST; it is used when it leaves
+#: the level, and the mean height of waves over the threshold, while few are known
+FIRST_LEVEL, FIRST_EXCESS = 5.0, 0.5
+#: steps' worth of shrinkage of the season; a burst teaches it no more than LESSON; it is used when it leaves
 #: at most this share of the mean deviation (a weak season taken off is only noise put on)
-SEASON_SHRINK, BURST, EXPLAINS = 6, 1.5, 0.6
+SEASON_SHRINK, LESSON, EXPLAINS = 6, 1.5, 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +102,67 @@ class _Season:
         seen = self.counts.get(slot, 0)
         usual = self.sums.get(slot, 0.0) / (seen + SEASON_SHRINK)
         self.counts[slot] = seen + 1
-        self.sums[slot] = self.sums.get(slot, 0.0) + max(-BURST, min(BURST, value - self.mean))
+        self.sums[slot] = self.sums.get(slot, 0.0) + max(-LESSON, min(LESSON, value - self.mean))
         self.plain += abs(value - self.mean)
         self.seasonal += abs(value - self.mean - usual)
         explains = self.seasonal < EXPLAINS * self.plain
         return value - usual if explains and len(self.counts) > 1 else value
+
+
+@dataclass(frozen=True, slots=True)
+class _Units:
+    """Where usual ends: `middle` and `unit` of the week in logarithms, `tail` and mean `excess` in counts."""
+
+    middle: float = 0.0
+    unit: float = 1.0
+    tail: float = 0.0
+    excess: float = 1.0
+
+    def surprise(self, value: float) -> float:
+        """How unusual a value is against both pasts; the more the higher, below 0 for what is usual."""
+        return (_log(value) - self.middle) / self.unit + (value - self.tail) / self.excess
+
+
+def _measure(past: NDArray[np.float64], week: int) -> _Units:
+    """The units of a past, of which the last `week` values are the near one.
+
+    The mean excess is drawn by one value's worth towards the smallest, which it is when few are known.
+    """
+    low, high = np.quantile(past[-week:], (0.5, SHORT_TAIL))
+    usual, tail = np.quantile(past, (0.5, LONG_TAIL))
+    over = past[past > tail] - tail
+    least = max(LEAST_EXCESS, LEAST_SHARE * float(tail - usual))
+    excess = (float(over.sum()) + least) / (len(over) + 1)
+    middle = _log(float(low))
+    return _Units(middle, max(LEAST_UNIT, _log(float(high)) - middle), float(tail), max(least, excess))
+
+
+def _log(value: float) -> float:
+    """Signed logarithm; 0 stays 0."""
+    return math.copysign(math.log1p(abs(value)), value)
+
+
+def _count(logarithm: float) -> float:
+    """What `_log` was taken of."""
+    return math.copysign(math.expm1(min(LARGEST, abs(logarithm))), logarithm)
+
+
+@dataclass(slots=True)
+class _Fading:
+    """A fading mean and the values it has had."""
+
+    mean: float | None = None
+    past: deque[float] = field(default_factory=lambda: deque(maxlen=LONG_PAST))
+    units: _Units = field(default_factory=_Units)
+
+    def take_in(self, value: float, share: float) -> float:
+        """The mean once a value has come in with this share."""
+        self.mean = value if self.mean is None else self.mean + share * (value - self.mean)
+        return self.mean
+
+    def measure(self, week: int) -> None:
+        """Look at the past anew."""
+        self.units = _measure(np.fromiter(self.past, float), week)
 
 
 @dataclass(slots=True)
@@ -112,15 +183,18 @@ class _Level:
         self.since = at
 
     def at(self, budget: float, days: float) -> float:
-        """The alarm level: an exponential tail over the upper waves, drawn towards FIRST_LEVEL when few."""
+        """The alarm level: an exponential tail over the upper waves, drawn towards FIRST_LEVEL when few.
+
+        Its mean comes from its median (which is log 2 times the mean), so that one huge wave does not deafen.
+        """
         if budget <= 0:
             return math.inf
-        heights = np.sort(np.fromiter(self.peaks, float))
+        heights = np.fromiter(self.peaks, float)
         if len(heights) < 4:
             return FIRST_LEVEL
         base = float(np.quantile(heights, 1 - TAIL))
-        over = heights[heights > base] - base
-        mean = (float(over.sum()) + 0.5) / (len(over) + 1)
+        over = heights[heights > base] - base if heights.max() > base else np.zeros(1)
+        mean = (len(over) * float(np.median(over)) / math.log(2) + FIRST_EXCESS) / (len(over) + 1)
         a_month = 30 * max(1, len(over)) / max(days, 5.0)
         fitted = base + mean * math.log(max(1.0, a_month / budget))
         trust = len(heights) / (len(heights) + 8)
@@ -136,8 +210,8 @@ class _Detector:
     first: datetime | None = None
     pace: timedelta | None = None
     count: int = 0
-    past: deque[float] = field(default_factory=lambda: deque(maxlen=LONG_PAST))
-    units: tuple[float, float, float, float] = (0.0, 1.0, 0.0, 1.0)
+    burst: _Fading = field(default_factory=_Fading)
+    swell: _Fading = field(default_factory=_Fading)
     season: _Season = field(default_factory=_Season)
     level: _Level = field(default_factory=_Level)
     recent: deque[tuple[datetime, float]] = field(default_factory=deque)
@@ -146,13 +220,11 @@ class _Detector:
     def step(self, at: datetime, value: float) -> Point:
         """Take in one value."""
         self._learn_pace(at)
-        residual = self.season.take_off(at, math.copysign(math.log1p(abs(value)), value))
-        surprise = self._surprise(residual)
+        surprise = self._surprise(_count(self.season.take_off(at, _log(value))))
         novel = self._novelty(at, surprise)
         alarm = self._alarm(at, novel)
-        self.past.append(residual)
         self.last, self.count = at, self.count + 1
-        return Point(at, round(1 - math.exp(-novel / SCALE), 6), alarm)
+        return Point(at, round(novel / (novel + SCALE), 6), alarm)
 
     def _learn_pace(self, at: datetime) -> None:
         """The step is the smallest gap so far; larger ones are holes."""
@@ -172,26 +244,25 @@ class _Detector:
         """How far back a wave reaches: a day, and at least seven steps."""
         return max(timedelta(days=1), 7 * (self.pace or timedelta(0)))
 
-    def _surprise(self, residual: float) -> float:
-        warm = min(WARM_UP, 14) if self._a_day < 2 else WARM_UP
-        if self.count < warm:
-            return 0.0
-        every = max(1, min(72, len(self.past) // 20))
-        if self.count == warm or self.count % every == 0:
-            self._measure()
-        middle, unit, far_middle, far_unit = self.units
-        near, far = (residual - middle) / unit, (residual - far_middle) / far_unit
-        return max(0.0, near / 2 + far) if near > 1 else 0.0
+    @property
+    def _swell_share(self) -> float:
+        """The newest step's share in the swell; where a step takes hours it is a burst's."""
+        steps = SWELL_HALF_LIFE / self.pace if self.pace else 1.0
+        return min(BURST_SHARE, 1 - math.pow(0.5, 1 / steps))
 
-    def _measure(self) -> None:
-        everything = np.fromiter(self.past, float)
-        week = everything[-max(WARM_UP, round(7 * self._a_day)) :]
-        middle, high = np.quantile(week, (0.5, SHORT_TAIL))
-        far_middle, extreme = np.quantile(everything, (0.5, LONG_TAIL))
-        self.units = (
-            float(middle), max(LEAST_UNIT, float(high - middle)),
-            float(far_middle), max(LEAST_UNIT, float(extreme - far_middle)),
-        )  # fmt: skip
+    def _surprise(self, value: float) -> float:
+        """The larger surprise of burst and swell; both pasts then know the value."""
+        warm = min(WARM_UP, 14) if self._a_day < 2 else WARM_UP
+        every = max(1, min(EVERY, self.count // 20))
+        surprise = 0.0
+        for fading, share in ((self.burst, BURST_SHARE), (self.swell, self._swell_share)):
+            if self.count == warm or (self.count > warm and self.count % every == 0):
+                fading.measure(max(WARM_UP, round(7 * self._a_day)))
+            mean = fading.take_in(value, share)
+            if self.count >= warm:
+                surprise = max(surprise, fading.units.surprise(mean))
+            fading.past.append(mean)
+        return surprise
 
     def _novelty(self, at: datetime, surprise: float) -> float:
         """The surprise when it is the highest within reach of a wave, else 0."""
@@ -206,7 +277,7 @@ class _Detector:
     def _alarm(self, at: datetime, novel: float) -> bool:
         days = (at - (self.first or at)) / timedelta(days=1)
         goes_on = self.alarmed is not None and at - self.alarmed <= self._wave
-        alarm = novel > self.level.at(self.budget, days) and not goes_on
+        alarm = novel > 0 and not goes_on and novel > self.level.at(self.budget, days)
         if novel > 0 and (alarm or goes_on):
             self.alarmed = at  # a wave that still climbs is the same wave
         self.level.add(at, novel, self._wave)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from networks.evidence import Evidence
-from voorkant.records import Need
+from voorkant.records import Document, Need
 from voorkant.vocabulary import PublisherKind, Stance
 
 SHORTEST, LONGEST = 5, 40
@@ -47,31 +47,36 @@ _SENTENCE = re.compile(r"(?:(?<=[.!?])|(?<=[.!?]['’\"”]))\s+(?=[A-Z‘'\"“
 _TAIL = re.compile(r"(?:\s*#\w+)+\s*$")
 
 
-def find_need(ordered: Sequence[Evidence]) -> Need | None:
+def find_need(ordered: Sequence[Evidence], former: Need | None = None) -> Need | None:
     """The request of these documents, oldest first; None when none states it.
 
-    Hostile documents, those of opponents, and those of authorities, who tell what others ask, have no say.
+    Withheld documents, those of opponents, and those of authorities, who tell what others ask, have no say. A
+    document of which only the excerpt is left still says the `former` need that was found in its text.
     """
     found = [
         (-form, number, -place, Need(sentence, proof.document.url))
         for number, proof in enumerate(ordered)
         if _own(proof)
-        for place, (sentence, form) in enumerate(_requests(proof.document.text))
+        for place, (sentence, form) in enumerate(_said(proof.document, former))
     ]
     return max(found, key=lambda f: f[:3])[3] if found else None
 
 
 def _own(proof: Evidence) -> bool:
     opposes = proof.label("stance").value == Stance.VERZET
-    return (
-        proof.label("hostile").value is not True and not opposes and proof.publisher != PublisherKind.OVERHEID
-    )
+    return proof.speaks and not opposes and proof.publisher != PublisherKind.OVERHEID
+
+
+def _said(document: Document, former: Need | None) -> Iterator[tuple[str, int]]:
+    yield from _requests(document.words)
+    if former and document.faded and former.url == document.url:
+        yield from _requests(former.text)
 
 
 def _requests(text: str) -> Iterator[tuple[str, int]]:
     for part in _SENTENCE.split(text):
         sentence = _TAIL.sub("", part).strip()
-        if not SHORTEST <= len(sentence.split()) <= LONGEST or sentence[-1] in "?:":
+        if not SHORTEST <= len(sentence.split()) <= LONGEST or sentence[-1] in "?:…":
             continue
         form = next((n for n, pattern in enumerate(FORMS) if pattern.search(sentence)), None)
         if form is not None:

@@ -1,6 +1,8 @@
 """From the documents of an initiative to its portrait: name, summary, kind, theme, phase, places.
 
-Pure: the same documents give the same portrait, whatever came in between.
+Pure: while their texts are there, the same documents give the same portrait, whatever came in between. Once
+texts are gone and excerpts are left, what was drawn from them lasts as long as documents that may speak bear
+it, until new texts give something better (docs/decisions/0031).
 """
 
 from __future__ import annotations
@@ -13,12 +15,17 @@ from datetime import datetime
 from networks.evidence import Evidence
 from networks.naming import Source, choose_name
 from networks.needs import find_need
-from voorkant.records import Initiative, PhaseChange, PlaceMention
+from nlp.proper_names import squeeze
+from voorkant.records import Initiative, PhaseChange, PlaceMention, Quote
 from voorkant.text import fold
 from voorkant.vocabulary import Kind, Phase, Theme
 
 NAME_WORDS = 10
 SUMMARY_WORDS = 45
+#: a summary is drawn from so many of the newest documents
+SUMMARISED = 30
+#: as long as no document that may speak gives a name
+NAMELESS = "Initiatief zonder naam"
 _ORDER = (Phase.IDEE, Phase.MOBILISEREN, Phase.ORGANISEREN, Phase.UITVOEREN, Phase.RESULTAAT, Phase.GESTOPT)
 #: from one document to the next: how likely a phase is to last, to become a later and an earlier one
 STAYS, MOVES_ON, MOVES_BACK = 0.9, 0.05, 0.01
@@ -36,31 +43,39 @@ def portray(
     appeared: datetime,
     name: str | None = None,
     phase: PhaseChange | None = None,
+    *,
+    before: Initiative | None = None,
+    began: datetime | None = None,
 ) -> Initiative:
     """The initiative that these documents (at least one, in any order) are about.
 
-    `name` and `phase` are what people decided; they hold over what the documents say.
+    `name` and `phase` are what people decided; they hold over what documents say. `before` is the portrait
+    as it was, `began` when the first document whose term is over was published.
     """
     ordered = sorted(evidence, key=lambda e: (e.document.published, e.document.id))
-    phases = phase_history(ordered)
+    speaking = [e for e in ordered if e.speaks]
+    first = ordered[0].document.published
+    phases = phase_history(ordered, _reached(before, first) if began else ())
+    quotes = _quotes(speaking, before)
     if phase:
         phases = (*(p for p in phases if p.at <= phase.at), phase)
     theme, kind = vote(ordered, "theme"), vote(ordered, "kind")
     return Initiative(
         id=id_,
-        name=name or find_name(ordered),
-        summary=summarise(ordered),
+        name=name or _name(speaking, before.name if before else "", aged=began is not None),
+        summary=" ".join(q.text for q in quotes),
         kind=Kind(kind) if kind else None,
         theme=Theme(theme) if theme else None,
         phase=phases[-1].phase if phases else None,
         phases=phases,
-        places=_places(ordered),
-        organisations=_organisations(ordered),
-        first_seen=ordered[0].document.published,
+        places=_places(speaking),
+        organisations=_organisations(speaking),
+        first_seen=min(began or first, first),
         last_seen=max(d.published for e in ordered for d in e.all),
         appeared=appeared,
         documents=len(ordered),
-        need=find_need(ordered),
+        need=find_need(ordered, before.need if before else None),
+        quotes=quotes,
     )
 
 
@@ -74,14 +89,22 @@ def vote(evidence: Iterable[Evidence], field: str) -> str | None:
     return min(votes, key=lambda v: (-votes[v], v)) if votes else None
 
 
-def phase_history(ordered: Sequence[Evidence]) -> tuple[PhaseChange, ...]:
+def _reached(before: Initiative | None, first: datetime) -> tuple[PhaseChange, ...]:
+    """The phases that documents showed whose term is over."""
+    return tuple(p for p in before.phases if p.document and p.at < first) if before else ()
+
+
+def phase_history(
+    ordered: Sequence[Evidence], reached: tuple[PhaseChange, ...] = ()
+) -> tuple[PhaseChange, ...]:
     """When the initiative reached each phase: what is likeliest after each document, given all before it.
 
     A hidden Markov model, filtered forwards (Rabiner 1989): a phase lasts or moves on, seldom back, and each
-    document tells it with the probability of its label. So one slip moves nothing, and two in a row do.
+    document tells it with the probability of its label. So one slip moves nothing, and two in a row do. It
+    goes on from the phases that were `reached` before.
     """
-    changes: list[PhaseChange] = []
-    belief = dict(_FIRST)
+    changes = list(reached)
+    belief = {p: _step(reached[-1].phase, p) for p in _ORDER} if reached else dict(_FIRST)
     for item in ordered:
         label = item.label("phase")
         if not isinstance(label.value, str):
@@ -112,36 +135,78 @@ def _step(before: Phase, to: Phase) -> float:
     return MOVES_ON if _ORDER.index(to) > _ORDER.index(before) else MOVES_BACK
 
 
-def find_name(ordered: Sequence[Evidence]) -> str:
-    """What it calls itself, else its clearest title."""
-    sources = [
-        Source(
-            e.document.title,
-            e.document.text,
-            e.annotation.organisations,
-            tuple(p.name for p in e.annotation.places),
-        )
-        for e in ordered
-    ]
-    return choose_name(sources) or _title(ordered)
+def _name(speaking: Sequence[Evidence], former: str, *, aged: bool = False) -> str:
+    """What it calls itself, else its clearest title.
+
+    Once texts, or whole documents, are gone the former name lasts, unless more documents bear another.
+    """
+    found = _own_name(speaking)
+    gone = aged or any(e.document.faded for e in speaking)
+    lasting = _bearing(former, speaking) if gone else 0
+    if lasting and (not found or _bearing(found, speaking) <= lasting):
+        return former
+    return found or _title(speaking)
 
 
-def _title(ordered: Sequence[Evidence]) -> str:
-    titles = [e for e in ordered if e.document.title] or list(ordered)
-    surest = max(titles, key=lambda e: (e.label("initiative").probability, -e.document.published.timestamp()))
-    words = _MASK.sub("", surest.document.title or surest.document.text).split()
-    return " ".join(words[:NAME_WORDS]).strip(" .,:;!?-") + ("…" if len(words) > NAME_WORDS else "")
+def _own_name(speaking: Sequence[Evidence]) -> str | None:
+    return choose_name(
+        [
+            Source(
+                e.document.title,
+                e.document.words,
+                e.annotation.organisations,
+                tuple(p.name for p in e.annotation.places),
+            )
+            for e in speaking
+        ]
+    )
 
 
-def summarise(ordered: Sequence[Evidence]) -> str:
+def _bearing(name: str, speaking: Sequence[Evidence]) -> int:
+    """How many documents have a name in their words, or had it in those that are gone."""
+    key = squeeze(name)
+    return sum(key in squeeze(_said(e)) or f"k:{key}" in e.counted for e in speaking) if key else 0
+
+
+def _said(proof: Evidence) -> str:
+    return _MASK.sub("", f"{proof.document.title}\n{proof.document.words}")
+
+
+def _title(speaking: Sequence[Evidence]) -> str:
+    titles = [e for e in speaking if e.document.title] or list(speaking)
+    titles.sort(key=lambda e: (-e.label("initiative").probability, e.document.published))
+    words = _MASK.sub("", titles[0].document.title or titles[0].document.words).split() if titles else []
+    title = " ".join(words[:NAME_WORDS]).strip(" .,:;!?-")
+    return title + ("…" if len(words) > NAME_WORDS else "") or NAMELESS
+
+
+def _quotes(speaking: Sequence[Evidence], before: Initiative | None) -> tuple[Quote, ...]:
     """A paragraph of its own sentences: those that share most with the rest, in their order.
 
-    After LexRank's idea that a central sentence is like the others; hostile documents are left out.
+    After LexRank's idea that a central sentence is like the others. Once most texts are gone the former ones
+    last, and before that they have their chance beside the excerpts.
     """
-    fit = [e for e in ordered if e.label("hostile").value is not True and e.document.text]
-    sentences = [s for e in fit[-30:] for s in _sentences(e.document.text)]
-    if not sentences:
-        return ""
+    newest = [e for e in speaking if e.document.words][-SUMMARISED:]
+    former = before.quotes if before else ()
+    bare = sum(e.document.faded for e in newest) * 2 > len(newest)
+    if former and bare and all(any(_says(e, q) for e in speaking) for q in former):
+        return former
+    said = [
+        Quote(s, e.document.url)
+        for e in newest
+        for s in dict.fromkeys([*_sentences(e.document.words), *(q.text for q in former if _says(e, q))])
+    ]
+    return tuple(said[n] for n in _central([q.text for q in said]))
+
+
+def _says(proof: Evidence, quote: Quote) -> bool:
+    """Whether a document has a sentence of a summary, or had it in its text."""
+    mine = proof.document.url == quote.url
+    return mine and (proof.document.faded or quote.text in _sentences(proof.document.text))
+
+
+def _central(sentences: Sequence[str]) -> list[int]:
+    """Which of these sentences, together SUMMARY_WORDS words at most, share most with the rest, in order."""
     common = Counter(w for s in sentences for w in set(_content(s)))
     best = sorted(range(len(sentences)), key=lambda n: (-_centrality(sentences[n], common), n))
     chosen: list[int] = []
@@ -151,9 +216,7 @@ def summarise(ordered: Sequence[Evidence]) -> str:
         if length + words <= SUMMARY_WORDS and not any(_alike(sentences[n], sentences[c]) for c in chosen):
             chosen.append(n)
             length += words
-    return " ".join(sentences[n] for n in sorted(chosen)) or " ".join(
-        sentences[best[0]].split()[:SUMMARY_WORDS]
-    )
+    return sorted(chosen)
 
 
 def _sentences(text: str) -> list[str]:

@@ -24,7 +24,6 @@ from itertools import permutations
 import numpy as np
 
 from networks.evidence import Evidence
-from networks.terms import terms
 from voorkant.records import Network, Relation
 from voorkant.text import fold
 from voorkant.vocabulary import Kind, NetworkState, RelationKind, Stance
@@ -196,8 +195,7 @@ def _stance(evidence: Evidence) -> Stance:
 
 
 def _topics(evidence: Evidence) -> frozenset[str]:
-    document = evidence.document
-    found = terms(document.title, document.text, hashtags=document.hashtags)
+    found = evidence.counted
     return frozenset(t for t in found if t[0] == "h" or (t[0] == "w" and len(t) > 6 and t[2:].isalpha()))
 
 

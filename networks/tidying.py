@@ -32,7 +32,7 @@ class Kinship:
     """How two groups stand to each other. From 0 to 1, but `theme` (-1 to 1) and what is a logarithm."""
 
     centroid_root: float
-    nearest_root: float
+    alike_root: float
     own_name: float
     #: how much likelier the words of the smaller are in the larger than elsewhere
     words: float
@@ -48,7 +48,7 @@ class PairWeights:
 
     bias: float = -3.67
     centroid_root: float = 3.84
-    nearest_root: float = 4.23
+    alike_root: float = 4.23
     own_name: float = 2.62
     words: float = 1.65
     theme: float = 0.96
@@ -109,7 +109,7 @@ def kinship(one: Group, other: Group, vocabulary: Vocabulary) -> Kinship:
     mine, theirs = one.protest / one.size, other.protest / other.size
     return Kinship(
         centroid_root=math.sqrt(_centroid(small, large)),
-        nearest_root=math.sqrt(_nearest(small.members[-NEWEST:], large.members[-NEWEST:])),
+        alike_root=math.sqrt(_alike(small.members[-NEWEST:], large.members[-NEWEST:])),
         own_name=own_name(small.having, large, vocabulary),
         words=_words(small, large, vocabulary),
         theme=_theme(one, other),
@@ -125,9 +125,14 @@ def probability(kin: Kinship, weights: PairWeights) -> float:
     return 1 / (1 + math.exp(-score))
 
 
-def _nearest(mine: Sequence[Terms], theirs: Sequence[Terms]) -> float:
-    """The cosine of the two most alike of some documents."""
-    return max((dot(one, other) for one in mine for other in theirs), default=0.0)
+def _alike(mine: Sequence[Terms], theirs: Sequence[Terms]) -> float:
+    """The mean cosine of a document of either with the most alike of the other: a stray counts little."""
+    if not mine or not theirs:
+        return 0.0
+    cosines = [[dot(one, other) for other in theirs] for one in mine]
+    there = math.fsum(map(max, cosines)) / len(mine)
+    back = math.fsum(map(max, zip(*cosines, strict=True))) / len(theirs)
+    return (there + back) / 2
 
 
 def _centroid(small: Group, large: Group) -> float:

@@ -1,14 +1,17 @@
 """Watch: what grows faster than its own past, with a budget of false alarms for the whole municipality.
 
-Every subject (initiative, network) is a series of daily counts since its first document. Its normal rate
-is a gamma posterior: the prior comes from all subjects (empirical Bayes, so a young one borrows from the
-others), the data are its own days before the window, older ones fading. Weekday effects are pooled,
-overdispersion is shrunk to the pool's. Windows of 1 to 7 days are scanned with a negative-binomial
-likelihood ratio (scan statistics after Kulldorff 1997; negative binomial: Tango, Takahashi and Kohriyama
-2011), on documents and on voices (people; a document without one speaks for its source). Both must be
-unusual (intersection-union test, Berger 1982), so one loud account raises nothing; or the sources that speak
-of it must be (two looks, so the better of the two chances counts double: Bonferroni). What many accounts
-post in step (`synchrony.py`) counts as one post.
+Every subject (initiative, network) is a series of daily counts since its first document. Its normal rate is
+a gamma posterior: the prior comes from all subjects (empirical Bayes, so a young one borrows from the
+others), the data are its own days before the window, older ones fading. Weekday effects are pooled (a
+public holiday is as a Sunday), overdispersion is shrunk to the pool's. Windows of 1 to 7 days are scanned
+with a negative-binomial likelihood ratio (scan statistics after Kulldorff 1997; negative binomial: Tango,
+Takahashi and Kohriyama 2011), on documents and on voices (people; a document without one speaks for its
+source). Both must be unusual (intersection-union test, Berger 1982), so one loud account raises nothing; or
+the sources that speak of it must be (two looks, so the better of the two chances counts double:
+Bonferroni). What many accounts post in step (`synchrony.py`) counts as one post.
+
+Who has no past yet borrows all of it: the first week of a subject, from its first document on, is set
+against the first weeks of the others, so that what explodes at once is seen and an ordinary start is not.
 
 The budget. A window of w days that moves on by a day sees 1/w new data, so the scan takes
 1 + 1/2 + … + 1/7 = 2.6 fresh looks a day; the p-value of the best window is multiplied by that. With n
@@ -27,25 +30,33 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import cache
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from scipy.special import betainc
 
 from networks.synchrony import Burst, Post, bursts
+from nlp.holidays import public_holiday
 from voorkant.clock import local_day
 from voorkant.records import Alert
 from voorkant.text import in_step
 
 LONGEST = 7
+SUNDAY = 6
 #: fresh looks a day, see above
 LOOKS = sum(1 / days for days in range(1, LONGEST + 1))
-#: days of own history before the window, and documents in it, below which nothing is called growth
+#: days of own history before a window, and documents in it, below which nothing is called growth
 HISTORY = 5
 LEAST = 5
+#: an ordinary first week, in documents, and how many such stand behind those that were seen here
+FIRST_WEEK, STARTS = 4.0, 8
+#: the size of the negative binomial of first weeks is at most so much: real ones differ more than those of
+#: the towns of the corpus (8 in the median)
+STEADY = 2.0
 #: an own day weighs half after so many days
 HALF_LIFE = 42.0
 #: documents' worth of shrinkage of the weekday effect and of a subject's overdispersion
@@ -59,6 +70,8 @@ SHOWN_FROM = 5
 DOCUMENTS = 50
 #: an alert steps up when its wave is so many times what it was raised with
 STEP = 2.0
+#: a network's wave is that of an initiative which brings more of it than this share
+SAME_WAVE = 2 / 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,17 +109,23 @@ class _Series:
     documents: tuple[int, ...]
     voices: tuple[int, ...]
     sources: tuple[int, ...]
+    #: 0 to 6, Monday to Sunday, of each day; a public holiday is as a Sunday
+    weekdays: tuple[int, ...]
     bursts: tuple[Burst, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Norm:
-    """What is normal in this municipality, for one of the two counts."""
+    """What is normal in this municipality, for one of the counts.
+
+    `starts`: (mean, size) of the count in the first 1 to 7 days of a subject.
+    """
 
     weekdays: tuple[float, ...]
     shape: float
     exposure: float
     spread: float
+    starts: tuple[tuple[float, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +153,8 @@ def watch(
     """
     series = [s for s in (_series(subject, now, zone) for subject in subjects) if s]
     norms = {field: _norm(series, field) for field in ("documents", "voices", "sources")}
-    # the first document lies before every window, so one more than `LEAST` is needed to raise anything
-    tested = sum(len(s.documents) > HISTORY and len(s.events) > LEAST for s in series)
+    # after its first week the first document lies before every window: one more than `LEAST` is needed then
+    tested = sum(len(s.events) >= LEAST + (len(s.documents) > LONGEST) for s in series)
     threshold = false_alarms_per_30_days / (30 * max(1, tested))
     waves = {(a.subject_kind, a.subject): a for a in open_alerts if a.ended is None}
     found: list[Alert] = []
@@ -146,7 +165,17 @@ def watch(
         else:
             found += _raise(one, norms, threshold, now, zone)
     found += [replace(alert, ended=now) for alert in waves.values()]
-    return sorted(found, key=lambda a: (a.raised_at, a.id))
+    told = [a for a in found if not _is_told(a, found, now)]
+    return sorted(told, key=lambda a: (a.raised_at, a.id))
+
+
+def _is_told(alert: Alert, others: Sequence[Alert], now: datetime) -> bool:
+    """Whether a new alert of a network is the wave of one of its initiatives, of which there is an alert."""
+    if alert.subject_kind != "network" or alert.raised_at < now:
+        return False
+    own = set(alert.documents)
+    waves = (a for a in others if a.subject_kind == "initiative" and a.ended is None)
+    return any(len(own & set(a.documents)) > SAME_WAVE * len(own) for a in waves)
 
 
 def _series(subject: Subject, now: datetime, zone: ZoneInfo) -> _Series | None:
@@ -165,8 +194,14 @@ def _series(subject: Subject, now: datetime, zone: ZoneInfo) -> _Series | None:
     return _Series(
         subject, first, events, days,
         tuple(documents[d] for d in range(length)), tuple(voices[d] for d in range(length)),
-        tuple(sources[d] for d in range(length)), tuple(together),
+        tuple(sources[d] for d in range(length)),
+        tuple(_weekday(first + timedelta(days=d)) for d in range(length)), tuple(together),
     )  # fmt: skip
+
+
+@cache
+def _weekday(day: date) -> int:
+    return SUNDAY if public_holiday(day) else day.weekday()
 
 
 def synchronised(events: Iterable[Event]) -> list[Burst]:
@@ -193,15 +228,25 @@ def _norm(series: Sequence[_Series], field: str) -> _Norm:
     shape = min(4.0, max(0.5, mean**2 / max(between, 1e-9)))
     excess = sum((y - sum(c) / len(c)) ** 2 for _, c in rows for y in c)
     spread = min(4.0, max(1.05, (excess + WEEKDAY_SHRINK) / (total + WEEKDAY_SHRINK)))
-    return _Norm(weekdays, shape, shape / mean, spread)
+    return _Norm(weekdays, shape, shape / mean, spread, tuple(_starts([c for _, c in rows])))
+
+
+def _starts(counts: Sequence[tuple[int, ...]]) -> Iterator[tuple[float, float]]:
+    """By moments, of the subjects whose first week is over: one that is in it is not set against itself."""
+    known = [c[:LONGEST] for c in counts if len(c) > LONGEST]
+    for days in range(1, LONGEST + 1):
+        sums = [float(sum(c[:days])) for c in known] + [FIRST_WEEK] * STARTS
+        mean = sum(sums) / len(sums)
+        beyond = sum((x - mean) ** 2 for x in sums) / len(sums) - mean
+        yield mean, min(STEADY, mean**2 / beyond) if beyond > 0 else STEADY
 
 
 def _weekdays(rows: Sequence[tuple[_Series, tuple[int, ...]]], mean: float) -> tuple[float, ...]:
     seen, due = [WEEKDAY_SHRINK] * 7, [WEEKDAY_SHRINK] * 7
     for series, counts in rows:
-        for day, count in enumerate(counts):
-            seen[(series.first.weekday() + day) % 7] += count
-            due[(series.first.weekday() + day) % 7] += mean
+        for weekday, count in zip(series.weekdays, counts, strict=True):
+            seen[weekday] += count
+            due[weekday] += mean
     raw = [s / d for s, d in zip(seen, due, strict=True)]
     return tuple(r * 7 / sum(raw) for r in raw)
 
@@ -216,7 +261,7 @@ def _raise(
     windows = [
         window
         for end in (today - 1, today)
-        for start in range(end, max(HISTORY, end - LONGEST + 1) - 1, -1)
+        for start in _beginnings(end)
         if (window := _both(series, norms, start, end)).observed >= LEAST
     ]
     best = max(windows, key=lambda w: (w.ratio, -w.start), default=None)
@@ -228,6 +273,13 @@ def _raise(
     )
     raised = _describe(blank, series, best, zone)
     return [replace(raised, raised_with=raised.observed)]
+
+
+def _beginnings(end: int) -> Iterator[int]:
+    """The first day of each window that ends on a day: after enough of its own past, or the very first."""
+    yield from range(end, max(HISTORY, end - LONGEST + 1) - 1, -1)
+    if 0 <= end < LONGEST:
+        yield 0
 
 
 def _both(series: _Series, norms: Mapping[str, _Norm], start: int, end: int) -> _Window:
@@ -244,7 +296,11 @@ def _both(series: _Series, norms: Mapping[str, _Norm], start: int, end: int) -> 
 
 def _window(series: _Series, field: str, norm: _Norm, start: int, end: int) -> _Window:
     counts = _counts(series, field)
-    usual = [norm.weekdays[(series.first.weekday() + day) % 7] for day in range(end + 1)]
+    if start == 0 and end < LONGEST:
+        mean, size = norm.starts[end]
+        observed = sum(counts[: end + 1])
+        return _Window(0, end, observed, mean, _ratio(observed, mean, size), tail(observed, mean, size))
+    usual = [norm.weekdays[weekday] for weekday in series.weekdays[: end + 1]]
     fade = [0.5 ** ((start - day) / HALF_LIFE) for day in range(start)]
     shape = norm.shape + sum(f * y for f, y in zip(fade, counts, strict=False))
     exposure = norm.exposure + sum(f * u for f, u in zip(fade, usual, strict=False))

@@ -32,6 +32,7 @@ _SIGN_OF_EMAIL = re.compile(
 _SPOKEN_EMAIL = re.compile(
     r"(?<![\w.+-])[\w.+-]{1,64}\sat\s[\w-]{1,63}\s(?:punt|dot)\s(?:nl|com|org|net|eu|frl)\b", re.IGNORECASE
 )
+_DIGIT = re.compile(r"\d")
 _SEPARATOR = r"[ \t\u00a0._/()\u2010-\u2015-]{0,4}"
 _DUTCH_PHONE = re.compile(
     rf"(?<![\w+.,/-])(?:\(?(?:\+|00)\s?31\)?{_SEPARATOR}(?:0{_SEPARATOR})?|"
@@ -94,7 +95,7 @@ def find_contacts(text: str) -> list[Span]:
     urls = [m.span() for m in URL.finditer(text)]
     addresses = (_EMAIL, _SPOKEN_EMAIL) if _SIGN_OF_EMAIL.search(text) else ()
     spans = [Span(*m.span(), "e-mail") for p in addresses for m in p.finditer(text)]
-    if any(c.isdigit() for c in text):
+    if _DIGIT.search(text):
         spans += _numbers(text, urls)
         spans += find_addresses(text)
     spans += _accounts(text, urls)
@@ -164,11 +165,13 @@ def _is_bsn(text: str, match: re.Match[str]) -> bool:
 
 
 def _accounts(text: str, urls: list[tuple[int, int]]) -> Iterator[Span]:
-    for pattern in (_HANDLE, _REDDIT, _BLUESKY):
-        for match in pattern.finditer(text):
+    folded = text.casefold()
+    for pattern, sign in ((_HANDLE, "@"), (_REDDIT, "u/"), (_BLUESKY, ".bsky.social")):
+        for match in pattern.finditer(text) if sign in folded else ():
             if not _inside(match.start(), urls):
                 yield Span(*match.span(), "account")
-    yield from (Span(*m.span(), "account") for m in _PROFILE.finditer(text))
+    if "linkedin" in folded:
+        yield from (Span(*m.span(), "account") for m in _PROFILE.finditer(text))
     for start, end in urls:
         yield from (
             Span(start + m.start(), start + m.end(), "account")

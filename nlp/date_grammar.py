@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from enum import Enum, auto
 from functools import partial
 
 from nlp.holidays import NAMES, holiday
@@ -72,22 +73,43 @@ _LONG = (
     "maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|moandei|tiisdei|woansdei|"
     "tongersdei|freed|sneon|snein"
 )
+_SHORT = rf"{_LONG}|ma|di|wo|do|vr|za|zo"
 _PART = r"(?P<part>avond|middag|ochtend|morgen|nacht|jûn|nammiddag|moarn)?"
 _MONTH = rf"(?P<month>{'|'.join(sorted(_MONTH_WORDS, key=len, reverse=True))})\b\.?"
 _YEAR = r"(?:,?\s(?P<year>(?:19|20)\d\d)\b)?"
 _DAY = r"(?:[0-2]?[1-9]|10|20|30|31)(?:e|ste|de)?"
+#: between the first and the last of a row of days
+_UNTIL = r"(?:-|–|t/m|tot en met|tot|oant en mei|oant)"
 _I = re.IGNORECASE
 
+_BEFORE = (
+    r"(?P<before>(?:volgende|vorige|afgelopen|voorbije|deze|komende|over een|over twee|"
+    r"nije|foarige)\s(?:week|weken|wike)\s(?:op\s)?|a\.?s\.?\s|aanstaande\s|aanst\.\s|komende\s|"
+    r"komend\s|aankomende\s|eerstvolgende\s|eerstkomende\s|volgende\s|deze\s|afgelopen\s|"
+    r"voorbije\s|verleden\s|vorige\s|nu\s|oankommende\s|kommende\s|ôfrûne\s|foarige\s|"
+    r"(?:elke\s|iedere\s|alle\s|eltse\s)(?:eerste\s|tweede\s|derde\s|vierde\s|laatste\s|"
+    r"1e\s|2e\s|3e\s|4e\s)?|(?:eerste|tweede|derde|laatste|vierde)\s)?"
+)
+_JUST_PAST = r"jl\b\.?|j\.l\.?|ll\b\.?|l\.l\.?|laatstleden|jongstleden"
+_AHEAD = r"a\.?s\b\.?|aanstaande|aanst\.|eerstkomende|eerstvolgende"
+_AFTER = (
+    rf"(?P<after>,?\s(?:{_AHEAD}|{_JUST_PAST}|over een week|over twee weken|over "
+    r"veertien dagen|over 14 dagen|in de even weken))?"
+)
+#: what before or after a day tells on which side of today it lies
+_SAID_PAST = re.compile(rf"\b(?:{_JUST_PAST}|afgelopen|voorbije|vorige?|verleden|ôfrûne|foarige)(?=\W|$)", _I)
+_SAID_AHEAD = re.compile(rf"\b(?:{_AHEAD}|(?:aan)?komende?|volgende?|oankommende|kommende|nije)(?=\W|$)", _I)
+_TOLD_AFTER = re.compile(rf",?\s\(?(?:{_AHEAD}|{_JUST_PAST})(?=\W|$)", _I)
 _ABSOLUTE = re.compile(
-    rf"(?<![\w.,/-])(?:(?P<weekday>{_LONG}|ma|di|wo|do|vr|za|zo){_PART}\.?,?\s(?:de\s|dy\s)?)?"
+    rf"(?<![\w.,/-]){_BEFORE}(?:(?P<weekday>{_SHORT}){_PART}\.?,?\s(?:de\s|dy\s)?)?"
     rf"(?P<days>{_DAY}(?:(?:\s?(?:,|en|of|&|/)\s?(?:op\s)?(?:(?:{_LONG})(?:avond|middag|"
-    rf"ochtend)?\s)?){_DAY}){{0,4}}(?:\s?(?:-|–|t/m|tot en "
-    rf"met)\s?(?:(?:{_LONG})\s)?{_DAY})?)\s{_MONTH}{_YEAR}",
+    rf"ochtend)?\s)?){_DAY}){{0,4}}(?:\s?{_UNTIL}\s?"
+    rf"(?:(?:{_SHORT})\s)?{_DAY})?)\s{_MONTH}{_YEAR}",
     _I,
 )
 _NUMERIC = re.compile(
-    r"(?<![\w.,:/€-])(?<!€ "
-    r")(?P<day>[0-3]?\d)(?P<sep>[-/])(?P<month>[01]?\d)(?:(?P=sep)(?P<year>(?:20)?\d\d))?(?![\w/:-]|"
+    rf"(?<![\w.,:/€-])(?<!€ )(?:{_BEFORE}(?P<weekday>{_SHORT}){_PART}\.?,?\s)?"
+    r"(?P<day>[0-3]?\d)(?P<sep>[-/])(?P<month>[01]?\d)(?:(?P=sep)(?P<year>(?:20)?\d\d))?(?![\w/:-]|"
     r"[.,]\d)(?!\s?(?:uur|u\b|euro|procent|%|jaar))"
 )
 _RELATIVE = re.compile(
@@ -96,18 +118,6 @@ _RELATIVE = re.compile(
     r"(?P<part>avond|middag|ochtend|vroeg|jûn)?\b",
     _I,
 )
-_BEFORE = (
-    r"(?P<before>(?:volgende|vorige|afgelopen|deze|komende|over een|over twee|"
-    r"nije)\s(?:week|weken|wike)\s(?:op\s)?|a\.?s\.?\s|aanstaande\s|aanst\.\s|komende\s|"
-    r"komend\s|eerstvolgende\s|eerstkomende\s|volgende\s|deze\s|afgelopen\s|verleden\s|"
-    r"vorige\s|nu\s|oankommende\s|kommende\s|"
-    r"(?:elke\s|iedere\s|alle\s|eltse\s)(?:eerste\s|tweede\s|derde\s|vierde\s|laatste\s|"
-    r"1e\s|2e\s|3e\s|4e\s)?|(?:eerste|tweede|derde|laatste|vierde)\s)?"
-)
-_AFTER = (
-    r"(?P<after>\s(?:a\.?s\.?|aanstaande|jl\.?|j\.l\.?|over een week|over twee weken|over "
-    r"veertien dagen|over 14 dagen|in de even weken))?"
-)
 _WEEKDAY = re.compile(
     rf"(?<![\w-]){_BEFORE}(?P<weekday>{_LONG}){_PART}(?P<plural>en|s)?\b{_AFTER}(?=\W|$)", _I
 )
@@ -115,7 +125,10 @@ _ORDINAL = re.compile(
     rf"\b(?:(?:{_LONG}|za|zo)\s(?:de\s)?|(?:op|nog)\sde\s|(?<=[a-z]\s)de\s(?=\d\de,?\s(?:en|in)\s))(?P<day>[0-3]?\d)(?:e|ste|de)\b(?!\s(?:{'|'.join(_MONTH_WORDS)})\b)",
     _I,
 )
-_WEEKEND = re.compile(r"\b(?P<before>dit|komend|aankomend|volgend|afgelopen)\sweekend\b", _I)
+_WEEKEND = re.compile(
+    r"\b(?P<before>dit|(?:aan|eerst)?komende?|aanstaande?|volgende?|vorige?|afgelopen|voorbije)\sweekend\b",
+    _I,
+)
 _HOLIDAY = re.compile(
     rf"\b(?P<name>{'|'.join(sorted(map(re.escape, NAMES), key=len, reverse=True))})\b"
     rf"(?!\s?(?:20\d\d-)){_YEAR}",
@@ -133,9 +146,12 @@ _NTH = {
     "4e": 4,
     "laatste": -1,
 }
+_BETWEEN = re.compile(r"\s?(?:-|–|t/m|tot en met|oant en mei|(?P<bare>tot|oant))\s?(?:aan\s)?(?:de\s)?", _I)
+_FROM = re.compile(r"\b(?:van|fan)\s(?:de\s)?$", _I)
+#: days that a row of days of which both ends are told in full may last
+_LONGEST = 62
 #: how many days ago a day without a year may lie
 _RECENT, _HALF_YEAR = 21, 200
-_PAST = re.compile(r"\b(?:jl|j\.l|afgelopen|vorige|verleden)\b|laatste", _I)
 _PAST_VERB = re.compile(
     r"\b(?:was|waren|werd|werden|vond|vonden|kwam|kwamen|had|hadden|hield|hielden|ging|"
     r"gingen|stond|stonden|deed|deden|kreeg|kregen|nam|"
@@ -161,18 +177,45 @@ class DayPhrase:
     explicit: bool = True
     #: named for every week or month: the next one counts
     recurs: bool = False
+    #: of a row of days (`12 t/m 14 juni`), which has one day in `days`: the first
+    last: date | None = None
 
 
 def find_days(text: str, today: date) -> list[DayPhrase]:
     """All day phrases, in order, not overlapping; impossible days (31 februari) are left out."""
     found: list[DayPhrase] = []
-    for finder in (*_BY_NUMBER, *_BY_NAME) if _DIGIT.search(text) else _BY_NAME:
+    for finder in _finders(text):
         found += finder(text, today)
     kept: list[DayPhrase] = []
     for phrase in sorted(found, key=lambda p: (p.start, -p.end)):
-        if phrase.days and (not kept or phrase.start >= kept[-1].end):
+        if not phrase.days or (kept and phrase.start < kept[-1].end):
+            continue
+        row = _row(text, kept[-1], phrase) if kept else None
+        if row:
+            kept[-1] = row
+        else:
             kept.append(phrase)
     return kept
+
+
+def _row(text: str, first: DayPhrase, last: DayPhrase) -> DayPhrase | None:
+    """`30 mei t/m 2 juni`: two phrases that are the ends of one row of days.
+
+    `maandag t/m vrijdag` is not: so opening hours are told.
+    """
+    if not (first.explicit or last.explicit):
+        return None
+    if len(first.days) > 1 or len(last.days) > 1 or first.last or last.last or first.recurs or last.recurs:
+        return None
+    between = _BETWEEN.fullmatch(text[first.end : last.start])
+    if not between or (between["bare"] and not _FROM.search(text[: first.start][-12:])):
+        return None
+    day = last.days[0]
+    if day < first.days[0] and not _DIGIT.search(text[last.start : last.end]):
+        day += timedelta(days=7)
+    if not 0 < (day - first.days[0]).days <= _LONGEST:
+        return None
+    return replace(first, end=last.end, last=day)
 
 
 def _group(match: re.Match[str], name: str) -> str:
@@ -186,12 +229,15 @@ def _day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def nearest(make: Callable[[int], date | None], today: date, past_context: bool) -> date | None:
-    """Without a year: a day of the last three weeks (half a year when looking back), else the next one."""
+def nearest(make: Callable[[int], date | None], today: date, side: _Side) -> date | None:
+    """Without a year: the last one when that is said (`12 januari jl.`), else a day of the last three weeks
+    (half a year when looking back), else the next one."""
     options = [d for year in (today.year - 1, today.year, today.year + 1) if (d := make(year)) is not None]
     future = [d for d in options if d >= today]
     past = [d for d in options if d < today]
-    if past and (today - past[-1]).days <= (_HALF_YEAR if past_context else _RECENT):
+    if side is _Side.SAID_PAST:
+        return today if today in future else past[-1] if past else None
+    if past and (today - past[-1]).days <= (_HALF_YEAR if side is _Side.LOOKS_BACK else _RECENT):
         return past[-1]
     return future[0] if future else None
 
@@ -203,6 +249,26 @@ def _sentence(text: str, start: int, end: int) -> str:
         default=end + 200,
     )
     return text[max(left, start - 200) : right]
+
+
+class _Side(Enum):
+    """On which side of today a day lies, by the words around it."""
+
+    SAID_PAST = auto()
+    LOOKS_BACK = auto()
+    OPEN = auto()
+
+
+def _side(text: str, match: re.Match[str]) -> _Side:
+    """A word beside the day says it (`jl.`, `komende`), else the verbs of its sentence may."""
+    before = text[max(0, match.start() - 16) : match.start()].split(" ")[-2:-1]
+    after = _TOLD_AFTER.match(text[match.end() : match.end() + 16])
+    told = " ".join((*before, _group(match, "before"), after[0] if after else ""))
+    if _SAID_PAST.search(told):
+        return _Side.SAID_PAST
+    if not _SAID_AHEAD.search(told) and _looks_back(text, match):
+        return _Side.LOOKS_BACK
+    return _Side.OPEN
 
 
 def _looks_back(text: str, match: re.Match[str]) -> bool:
@@ -219,23 +285,27 @@ def _absolute(text: str, today: date) -> Iterator[DayPhrase]:
             and match["month"] == "Jan"
         ):
             continue
+        side = _side(text, match)
         numbers = [int(n) for n in re.findall(r"\d+", match["days"])]
-        if re.search(r"-|–|t/m|tot en met", match["days"]):
-            numbers = numbers[:1]
-        back = _looks_back(text, match)
-        days = []
-        for number in numbers:
-            day = _dated(match["year"], month, number, today, back)
-            if day:
-                days.append(day)
-        yield DayPhrase(match.start(), match.end(), tuple(days), _group(match, "part"))
+        found = [_dated(match["year"], month, number, today, side) for number in numbers]
+        days, last = tuple(d for d in found if d), None
+        if re.search(_UNTIL, match["days"], _I) and days:
+            days, last = _first_and_last(days[-1], numbers)
+        past = side is _Side.SAID_PAST
+        yield DayPhrase(match.start(), match.end(), days, _group(match, "part"), past, last=last)
 
 
-def _dated(year: str | None, month: int, number: int, today: date, back: bool) -> date | None:
+def _first_and_last(last: date, numbers: Sequence[int]) -> tuple[tuple[date], date | None]:
+    """The last day tells the year: a row of days that began long ago may be going on."""
+    first = _day(last.year, last.month, numbers[0])
+    return ((first,), last) if first and first < last else ((first or last,), None)
+
+
+def _dated(year: str | None, month: int, number: int, today: date, side: _Side) -> date | None:
     if year:
         full = int(year) if len(year) == 4 else 2000 + int(year)
         return _day(full, month, number)
-    return nearest(lambda y: _day(y, month, number), today, back)
+    return nearest(lambda y: _day(y, month, number), today, side)
 
 
 def _numeric(text: str, today: date) -> Iterator[DayPhrase]:
@@ -249,9 +319,11 @@ def _numeric(text: str, today: date) -> Iterator[DayPhrase]:
             and not _date_like(text, match)
         ):
             continue
-        day = _dated(match["year"], month, number, today, _looks_back(text, match))
+        side = _side(text, match)
+        day = _dated(match["year"], month, number, today, side)
         if day:
-            yield DayPhrase(match.start(), match.end(), (day,))
+            past = side is _Side.SAID_PAST
+            yield DayPhrase(match.start(), match.end(), (day,), _group(match, "part"), past)
 
 
 def _date_like(text: str, match: re.Match[str]) -> bool:
@@ -259,7 +331,8 @@ def _date_like(text: str, match: re.Match[str]) -> bool:
     before = text[max(0, match.start() - 14) : match.start()].lower()
     after = text[match.end() : match.end() + 12]
     return bool(
-        re.search(rf"(?:{_LONG}|\bop|\bma|\bdi|\bwo|\bdo|\bvr|\bza|\bzo|datum:?)[.,]?\s$", before)
+        match["weekday"]
+        or re.search(r"(?:\bop|datum:?)[.,]?\s$", before)
         or re.match(r",?\s(?:om\s)?\d{1,2}[.:]\d\d|,?\s(?:om|vanaf)\s", after)
     )
 
@@ -314,7 +387,7 @@ def _weekday(text: str, today: date) -> Iterator[DayPhrase]:
         before, after = _group(match, "before").strip(), _group(match, "after").strip()
         wanted = _WEEKDAY_WORDS[_group(match, "weekday")]
         rhythm = before.split(" ")[0] in _EVERY or match["plural"] or after.startswith("in")
-        past = bool(_PAST.search(f"{before} {after}")) and not rhythm
+        past = (bool(_SAID_PAST.search(f"{before} {after}")) or before.endswith("laatste")) and not rhythm
         bare = not before and not after
         if bare and _looks_back(text, match):
             past = True
@@ -358,7 +431,7 @@ def _resolve(wanted: int, before: str, after: str, past: bool, today: date) -> d
         return _in_week(today, wanted, 1)
     if before.startswith(("deze week",)):
         return _in_week(today, wanted, 0)
-    if before and before != "nu" and ahead == 0:
+    if ahead == 0 and (before not in ("", "nu") or _SAID_AHEAD.search(after)):
         ahead = 7
     if "over" in after:
         ahead = (ahead or 7) + (7 if "een week" in after else 14) if "14" not in after else (ahead or 7) + 14
@@ -373,11 +446,11 @@ def _weekend(text: str, today: date) -> Iterator[DayPhrase]:
     for match in _WEEKEND.finditer(text):
         before = _group(match, "before")
         saturday = today + timedelta(days=(5 - today.weekday()) % 7)
-        if before == "afgelopen":
+        if _SAID_PAST.search(before):
             yield DayPhrase(match.start(), match.end(), (saturday - timedelta(days=7),), "", past=True)
         else:
             yield DayPhrase(
-                match.start(), match.end(), (saturday + timedelta(days=7 * (before == "volgend")),)
+                match.start(), match.end(), (saturday + timedelta(days=7 * before.startswith("volgend")),)
             )
 
 
@@ -393,18 +466,39 @@ def _ordinal(text: str, today: date) -> Iterator[DayPhrase]:
 
 def _holidays(text: str, today: date) -> Iterator[DayPhrase]:
     for match in _HOLIDAY.finditer(text):
-        name = _group(match, "name")
+        name, side = _group(match, "name"), _side(text, match)
         if match["year"]:
             day: date | None = holiday(name, int(match["year"]))
         else:
-            day = nearest(partial(holiday, name), today, _looks_back(text, match))
+            day = nearest(partial(holiday, name), today, side)
         if day:
-            part = "avond" if "avond" in name else ""
-            yield DayPhrase(match.start(), match.end(), (day,), part, explicit=False)
+            part, past = "avond" if "avond" in name else "", side is _Side.SAID_PAST
+            yield DayPhrase(match.start(), match.end(), (day,), part, past, explicit=False)
 
 
-_Finders = tuple[Callable[[str, date], Iterator[DayPhrase]], ...]
+_Finder = Callable[[str, date], Iterator[DayPhrase]]
 #: most sentences have no digit, and need not be searched for days with one
-_BY_NUMBER: _Finders = (_absolute, _numeric, _ordinal)
-_BY_NAME: _Finders = (_relative, _weekday, _weekend, _holidays)
+_BY_NUMBER: tuple[_Finder, ...] = (_absolute, _numeric, _ordinal)
+#: nor has a sentence a day by name without one of these in it
+_BY_NAME: tuple[tuple[_Finder, tuple[str, ...]], ...] = (
+    (
+        _relative,
+        ("gister", "vanda", "vana", "vanm", "vano", "vann", "morgen", "hjoed", "jûn", "moarn", "juster"),
+    ),
+    (_weekday, ("dag", "dei", "freed", "sneon", "snein")),
+    (_weekend, ("weekend",)),
+    (_holidays, NAMES),
+)
 _DIGIT = re.compile(r"\d")
+
+
+def _finders(text: str) -> list[_Finder]:
+    """Those that may find a day in a text."""
+    folded = text.casefold()
+    by_name = [finder for finder, marks in _BY_NAME if any(mark in folded for mark in marks)]
+    return [*_BY_NUMBER, *by_name] if _DIGIT.search(text) else by_name
+
+
+def may_name_days(text: str) -> bool:
+    """Whether a text may name a day at all, quickly told."""
+    return bool(_finders(text))

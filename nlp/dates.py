@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from nlp.date_grammar import DayPhrase, find_days
+from nlp.cancellations import Fate, fate
+from nlp.date_grammar import DayPhrase, find_days, may_name_days
 from nlp.gatherings import Around, signs
 from nlp.time_grammar import Hour, find_hours
 from nlp.venues import find_venue
+from voorkant.clock import day_start
+from voorkant.meetings import once, over
 from voorkant.records import Meeting
 from voorkant.vocabulary import MeetingState
 
@@ -26,7 +29,7 @@ _MAX_SENTENCE = 1_500
 #: a sentence that names more days is a timetable, and what comes after them is left out
 _MAX_DAYS = 40
 _ENDS = re.compile(
-    r"(?<=[.!?…])(?<!\ba\.s\.)(?<!\bjl\.)(?<!\bdhr\.)(?<!\bmevr\.)(?<!\bca\.)(?<!\b[Ss]t\.)(?<!\bnr\.)[\"’”')]*\s+(?=[A-Z‘'“\"À-Þ\[(•*-]|"
+    r"(?<=[.!?…])(?<!\ba\.s\.)(?<!\b[jl]l\.)(?<!\b[jl]\.l\.)(?<!\bdhr\.)(?<!\bmevr\.)(?<!\bca\.)(?<!\b[Ss]t\.)(?<!\bnr\.)[\"’”')]*\s+(?=[A-Z‘'“\"À-Þ\[(•*-]|"
     r"\d)|\n+"
 )
 _ABBREVIATED = re.compile(
@@ -44,7 +47,7 @@ _GATHERING = re.compile(
     r"beginnen we|starten we|zijn we|hâlde wy|bij elkaar|by elkoar|bij mekaar|samenkom|"
     r"samen komen|"
     r"informatie|raadsvergadering|commissie|ontmoet|overleg|praat mee|meepraten|open huis|"
-    r"open tuin|dag\b.{0,12}\bvan de|opruim|helpen|help mee|soep|eten|"
+    r"open tuin|dag\b.{0,12}\bvan de|opruim|helpen|help mee|soep|\b(?:mee-?)?eten\b|"
     r"maaltijd|kijkdag|proeverij|quiz|bingo|kerstmarkt|intocht|optocht|picket|blokkade|mee "
     r"te doen|gehouden|plaatsvind|plaats\b|organis|houden|houdt|is er|zijn er|geopend|"
     r"onthul|"
@@ -70,22 +73,6 @@ _DEADLINE_BEFORE = re.compile(
     _I,
 )
 _SOFT_BEFORE = re.compile(r"\b(?:vanaf|voor|van)\s(?:de\s)?$", _I)
-_CANCELLED = re.compile(
-    r"gaat niet door|giet net troch|gaan niet door|gaat (?:helaas )?(?:\w+ ){0,3}niet door|"
-    r"afgelast|geannuleerd|afgeblazen|uitgesteld|vervalt|komt te vervallen|gecanceld|"
-    r"vindt niet plaats|is verplaatst|wordt verplaatst|is verzet|niet doorgaan|afgezegd|geschrapt",
-    _I,
-)
-_MOVED = re.compile(
-    r"verplaatst|verzet|verschoven|uitgesteld|nieuwe datum|wordt nu|maar (?:op "
-    r")?(?=\w+dag)|in plaats daarvan|schuift (?:door|op)",
-    _I,
-)
-_TO = re.compile(
-    r"(?:\bnaar|nieuwe datum(?: is|:)?|wordt(?: nu)?|\bmaar(?: nu)?(?: op)?|is nu|in "
-    r"plaats daarvan(?: op)?|komt op|nu op)\s(?:de\s)?$",
-    _I,
-)
 _BARRED = frozenset(["deadline", "none"])
 #: sentences after the day in which its hour may stand
 _LATER = 3
@@ -118,7 +105,7 @@ class Candidate:
     """Days that may be a gathering's, with what speaks for and against; `ruled`: the rules say it is."""
 
     days: tuple[date, ...]
-    hour: time | None
+    hour: Hour | None
     past: bool
     signs: tuple[str, ...]
     ruled: bool
@@ -130,22 +117,13 @@ def find_meetings(
     """The public gatherings that a text names, in its order, each once.
 
     `published` is aware; days are read as seen from its calendar day in `zone`. `start` comes in UTC; without
-    an hour it is local midnight and `all_day` is True. What lies before `published` is `past`. `judge` tells
+    an hour it is local midnight and `all_day` is True. What is over by `published` is `past`. `judge` tells
     what is a gathering, and then what recurs (`elke eerste zaterdag`) counts with its next day; without one
-    the rules do, which leave that out.
+    the rules do, which leave that out. What is called off in so many words counts whatever a judge says.
     """
-    today = published.astimezone(zone).date()
-    sentences = _read(text, today)
-    found: dict[tuple[datetime, bool], Meeting] = {}
-    for n in range(len(sentences)):
-        for meeting in _in_sentence(sentences, n, published, zone, judge):
-            key = (meeting.start, meeting.all_day)
-            known = found.get(key)
-            if known is None or (
-                meeting.state is MeetingState.CANCELLED or (not known.place and meeting.place)
-            ):
-                found[key] = meeting if known is None or meeting.place else _cancel(known, meeting)
-    return tuple(_without_vague(list(found.values()), zone))
+    sentences = _read(text, published.astimezone(zone).date())
+    found = [m for n in range(len(sentences)) for m in _in_sentence(sentences, n, published, zone, judge)]
+    return tuple(meeting for _, meeting in once(found, zone))
 
 
 def candidates(text: str, published: datetime, zone: ZoneInfo) -> list[Candidate]:
@@ -156,7 +134,8 @@ def candidates(text: str, published: datetime, zone: ZoneInfo) -> list[Candidate
 
 
 def _read(text: str, today: date) -> list[_Sentence]:
-    return [_with_days(s, today) for s in _bounded(_sentences(text[:_MAX_TEXT]))]
+    text = text[:_MAX_TEXT]
+    return [_with_days(s, today) for s in _bounded(_sentences(text))] if may_name_days(text) else []
 
 
 def _candidate(sentences: list[_Sentence], n: int, k: int, today: date) -> Candidate:
@@ -170,7 +149,7 @@ def _candidate(sentences: list[_Sentence], n: int, k: int, today: date) -> Candi
         first=n == 0,
         days=len(sentence.days),
     )
-    told = tuple(signs(phrase, hour, around, today, _spoken_of(sentence, phrase, ruled)))
+    told = tuple(signs(phrase, hour.at if hour else None, around, today, _spoken_of(sentence, phrase, ruled)))
     return Candidate(phrase.days, hour, phrase.past, told, ruled)
 
 
@@ -191,22 +170,6 @@ def _spoken_of(sentence: _Sentence, phrase: DayPhrase, ruled: bool) -> tuple[str
         ("decides", _says(_PRIVATE, sentence.text)),
     )
     return tuple(name for name, there in found if there)
-
-
-def _cancel(known: Meeting, other: Meeting) -> Meeting:
-    return Meeting(known.start, known.place, other.state, known.all_day)
-
-
-def _without_vague(meetings: list[Meeting], zone: ZoneInfo) -> Iterator[Meeting]:
-    """A day without an hour says nothing more when the same day is there with one."""
-    timed = {m.start.astimezone(zone).date(): m for m in meetings if not m.all_day}
-    cancelled = {m.start.astimezone(zone).date() for m in meetings if m.state is MeetingState.CANCELLED}
-    for meeting in meetings:
-        day = meeting.start.astimezone(zone).date()
-        if meeting.all_day and day in timed:
-            continue
-        state = MeetingState.CANCELLED if day in cancelled else meeting.state
-        yield Meeting(meeting.start, meeting.place, state, meeting.all_day)
 
 
 def _sentences(text: str) -> Iterator[_Sentence]:
@@ -244,21 +207,44 @@ def _in_sentence(
     sentence, today = sentences[n], published.astimezone(zone).date()
     for k, phrase in enumerate(sentence.days):
         candidate = _candidate(sentences, n, k, today)
-        if not (candidate.ruled if judge is None else _judged(candidate, judge)):
+        becomes, sure = _fate(sentences, n, k)
+        if not (
+            (sure and not phrase.recurs) or (candidate.ruled if judge is None else _judged(candidate, judge))
+        ):
             continue
-        state = _state(sentences, n, k)
+        # the hour that follows what is called off is of something else
+        hour = _start(_beside(sentence, k)) if becomes is Fate.OFF else candidate.hour
         place = find_venue(sentence.text, phrase.end) or (
             find_venue(sentences[n + 1].text, 0) if _leads_on(sentences, n) else ""
         )
         for day in phrase.days:
-            start = datetime.combine(day, candidate.hour or time(), zone).astimezone(UTC)
-            over = phrase.past or _over(day, candidate.hour, start, published.astimezone(zone))
-            told = MeetingState.PAST if over and state is MeetingState.PLANNED else state
-            yield Meeting(start, place, told, candidate.hour is None)
+            start = datetime.combine(day, hour.at if hour else time(), zone).astimezone(UTC)
+            meeting = Meeting(start, place, all_day=hour is None, end=_end(day, phrase.last, hour, zone))
+            yield replace(meeting, state=_state(meeting, becomes, phrase, published, zone))
 
 
-def _over(day: date, hour: time | None, start: datetime, published: datetime) -> bool:
-    return day < published.date() if hour is None else start < published
+def _end(day: date, last: date | None, hour: Hour | None, zone: ZoneInfo) -> datetime | None:
+    """The end hour on the last day, else the midnight after the last of a row of days, else nothing."""
+    if hour and hour.until:
+        night = timedelta(days=hour.until <= hour.at)
+        return datetime.combine((last or day) + night, hour.until, zone).astimezone(UTC)
+    return day_start(last + timedelta(days=1), zone) if last else None
+
+
+def _state(
+    meeting: Meeting, becomes: Fate, phrase: DayPhrase, published: datetime, zone: ZoneInfo
+) -> MeetingState:
+    if becomes is Fate.OFF:
+        return MeetingState.CANCELLED
+    return MeetingState.PAST if phrase.past or over(meeting, published, zone) else MeetingState.PLANNED
+
+
+def _fate(sentences: list[_Sentence], n: int, k: int) -> tuple[Fate, bool]:
+    sentence = sentences[n]
+    heading = sentences[0].text if n == 1 and not sentences[0].days else ""
+    after = sentences[n + 1].text if _leads_on(sentences, n) else ""
+    gathering = _says(_GATHERING, sentence.text) and not _says(_NO_GATHERING, sentence.text)
+    return fate(sentence.text, sentence.days, k, heading, after, gathering=gathering)
 
 
 def _leads_on(sentences: list[_Sentence], n: int) -> bool:
@@ -270,14 +256,8 @@ def _hours(sentences: list[_Sentence], n: int, k: int) -> list[Hour]:
     sentence = sentences[n]
     phrase = sentence.days[k]
     part = _part(phrase, sentence.text)
-    end = sentence.days[k + 1].start if k + 1 < len(sentence.days) else len(sentence.text)
-    hours = find_hours(sentence.text[phrase.end : end], part)
-    if hours:
-        return hours
-    left = sentence.days[k - 1].end if k else 0
-    before = find_hours(sentence.text[left : phrase.start], part) if k == 0 else []
-    if before:
-        return before
+    if beside := _beside(sentence, k):
+        return beside
     if k + 1 < len(sentence.days):  # `dinsdag 14 en woensdag 15 april om 20.00 uur`
         between = sentence.text[phrase.end : sentence.days[k + 1].start]
         if len(between) < 8:
@@ -295,6 +275,14 @@ def _hours(sentences: list[_Sentence], n: int, k: int) -> list[Hour]:
         if following and (opens or len(sentences[n + 1].text) < 60):
             return following
     return _told_later(sentences, n, part)
+
+
+def _beside(sentence: _Sentence, k: int) -> list[Hour]:
+    """The hours up to the next day, else those before the first day."""
+    phrase, part = sentence.days[k], _part(sentence.days[k], sentence.text)
+    end = sentence.days[k + 1].start if k + 1 < len(sentence.days) else len(sentence.text)
+    hours = find_hours(sentence.text[phrase.end : end], part)
+    return hours or (find_hours(sentence.text[: phrase.start], part) if k == 0 else [])
 
 
 def _told_later(sentences: list[_Sentence], n: int, part: str) -> list[Hour]:
@@ -325,14 +313,14 @@ def _part(phrase: DayPhrase, text: str) -> str:
     )
 
 
-def _start(hours: list[Hour]) -> time | None:
+def _start(hours: list[Hour]) -> Hour | None:
     """The stated start: not when the doors open when both are told, not the end of a range."""
     open_hours = [h for h in hours if not h.ends] or hours
     real = [h for h in open_hours if not h.walk_in] or open_hours
-    return real[0].at if real else None
+    return real[0] if real else None
 
 
-def _is_gathering(sentences: list[_Sentence], n: int, k: int, hour: time | None) -> bool:
+def _is_gathering(sentences: list[_Sentence], n: int, k: int, hour: Hour | None) -> bool:
     sentence = sentences[n]
     phrase = sentence.days[k]
     before = sentence.text[max(0, phrase.start - 40) : phrase.start]
@@ -350,24 +338,3 @@ def _is_gathering(sentences: list[_Sentence], n: int, k: int, hour: time | None)
     if phrase.part == "avond" or _GATHERING.search(context):
         return not (phrase.past and not phrase.explicit)
     return bool(n and len(sentence.text) < 60 and _GATHERING.search(sentences[n - 1].text))
-
-
-def _state(sentences: list[_Sentence], n: int, k: int) -> MeetingState:
-    sentence = sentences[n]
-    phrase = sentence.days[k]
-    following = sentences[n + 1].text if _leads_on(sentences, n) else ""
-    near = (
-        sentence.text
-        + " "
-        + ("" if re.search(r"\b(?:als|zonder|indien|mits|tenzij|wanneer)\b", following, _I) else following)
-    )
-    if not _says(_CANCELLED, near):
-        return MeetingState.PLANNED
-    if _says(_MOVED, near) and (k > 0 or _TO.search(sentence.text[: phrase.start])):
-        moved = k > 0 or len(sentence.days) == 1
-        return (
-            MeetingState.PLANNED
-            if moved and _TO.search(sentence.text[: phrase.start][-40:])
-            else MeetingState.CANCELLED
-        )
-    return MeetingState.CANCELLED

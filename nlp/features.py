@@ -56,10 +56,10 @@ _ORG = re.compile(
 _STREET = re.compile(
     r"\b[A-ZÀ-Þ][\w’-]{2,30}?(?:straat|laan|weg|plein|kade|dijk|singel|gracht|steeg|dreef|hof|pad|park)\b"
 )
+#: the capital comes first, and then what stands before it: that is looked at for few letters only
 _TOWN = re.compile(
-    r"(?<=\b[Ii]n )[A-ZÀ-Þ][\w’-]{2,30}\b|(?<=\b[Tt]e )[A-ZÀ-Þ][\w’-]{2,30}\b|(?<=\bwijk "
-    r")[A-ZÀ-Þ][\w’-]{2,30}\b|(?<=\bbuurt )[A-ZÀ-Þ][\w’-]{2,30}\b|(?<=\bgemeente "
-    r")[A-ZÀ-Þ][\w’-]{2,30}\b|(?<=\buit )[A-ZÀ-Þ][\w’-]{2,30}\b"
+    r"[A-ZÀ-Þ](?:(?<=\b[Ii]n .)|(?<=\b[Tt]e .)|(?<=\bwijk .)|(?<=\bbuurt .)|(?<=\bgemeente .)|(?<=\buit .))"
+    r"[\w’-]{2,30}\b"
 )
 
 
@@ -72,8 +72,10 @@ def model_text(title: str, text: str) -> str:
     whole = URL.sub(" LINK ", whole)
     whole = HASHTAG.sub(_split_hashtag, whole)
     whole = _PLACEHOLDER.sub(lambda m: f" {_CLASS[m[1]]} ", whole)
+    numbers = _DIGIT.search(whole) is not None
     for pattern, replacement in _STEPS:
-        whole = pattern.sub(replacement, whole)
+        if numbers or pattern not in _OF_DIGITS:
+            whole = pattern.sub(replacement, whole)
     return " ".join(whole.split())
 
 
@@ -90,28 +92,32 @@ _STEPS: tuple[tuple[re.Pattern[str], str], ...] = (
     (_HOUR, " TIJD "),
     (_NUMBER, " GETAL "),
 )
+_OF_DIGITS = frozenset((_AMOUNT, _NUMBER))
+_DIGIT = re.compile(r"\d")
 
 
 _WORD = re.compile(r"\w+")
 
 
 class _Words:
-    """A counter of words: plain ones by a look-up, phrases and patterns by one expression."""
+    """Words, phrases and patterns of one signal, in lower case."""
 
     def __init__(self, alternatives: str) -> None:
         parts = _ALTERNATIVE.findall(alternatives)
-        self._plain = frozenset(p for p in parts if _WORD.fullmatch(p))
-        rest = [p for p in parts if p not in self._plain]
+        self.plain: frozenset[str] = frozenset(p for p in parts if _WORD.fullmatch(p))
+        rest = [p for p in parts if p not in self.plain]
         self._rest = re.compile(rf"\b(?:{'|'.join(rest)})\b") if rest else None
         #: how each phrase or pattern begins: where none of these is, the slower search need not be made
         self._heads = tuple(dict.fromkeys(map(_head, rest)))
 
-    def __call__(self, whole: str, words: Mapping[str, int]) -> int:
-        """How often they occur in a text in lower case, of which the words are counted already."""
-        count = sum(words[word] for word in self._plain & words.keys())
-        if self._rest is None or not any(head in whole for head in self._heads):
-            return count
-        return count + sum(1 for _ in self._rest.finditer(whole))
+    def phrases(self, whole: str) -> int:
+        """How often its phrases and patterns occur in a text in lower case."""
+        if self._rest is None:
+            return 0
+        for head in self._heads:
+            if head in whole:
+                return sum(1 for _ in self._rest.finditer(whole))
+        return 0
 
 
 def _head(pattern: str) -> str:
@@ -126,7 +132,7 @@ _LITERAL = re.compile(r"[\w ]+")
 _ALTERNATIVE = re.compile(r"(?:\([^)]*\)|\[[^\]]*\]|[^|(\[])+")
 
 
-#: signal name to a counter of its words
+#: signal name to its words
 _COUNTED: Mapping[str, _Words] = {
     "wij": _Words("wij|we|ons|onze|samen met buren|wy|ús"),
     "ik": _Words("ik|mijn|mij|me"),
@@ -204,10 +210,18 @@ _COUNTED: Mapping[str, _Words] = {
         r"uitzoeken|pakken|te grazen|in de fik|ratten|uitschot|galg|steen door|rot op"
     ),
     "handtekening": _Words(r"groet(?:en|jes)?|namens|mvg|hoogachtend|liefs"),
+    "misschien": _Words(r"zouden?|zou|misschien|ooit|eventueel|lijkt me|waarom niet|idee"),
+    "lijdend": _Words(r"wordt|worden|werd|werden|is besloten|zijn"),
 }
-_CONDITIONAL = _Words(r"zouden?|zou|misschien|ooit|eventueel|lijkt me|waarom niet|idee")
-_PASSIVE = _Words(r"wordt|worden|werd|werden|is besloten|zijn")
-_KINDS = ("feed", "site", "mastodon", "bluesky", "discourse", "notubiz", "petities", "bekendmakingen")
+#: which signals a word by itself counts for
+_COUNTS_FOR: Mapping[str, tuple[str, ...]] = {
+    word: tuple(name for name, counted in _COUNTED.items() if word in counted.plain)
+    for word in frozenset().union(*(counted.plain for counted in _COUNTED.values()))
+}
+_KINDS = {
+    f"bron={kind}": kind
+    for kind in ("feed", "site", "mastodon", "bluesky", "discourse", "notubiz", "petities", "bekendmakingen")
+}
 
 
 def signals(title: str, text: str, source_kind: str = "") -> dict[str, float]:
@@ -218,11 +232,13 @@ def signals(title: str, text: str, source_kind: str = "") -> dict[str, float]:
     whole = f"{title}\n{text}"
     words = max(len(whole.split()), 1)
     lower = whole.lower()
-    counted = Counter(_WORD.findall(lower))
+    counts = Counter(
+        name for word in _WORD.findall(lower) if word in _COUNTS_FOR for name in _COUNTS_FOR[word]
+    )
     scale = 100 / max(words, 25)
-    values = {name: min(count(lower, counted) * scale, 10.0) for name, count in _COUNTED.items()}
-    values["misschien"] = min(_CONDITIONAL(lower, counted) * scale, 10.0)
-    values["lijdend"] = min(_PASSIVE(lower, counted) * scale, 10.0)
+    values = {
+        name: min((counts[name] + told.phrases(lower)) * scale, 10.0) for name, told in _COUNTED.items()
+    }
     values["vraagteken"] = min(whole.count("?") * scale, 10.0)
     values["uitroepteken"] = min(whole.count("!") * scale, 10.0)
     values["persoon"] = min(whole.count("[persoon]") * scale, 10.0)
@@ -231,5 +247,5 @@ def signals(title: str, text: str, source_kind: str = "") -> dict[str, float]:
     values["hashtags"] = min(float(whole.count("#")), 5.0)
     values["titel"] = float(bool(title))
     values["lengte"] = float(words.bit_length())
-    values.update({f"bron={kind}": float(source_kind == kind) for kind in _KINDS})
+    values.update({name: float(source_kind == kind) for name, kind in _KINDS.items()})
     return values

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from nlp.spans import Tagger, signs, words
+from nlp.spans import Sums, Tagger, signs, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Names:
     places: tuple[Span, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Finder:
     """Taggers of organisations, places and persons, and the judge of gatherings (nlp.dates.Judge).
 
@@ -44,11 +45,16 @@ class Finder:
     is_gathering: Weighed
     persons: Tagger | None = None
 
+    @cached_property
+    def _sums(self) -> Sums:
+        return Sums([self.organisations, self.places])
+
     def names(self, text: str) -> Names:
         """Where organisations and places are named in masked text."""
         seen = words(text)
         found = signs(seen)
+        sums = self._sums(found)
         return Names(
-            tuple(self.organisations.find(seen, found)),
-            tuple(self.places.find(seen, found)),
+            tuple(self.organisations.find(seen, found, sums[:, :3])),
+            tuple(self.places.find(seen, found, sums[:, 3:])),
         )

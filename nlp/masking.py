@@ -60,6 +60,8 @@ class Masker:
 
     def find(self, text: str) -> list[Span]:
         """What is to be masked, in order, not overlapping."""
+        if not text:
+            return []
         kept_text = [Span(*m.span(), "") for p in (URL, HASHTAG) for m in p.finditer(text)]
         contacts = _disjoint(find_contacts(text))
         found = find_names(text, self._places)
@@ -94,7 +96,8 @@ class Masker:
         return False
 
     def _later(self, text: str, private: list[Name], blocked: list[Span]) -> list[Span]:
-        parts = _parts(private)
+        named = "\n".join(name.text for name in private)
+        parts = [part for part in _parts(private) if text.count(part) > named.count(part)]
         if not parts:
             return []
         pattern = re.compile(rf"(?<![\w@#/-])(?:{'|'.join(map(re.escape, parts))})(?=['’]?s?(?![\w-]))")

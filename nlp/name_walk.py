@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from nlp.lexicon import first_names, surnames
-from nlp.tokens import Token, tokenise
+from nlp.tokens import Token, remembered, tokenise
 from nlp.words import (
     ANIMALS,
     ARTICLES,
@@ -257,7 +257,13 @@ def is_group(word: str) -> bool:
 
 def is_never(token: Token) -> bool:
     """No part of a person's name, whatever stands around it."""
-    lower = token.lower
+    return never_named(token.text)
+
+
+@remembered
+def never_named(word: str) -> bool:
+    """Whether a word is no part of a person's name, whatever stands around it."""
+    lower = word.lower()
     return (
         lower in FUNCTION_WORDS
         or lower in KNOWN_ORGANISATIONS
@@ -267,12 +273,12 @@ def is_never(token: Token) -> bool:
         or lower in WEEKDAYS
         or lower in ROLES
         or lower in OFFICES
-        or is_thing(token.text)
-        or is_group(token.text)
-        or bool(_COMPOUND.search(token.text))
+        or is_thing(word)
+        or is_group(word)
+        or bool(_COMPOUND.search(word))
         or bool(
-            _INNER_CAPITAL.search(token.text.replace("IJ", "Ij"))
-            and not token.text.startswith(("Mc", "Mac", "De", "Van", "La", "Le"))
+            _INNER_CAPITAL.search(word.replace("IJ", "Ij"))
+            and not word.startswith(("Mc", "Mac", "De", "Van", "La", "Le"))
         )
     )
 

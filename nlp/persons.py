@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from nlp.lexicon import first_names, surnames
 from nlp.name_evidence import EVIDENCE, PLAIN_EVIDENCE
 from nlp.name_rules import PLAIN_RULES, RULES, end_after_particles
 from nlp.name_walk import (
@@ -17,15 +18,17 @@ from nlp.name_walk import (
     Walk,
     is_first,
     is_never,
+    is_role,
     is_surname,
     is_thing,
     last_word,
     make_name,
     names_thing,
+    never_named,
     surname_end,
 )
 from nlp.spans import Tagger, signs, words
-from nlp.tokens import Token
+from nlp.tokens import Token, base_of, remembered
 from nlp.words import OFFICES, PARTICLES, TITLES, word_set
 
 _SIGNATURE = re.compile(
@@ -66,6 +69,9 @@ def find_names(text: str, places: frozenset[str]) -> list[Name]:
         signed.add(last.start("name"))
     i = 0
     while i < len(walk.tokens):
+        if not walk.tokens[i].text[0].isupper() and not _may_begin(walk.tokens[i].text):
+            i += 1
+            continue
         if skip := _famous(walk, i):
             i += skip
             continue
@@ -81,6 +87,23 @@ def find_names(text: str, places: frozenset[str]) -> list[Name]:
             i = _position(walk, i, name.end)
             name = _partner(walk, i, many=many, signed=closing)
     return found
+
+
+@remembered
+def _may_begin(word: str) -> bool:
+    """Whether any rule but that for initials can begin at a word: hardly any at a word that is in no list."""
+    lower, base = word.lower(), base_of(word)
+    name = base.capitalize()
+    if (
+        lower in TITLES
+        or lower in OFFICES
+        or is_role(lower)
+        or name in first_names().sure
+        or name in surnames()
+    ):
+        return True
+    listed = lower in PARTICLES or is_first(base) or is_first(word) or base in surnames()
+    return word[0].isupper() and (listed or not never_named(word))
 
 
 def more_names(text: str, found: Sequence[Name], tagger: Tagger) -> list[Name]:
@@ -131,7 +154,10 @@ def _is_street(token: Token) -> bool:
 
 
 def _first_match(walk: Walk, i: int) -> Name | None:
-    for rule in _AT_CAPITAL if walk.tokens[i].text[0].isupper() else _AT_PLAIN:
+    token = walk.tokens[i]
+    if not (token.initials or _may_begin(token.text)):
+        return None
+    for rule in _AT_CAPITAL if token.text[0].isupper() else _AT_PLAIN:
         name = rule(walk, i)
         if name is not None:
             return name

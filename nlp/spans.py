@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache, lru_cache
-from itertools import chain
+from functools import cache, cached_property
+from itertools import chain, count, repeat
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from nlp.lexicon import first_names, municipalities, surnames, towns
+from nlp.tokens import remembered
 from nlp.words import FUNCTION_WORDS, GROUP_LIKE, KNOWN_ORGANISATIONS, STREET_LIKE, word_set
 
 OUTSIDE, BEGINS, INSIDE = 0, 1, 2
@@ -55,25 +58,27 @@ _ALSO_WORDS = word_set(
     "leiden sloten wierden brummen veere sluis "
 )
 _EDGE = "<>"
-#: sums of groups of signs that a tagger keeps in mind
+#: groups of signs that are kept in mind
 _KEPT = 50_000
 
 
-@dataclass(frozen=True, slots=True)
 class Words:
     """The words of a text, where they stand, and whether each begins a sentence, line or quotation."""
 
-    texts: tuple[str, ...]
-    spans: tuple[tuple[int, int], ...]
-    opens: tuple[bool, ...]
+    def __init__(self, text: str) -> None:
+        self.texts = tuple(_LINE if word[0] == "\n" else word for word in _WORD.findall(text))
+        self.opens = (True, *(word in _OPENS_AFTER for word in self.texts[:-1])) if self.texts else ()
+        self._text = text
+
+    @cached_property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """Where each word stands; most texts hold no name, and nobody asks."""
+        return tuple(m.span() for m in _WORD.finditer(self._text))
 
 
 def words(text: str) -> Words:
     """Words, placeholders, signs and ends of line (`¶`), in order."""
-    found = list(_WORD.finditer(text))
-    texts = [_LINE if m[0][0] == "\n" else m[0] for m in found]
-    opens = [n == 0 or texts[n - 1] in _OPENS_AFTER for n in range(len(found))]
-    return Words(tuple(texts), tuple(m.span() for m in found), tuple(opens))
+    return Words(text)
 
 
 def _shape(word: str) -> str:
@@ -98,16 +103,42 @@ def _low(word: str) -> str:
     return word.lower().replace("’", "'")
 
 
-@lru_cache(maxsize=50_000)
-def _own(word: str) -> tuple[str, ...]:
-    """What a word is by itself."""
-    low, shape = _low(word), _shape(word)
-    found = [f"w={low}", f"s={shape}", f"p3={low[:3]}", f"p4={low[:4]}"]
-    found += [f"z{n}={low[-n:]}" for n in (2, 3, 4, 5)]
-    return (*found, *_lists(word))
+class _Known(NamedTuple):
+    """What a word says wherever it stands: of itself, and of the words beside it."""
+
+    low: str
+    shape: str
+    own: tuple[str, ...] = ()
+    #: of the word right after it, and of those two and three further
+    left: tuple[str, ...] = ()
+    second_left: str = f"l2={_EDGE}"
+    third_left: str = f"l3={_EDGE}"
+    #: of the word right before it, and of the one before that
+    right: tuple[str, ...] = ()
+    second_right: str = f"r2={_EDGE}"
+    #: on which lists it stands and which endings it has
+    lists: tuple[str, ...] = ()
+    #: looks like a street
+    street: bool = False
 
 
-@lru_cache(maxsize=50_000)
+#: beyond the first and the last word
+_BEYOND = _Known(_EDGE, _EDGE, left=(f"l1={_EDGE}",), right=(f"r1={_EDGE}",))
+
+
+@remembered
+def _known(word: str) -> _Known:
+    low, shape, lists = _low(word), _shape(word), _lists(word)
+    own = [f"w={low}", f"s={shape}", f"p3={low[:3]}", f"p4={low[:4]}"]
+    own += [f"z{n}={low[-n:]}" for n in (2, 3, 4, 5)]
+    left, right = (
+        (*(side + sign for sign in lists), f"{side}z3={low[-3:]}", f"{side}z4={low[-4:]}", f"{side}={low}")
+        for side in ("l1", "r1")
+    )
+    beside = (left, f"l2={low}", f"l3={low}", right, f"r2={low}")
+    return _Known(low, shape, (*own, *lists), *beside, lists, _street(word))
+
+
 def _lists(word: str) -> tuple[str, ...]:
     """On which lists it stands and which endings it has."""
     low, shape = _low(word), _shape(word)
@@ -130,26 +161,17 @@ def _street(word: str) -> bool:
     return len(word) > 5 and word[-1] in "tnegdkp" and word.endswith(STREET_LIKE[:15])
 
 
-@lru_cache(maxsize=50_000)
-def _beside(side: str, word: str) -> tuple[str, ...]:
-    """What a word next to it says: its lists and ending."""
-    low = _low(word)
-    return (*(side + sign for sign in _lists(word)), f"{side}z3={low[-3:]}", f"{side}z4={low[-4:]}")
-
-
 def _known_towns(texts: Sequence[str], lows: Sequence[str]) -> list[str]:
     """Per word `B` or `I` where the list of towns has a name, with its number of words."""
     marks = [""] * len(lows)
-    by_first = _town_words()
-    n = 0
-    while n < len(lows):
-        for key in by_first.get(lows[n], ()):
+    by_first, after = _town_words(), 0
+    for n, keys in enumerate(map(by_first.get, lows)):
+        for key in keys or () if n >= after else ():
             length = key.count(" ") + 1
             if " ".join(lows[n : n + length]) == key and (length > 1 or _like_a_town(texts[n])):
                 marks[n : n + length] = [f"B{length}", *[f"I{length}"] * (length - 1)]
-                n += length - 1
+                after = n + length
                 break
-        n += 1
     return marks
 
 
@@ -170,19 +192,19 @@ def _runs(shapes: Sequence[str], lows: Sequence[str]) -> list[int]:
     return starts
 
 
-def _elsewhere(seen: Words, lows: Sequence[str]) -> dict[str, list[str]]:
+def _elsewhere(texts: Sequence[str], opens: Sequence[bool], lows: Sequence[str]) -> dict[str, list[str]]:
     """What the text says elsewhere of a capitalised word that it has twice, or also without capital."""
-    plain = {w for w in seen.texts if w[0].islower()}
+    plain = {w for w in texts if w[0].islower()}
     places: dict[str, list[int]] = {}
-    for n, word in enumerate(seen.texts):
+    for n, word in enumerate(texts):
         if word[0].isupper():
             places.setdefault(lows[n], []).append(n)
     found: dict[str, list[str]] = {}
     for low, at in places.items():
         signs = {"also plain"} if low in plain else set()
         if len(at) > 1:
-            signs |= {"inside elsewhere" for n in at if not seen.opens[n]}
-            signs |= {f"once l1={lows[n - 1]}" for n in at[:8] if n and not seen.opens[n]}
+            signs |= {"inside elsewhere" for n in at if not opens[n]}
+            signs |= {f"once l1={lows[n - 1]}" for n in at[:8] if n and not opens[n]}
             signs |= {f"once r1={lows[n + 1]}" for n in at[:8] if n + 1 < len(lows)}
         found[low] = sorted(signs)
     return found
@@ -191,124 +213,168 @@ def _elsewhere(seen: Words, lows: Sequence[str]) -> dict[str, list[str]]:
 class Signs(NamedTuple):
     """What is seen at a word: ready-made groups that come back with every such word, and the rest."""
 
-    groups: tuple[tuple[str, ...], ...]
-    rest: tuple[str, ...]
+    own: tuple[str, ...]
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+    rest: list[str]
 
     def all(self) -> Iterator[str]:
         """Every sign."""
-        return chain(*self.groups, self.rest)
+        return chain(*self)
+
+
+class _View:
+    """A text's words with what is known of each, and of them together."""
+
+    def __init__(self, seen: Words) -> None:
+        self.texts, self.opens = seen.texts, seen.opens
+        self.known = [_known(word) for word in seen.texts]
+        self.lows = [one.low for one in self.known]
+        self.shapes = [one.shape for one in self.known]
+        self.marks = _known_towns(self.texts, self.lows)
+        self.padded = [_BEYOND] * 3 + self.known + [_BEYOND] * 3
+
+    def positions(self) -> Iterator[int]:
+        """The words that are near anything that looks like a name."""
+        near = {
+            n + far for n, shape in enumerate(self.shapes) if shape[0] == "X" for far in (-2, -1, 0, 1, 2)
+        }
+        for n, (word, mark, one) in enumerate(zip(self.texts, self.marks, self.known, strict=True)):
+            if (n in near or mark or one.street) and (one.shape[0] in "Xxd" or word in _JOINING):
+                yield n
+
+    @cached_property
+    def runs(self) -> tuple[list[int], list[int]]:
+        """Per word where the run of capitalised words that it is in began and ended, else -1."""
+        last = len(self.lows) - 1
+        back = _runs(self.shapes[::-1], self.lows[::-1])
+        return _runs(self.shapes, self.lows), [last - n if n >= 0 else -1 for n in reversed(back)]
+
+    @cached_property
+    def told(self) -> dict[str, list[str]]:
+        """What the text says elsewhere of a capitalised word."""
+        return _elsewhere(self.texts, self.opens, self.lows)
+
+    def signs(self, n: int) -> Signs:
+        """The signs of a word: its own, those of the words beside it, and of where it stands."""
+        third, second, before, one, after, next_but_one, _ = self.padded[n : n + 7]
+        low, shape, l1, r1 = one.low, one.shape, before.low, after.low
+        rest = [
+            second.second_left, third.third_left, next_but_one.second_right,
+            f"l12={second.low} {l1}", f"l1w={l1} {low}", f"wr1={low} {r1}", f"r12={r1} {next_but_one.low}",
+            f"ss={before.shape}{shape}{after.shape}",
+            f"sss={second.shape}{before.shape}{shape}{after.shape}{next_but_one.shape}",
+            f"l1s={l1}{shape}", f"sr1={shape}{r1}",
+        ]  # fmt: skip
+        if n and self.opens[n - 1]:
+            rest.append("opened")
+        if self.opens[n]:
+            rest.append(f"opens {shape}")
+        self._towns(n, l1, rest)
+        if self.runs[0][n] >= 0 and self.runs[1][n] >= 0:
+            self._run(n, self.runs[0][n], self.runs[1][n], rest)
+        if shape[0] == "X":
+            rest += self.told[low]
+        return Signs(one.own, before.left, after.right, rest)
+
+    def _towns(self, n: int, l1: str, rest: list[str]) -> None:
+        marks, shape = self.marks, self.shapes[n]
+        if marks[n]:
+            rest += (f"town {marks[n]}{shape}", f"town {marks[n]}{shape} l1={l1}")
+        if n and marks[n - 1]:
+            rest.append(f"after town{marks[n - 1][0]}")
+        if n + 1 < len(marks) and marks[n + 1]:
+            rest.append(f"before town{marks[n + 1][0]}{shape}")
+
+    def _run(self, n: int, first: int, last: int, rest: list[str]) -> None:
+        far = n - first
+        rest += (
+            f"run{min(far, 3)}={self.lows[first]}", f"run ends={self.lows[last][-4:]}",
+            f"before run={self.padded[first + 2].low}", f"after run={self.padded[last + 4].low}",
+            f"left={min(6, last - n)}", f"gone={min(4, far)}",
+            *["run " + sign for sign in self.known[first].lists],
+        )  # fmt: skip
+        if self.opens[first]:
+            rest.append(f"run opens {far > 0}")
 
 
 def signs(seen: Words) -> list[Signs | None]:
     """Per word its signs; None for a word that is far from anything that looks like a name."""
-    texts, lows = seen.texts, [_low(w) for w in seen.texts]
-    shapes = [_shape(w) for w in texts]
-    size = len(texts)
-    begun = _runs(shapes, lows)
-    ended = [size - 1 - n if n >= 0 else -1 for n in reversed(_runs(shapes[::-1], lows[::-1]))]
-    marks, told = _known_towns(texts, lows), _elsewhere(seen, lows)
-    padded = [_EDGE] * 3 + lows + [_EDGE] * 3
-    shaped = [_EDGE] * 2 + shapes + [_EDGE] * 2
-    out: list[Signs | None] = []
-    for n, word in enumerate(texts):
-        near = any(s[0] == "X" for s in shaped[n : n + 5])
-        strange = shapes[n][0] not in "Xxd" and word not in _JOINING
-        if strange or not (near or marks[n] or _street(word)):
-            out.append(None)
-            continue
-        shape, low = shapes[n], lows[n]
-        l3, l2, l1, _, r1, r2, _ = padded[n : n + 7]
-        s2, s1, _, t1, t2 = shaped[n : n + 5]
-        groups = [_own(word)]
-        found = [
-            f"l1={l1}", f"l2={l2}", f"l3={l3}", f"r1={r1}", f"r2={r2}", f"l12={l2} {l1}",
-            f"l1w={l1} {low}", f"wr1={low} {r1}", f"r12={r1} {r2}", f"ss={s1}{shape}{t1}",
-            f"sss={s2}{s1}{shape}{t1}{t2}", f"l1s={l1}{shape}", f"sr1={shape}{r1}",
-        ]  # fmt: skip
-        if n:
-            groups.append(_beside("l1", texts[n - 1]))
-            found += ("opened",) if seen.opens[n - 1] else ()
-        if n + 1 < size:
-            groups.append(_beside("r1", texts[n + 1]))
-        if seen.opens[n]:
-            found.append(f"opens {shape}")
-        if marks[n]:
-            found += (f"town {marks[n]}{shape}", f"town {marks[n]}{shape} l1={l1}")
-        if n and marks[n - 1]:
-            found.append(f"after town{marks[n - 1][0]}")
-        if n + 1 < size and marks[n + 1]:
-            found.append(f"before town{marks[n + 1][0]}{shape}")
-        if begun[n] >= 0 and ended[n] >= 0:
-            first, last, far = begun[n], ended[n], n - begun[n]
-            found += (
-                f"run{min(far, 3)}={lows[first]}", f"run ends={lows[last][-4:]}",
-                f"before run={padded[first + 2]}", f"after run={padded[last + 4]}",
-                f"left={min(6, last - n)}", f"gone={min(4, far)}",
-                *(f"run {sign}" for sign in _lists(texts[first])),
-            )  # fmt: skip
-            if seen.opens[first]:
-                found.append(f"run opens {far > 0}")
-        if shape[0] == "X":
-            found += told[low]
-        out.append(Signs(tuple(groups), tuple(found)))
-    return out
+    view = _View(seen)
+    found: list[Signs | None] = [None] * len(seen.texts)
+    for n in view.positions():
+        found[n] = view.signs(n)
+    return found
 
 
-#: a number for each of outside, begins, inside
-Row = tuple[float, float, float]
+class Sums:
+    """What the signs of words add up to, for one tagger or for several that read the same words."""
+
+    def __init__(self, taggers: Sequence[Tagger]) -> None:
+        known = dict.fromkeys(chain.from_iterable(tagger.signs for tagger in taggers))
+        #: of each sign its row; the first is of signs that no tagger knows
+        self._row = dict(zip(known, count(1), strict=False))
+        self._weights = np.zeros((1 + len(known), 3 * len(taggers)))
+        for n, tagger in enumerate(taggers):
+            rows = list(map(self._row.__getitem__, tagger.signs))
+            self._weights[rows, 3 * n : 3 * n + 3] = tagger.weights
+        #: of what a word gives by itself, or beside another, the rows
+        self._groups: dict[tuple[str, ...], tuple[int, ...]] = {}
+
+    def __call__(self, found: Sequence[Signs | None]) -> NDArray[np.float64]:
+        """For each word that has signs: outside, begins, inside, for each tagger in turn."""
+        rows: list[int] = []
+        begins: list[int] = []
+        row_of, rows_of_group = self._row.get, self._groups.get
+        for one in found:
+            if one is not None:
+                begins.append(len(rows))
+                for group in (one.own, one.left, one.right):
+                    known = rows_of_group(group)
+                    rows += self._rows(group) if known is None else known
+                rows += map(row_of, one.rest, repeat(0))
+        if not rows:
+            return np.zeros((0, self._weights.shape[1]))
+        return np.asarray(np.add.reduceat(self._weights.take(rows, axis=0), begins, axis=0))
+
+    def _rows(self, group: tuple[str, ...]) -> tuple[int, ...]:
+        if len(self._groups) >= _KEPT:
+            self._groups.clear()
+        self._groups[group] = found = tuple(self._row[sign] for sign in group if sign in self._row)
+        return found
 
 
 class Tagger:
-    """Finds the names of one kind. `weights`: per sign what it adds to outside, begins, inside."""
+    """Finds the names of one kind. `weights`: for each of `signs` what it adds to outside, begins, inside."""
 
     def __init__(
         self,
-        weights: Mapping[str, Row],
+        signs: Sequence[str],
+        weights: NDArray[np.float32],
         steps: Sequence[Sequence[float]],
         caution: float,
     ) -> None:
+        self.signs = signs
         self.weights = weights
         self.steps = steps
         self.caution = caution
-        #: what a word gives by itself, and beside another, is added up once
-        self._known: dict[tuple[str, ...], Row] = {}
+        #: each word outside a name has the caution added
+        self._steps = [(out + caution, begins, inside) for out, begins, inside in steps]
 
-    def find(self, seen: Words, seen_signs: Sequence[Signs | None]) -> list[tuple[int, int]]:
-        """Where the names stand in the text."""
-        path = [OUTSIDE] * len(seen.texts)
-        for stretch in stretches(seen_signs):
-            sums = [self._sums(one) for one in seen_signs[stretch.start : stretch.stop] if one is not None]
-            for n, tag in zip(stretch, best_path(sums, self.steps), strict=True):
-                path[n] = tag
-        return _joined(path, seen.spans)
+    @cached_property
+    def _sums(self) -> Sums:
+        return Sums([self])
 
-    def _sums(self, found: Signs) -> Row:
-        outside, begins, inside = self._sum(found.rest)
-        for group in found.groups:
-            more = self._sum_of(group)
-            outside += more[0]
-            begins += more[1]
-            inside += more[2]
-        return outside + self.caution, begins, inside
-
-    def _sum_of(self, group: tuple[str, ...]) -> Row:
-        known = self._known.get(group)
-        if known is None:
-            if len(self._known) >= _KEPT:
-                self._known.clear()
-            known = self._known[group] = self._sum(group)
-        return known
-
-    def _sum(self, found: tuple[str, ...]) -> Row:
-        outside = begins = inside = 0.0
-        get = self.weights.get
-        for sign in found:
-            row = get(sign)
-            if row is not None:
-                outside += row[0]
-                begins += row[1]
-                inside += row[2]
-        return outside, begins, inside
+    def find(
+        self, seen: Words, found: Sequence[Signs | None], sums: NDArray[np.float64] | None = None
+    ) -> list[tuple[int, int]]:
+        """Where the names stand in the text. `sums`: of the words that have signs, when known already."""
+        rows = (self._sums(found) if sums is None else sums).tolist()
+        path, at = [OUTSIDE] * len(seen.texts), 0
+        for stretch in stretches(found):
+            path[stretch.start : stretch.stop] = best_path(rows[at : at + len(stretch)], self._steps)
+            at += len(stretch)
+        return _joined(path, seen.spans) if any(path) else []
 
 
 def stretches(found: Sequence[Signs | None]) -> list[range]:
@@ -326,16 +392,20 @@ def stretches(found: Sequence[Signs | None]) -> list[range]:
 
 def best_path(sums: Sequence[Sequence[float]], steps: Sequence[Sequence[float]]) -> list[int]:
     """The tags with the highest sum of words and steps; before the first word it is outside."""
-    best = [0.0, float("-inf"), float("-inf")]
-    came: list[tuple[int, int, int]] = []
     (oo, ob, _), (bo, bb, bi), (io, ib, ii) = steps
-    for outside, begins, inside in sums:
-        o, b, i = best
-        to_out = max((o + oo, OUTSIDE), (b + bo, BEGINS), (i + io, INSIDE))
-        to_begin = max((o + ob, OUTSIDE), (b + bb, BEGINS), (i + ib, INSIDE))
-        to_inside = max((b + bi, BEGINS), (i + ii, INSIDE))
-        came.append((to_out[1], to_begin[1], to_inside[1]))
-        best = [to_out[0] + outside, to_begin[0] + begins, to_inside[0] + inside]
+    o, b, i = 0.0, float("-inf"), float("-inf")
+    came: list[tuple[int, int, int]] = []
+    for outside, begins, inside in sums:  # written out: this runs for every word
+        to_out, out_from = (b + bo, BEGINS) if b + bo >= o + oo else (o + oo, OUTSIDE)
+        to_begin, begin_from = (b + bb, BEGINS) if b + bb >= o + ob else (o + ob, OUTSIDE)
+        to_inside, inside_from = (i + ii, INSIDE) if i + ii >= b + bi else (b + bi, BEGINS)
+        if i + io >= to_out:
+            to_out, out_from = i + io, INSIDE
+        if i + ib >= to_begin:
+            to_begin, begin_from = i + ib, INSIDE
+        came.append((out_from, begin_from, inside_from))
+        o, b, i = to_out + outside, to_begin + begins, to_inside + inside
+    best = (o, b, i)
     tag = max((OUTSIDE, BEGINS, INSIDE), key=best.__getitem__)
     path = [tag]
     for row in reversed(came[1:]):

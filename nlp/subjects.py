@@ -8,57 +8,39 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
+from nlp.tokens import remembered
+from nlp.word_lists import WordLists
 from voorkant.text import fold
 
 _FILE = Path(__file__).parent / "data" / "subjects.txt"
 _WORD = re.compile(r"[^\W_]{2,}(?:-[^\W_]+)*")
-_CACHE = 100_000
-
-
-@dataclass(frozen=True, slots=True)
-class _Lists:
-    """Subjects by what points at them: whole words, beginnings of words (up to `longest`), parts of words."""
-
-    whole: Mapping[str, tuple[str, ...]]
-    starts: Mapping[str, tuple[str, ...]]
-    parts: Mapping[str, tuple[str, ...]]
-    longest: int
 
 
 @cache
-def _lists() -> _Lists:
-    whole, starts, parts = defaultdict(list), defaultdict(list), defaultdict(list)
+def _lists() -> WordLists:
+    whole: dict[str, tuple[str, ...]] = {}
+    starts: dict[str, tuple[str, ...]] = {}
+    parts: dict[str, tuple[str, ...]] = {}
     for line in _FILE.read_text("utf-8").splitlines():
         if not line or line.startswith("#"):
             continue
         subject, words = line.split(":", 1)
         for word in fold(words).split():
-            if word.endswith("="):
-                whole[word[:-1]].append(subject)
-            elif word.startswith("+"):
-                parts[word[1:]].append(subject)
+            if word[0] == "+":
+                parts[word[1:]] = (*parts.get(word[1:], ()), subject)
+            elif word[-1] == "=":
+                whole[word[:-1]] = (*whole.get(word[:-1], ()), subject)
             else:
-                starts[word].append(subject)
-    return _Lists(_frozen(whole), _frozen(starts), _frozen(parts), max(map(len, starts)))
+                starts[word] = (*starts.get(word, ()), subject)
+    return WordLists(whole, starts, parts)
 
 
-def _frozen(found: Mapping[str, list[str]]) -> Mapping[str, tuple[str, ...]]:
-    return {word: tuple(subjects) for word, subjects in found.items()}
-
-
-@lru_cache(maxsize=_CACHE)
+@remembered
 def _of_word(word: str) -> tuple[str, ...]:
-    lists = _lists()
-    found = list(lists.whole.get(word, ()))
-    for length in range(2, min(len(word), lists.longest) + 1):
-        found += lists.starts.get(word[:length], ())
-    found += (subject for part, subjects in lists.parts.items() if part in word for subject in subjects)
-    return tuple(dict.fromkeys(found))
+    return _lists()(word)
 
 
 def find_subjects(text: str) -> dict[str, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time
 
 _WORDS = {
@@ -32,19 +32,14 @@ _PART = (
     r"(?:\s?(?:['’]s\s(?P<part>avonds|middags|ochtends|morgens|nachts|jûns)|in de "
     r"(?P<part2>avond|middag|ochtend)))?"
 )
-_BEFORE = (
-    r"(?P<lead>inloop(?:\svanaf)?|zaal open|deur(?:en)? open|ontvangst|de deuren gaan open|"
-    r"open vanaf|koffie|aanvang|start|begin(?:t|nen)?|om|vanaf|van|tussen|rond|tegen|"
-    r"klokslag)?"
-)
 _TIME = re.compile(
     rf"(?<![\w.,:€/-])(?<!€ )(?:"
     rf"(?P<clock>{_CLOCK})(?:{_UNIT})?(?!\s?(?:euro|procent|%|km|meter|m2)|[.,]?\d|\w)"
-    rf"|(?P<range>(?P<from>[01]?\d|2[0-4])\s?(?:-|–|tot|oant|en)\s?(?:[01]?\d|"
+    rf"|(?P<range>(?P<from>[01]?\d|2[0-4])\s?(?P<dash>-|–|tot|oant|en)\s?(?P<to>[01]?\d|"
     rf"2[0-4])(?!\d|[.:]\d))(?:{_UNIT}|(?<=(?:tot|ant) \d\d)(?=[\s:,.!?]|$)(?!\s(?:jaar|jr)\b)|"
     rf"(?<=(?:tot|ant) \d)(?=[\s:,.!?]|$)(?!\s(?:jaar|jr)\b))"
     rf"|(?P<span>\b(?:(?:van|fan)\s(?P<fromword>(?:half\s)?{_N})\s(?:tot|oant)|"
-    rf"tussen\s(?P<between>(?:half\s)?{_N})\sen)\s(?:half\s)?{_N}\b)(?:{_UNIT})?(?!\s(?:jaar|jr|euro|procent|k?m)\b)"
+    rf"tussen\s(?P<between>(?:half\s)?{_N})\sen)\s(?P<toword>(?:half\s)?{_N})\b)(?:{_UNIT})?(?!\s(?:jaar|jr|euro|procent|k?m)\b)"
     rf"|(?P<spoken>(?:(?P<min>kwart|vijf|tien|5|10)\s(?P<dir>voor|over|foar|"
     rf"oer)\s)?(?P<half>half\s)?(?P<spokenhour>{_N})e?\b)(?:{_UNIT})?"
     rf"|(?P<hour>[01]?\d|2[0-4]){_UNIT}"
@@ -65,6 +60,10 @@ _START_LEAD = re.compile(
     re.IGNORECASE,
 )
 _END_LEAD = re.compile(r"(?:\btot|t/m|tot en met|uiterlijk|-|–|\ben|duurt|na|voor|vóór)\s?$", re.IGNORECASE)
+_RANGE = re.compile(
+    r",?\s?(?:(?P<and>en)|tot(?: en met)?(?: (?:uiterlijk|ongeveer|circa|ca\.?|rond))?|t/m|oant|-|–)\s?",
+    re.IGNORECASE,
+)
 _DURATION = re.compile(
     r"^\s?(?:lang|per|later|durende|geduurd|duurt|in de week|rijden|fietsen|lopen|achter "
     r"elkaar|werk|vrijwillig|slaap|geleden|vertraging)",
@@ -74,13 +73,17 @@ _DURATION = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Hour:
-    """An hour at `text[start:end]`; `walk_in` when the doors open then, `ends` when it closes a range."""
+    """An hour at `text[start:end]`; `walk_in` when the doors open then, `ends` when it closes a range.
+
+    `until`: when what begins at this hour is over, if told; not after `at` when that is on the next day.
+    """
 
     start: int
     end: int
     at: time
     walk_in: bool = False
     ends: bool = False
+    until: time | None = None
 
 
 def find_hours(text: str, part: str = "") -> list[Hour]:
@@ -98,8 +101,43 @@ def find_hours(text: str, part: str = "") -> list[Hour]:
         ends = bool(_END_LEAD.search(before)) and bool(
             found or re.search(r"(?:tot|uiterlijk|t/m|v[oó]{2}r)\s?$", before)
         )
-        found.append(Hour(match.start(), match.end(), at, walk_in, ends))
+        if found and _closes(text, found[-1], match.start()):
+            found[-1] = replace(found[-1], until=_later(found[-1].at, at))
+        found.append(Hour(match.start(), match.end(), at, walk_in, ends, _until(match, at, before)))
     return found
+
+
+def _closes(text: str, first: Hour, start: int) -> bool:
+    """`10.00 tot 13.00 uur`; `10.00 en 14.00 uur` are two beginnings unless `tussen` is before them."""
+    between = _RANGE.fullmatch(text[first.end : start])
+    return between is not None and (not between["and"] or _says_between(text[: first.start]))
+
+
+def _says_between(before: str) -> bool:
+    return before[-8:].lower().endswith("tussen ")
+
+
+def _until(match: re.Match[str], at: time, before: str) -> time | None:
+    """The end of a range that is written in one: `10-13 uur`, `van tien tot vier`."""
+    if match["to"] and (match["dash"].lower() != "en" or _says_between(before)):
+        return _later(at, time(int(match["to"]) % 24))
+    if match["toword"]:
+        hour, half = _spelled(match["toword"])
+        return _later(at, time((hour - half) % 24, 30 if half else 0))
+    return None
+
+
+def _later(at: time, end: time) -> time:
+    """`van half acht tot half tien`: twelve hours on when that makes it the end; else it is as told."""
+    if end <= at and end.hour < 12 and end.replace(hour=end.hour + 12) > at:
+        return end.replace(hour=end.hour + 12)
+    return end
+
+
+def _spelled(told: str) -> tuple[int, bool]:
+    """The hour that is named, and whether it is only half of the way there: `half acht`."""
+    word = told.lower().split()[-1]
+    return _WORDS.get(word) or int(word), told.lower().startswith("half ")
 
 
 def _around(text: str, match: re.Match[str]) -> str:
@@ -138,10 +176,8 @@ def _read(text: str, match: re.Match[str], part: str) -> time | None:
 
 def _span(match: re.Match[str], part: str) -> time | None:
     """`van tien tot vier`: no morning is half over before nine, so a span from 9 on begins in the morning."""
-    told = (match["fromword"] or match["between"]).lower()
-    half, word = told.startswith("half "), told.split()[-1]
-    hour = (_WORDS.get(word) or int(word)) - half
-    return _settle(hour, 30 if half else 0, part, spoken=True)
+    hour, half = _spelled(match["fromword"] or match["between"])
+    return _settle(hour - half, 30 if half else 0, part, spoken=True)
 
 
 def _clock(text: str, match: re.Match[str], part: str, before: str) -> time | None:

@@ -132,8 +132,7 @@ def _mask_again(db: Database, names: list[str], is_account: Nicknames) -> None:
     """Somebody may have been named before writing for the first time."""
     for document in db.documents.naming(names):
         if is_account.write_at(document.source):
-            title, text = (mask_nicknames(part, is_account) for part in (document.title, document.text))
-            db.documents.mask(document.id, title, text)
+            db.documents.mask(document, lambda part: mask_nicknames(part, is_account))
 
 
 def _document(raw: RawDocument, tools: Tools, now: datetime, is_account: Nicknames) -> Document:

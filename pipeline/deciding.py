@@ -20,7 +20,7 @@ from pipeline.following import BY_HAND, argued, connect, draw, going_on_as, watc
 from pipeline.tools import Tools
 from storage.store import Database, Store
 from voorkant.errors import InputError
-from voorkant.records import Decision, Initiative, Membership, Wish, final
+from voorkant.records import Decision, Initiative, Membership, Wish, final, withheld
 from voorkant.text import canonical_url
 from voorkant.vocabulary import Phase, Ruling
 
@@ -70,11 +70,14 @@ def release(store: Store, tools: Tools, url: str, actor: str, now: datetime) -> 
         found = db.documents.by_url(canonical_url(url))
         if found is None:
             raise InputError(f"{url} kennen we niet. Neem het webadres van een bericht over.")
-        flagged = db.annotations.get([found.id]).get(found.id)
-        if flagged is None or flagged.labels["hostile"].value is not True:
+        if not withheld(db.annotations.get([found.id]).get(found.id), released=False):
             raise InputError("Dit bericht wacht niet op beoordeling.")
         db.humans.note(now, actor, "vrijgegeven", f"document {found.id}", tools.settings.processing.purpose)
-        return db.humans.decide(Decision(0, now, actor, Ruling.RELEASE, found.id, ""))
+        number = db.humans.decide(Decision(0, now, actor, Ruling.RELEASE, found.id, ""))
+        db.documents.undraw([found.id])
+        draw(db, (), now)
+    _follow(store, tools, now)
+    return number
 
 
 def undo(store: Store, tools: Tools, number: int, actor: str, now: datetime) -> Decision:
@@ -95,7 +98,10 @@ def undo(store: Store, tools: Tools, number: int, actor: str, now: datetime) -> 
             if not _held(db, decision.value, now):
                 part = find(db, decision.value, now)
                 db.initiatives.save([replace(part, merged_into=decision.subject)], now)
-        db.initiatives.draw_anew([going_on_as(db, now)(decision.subject)])
+        if decision.action == Ruling.RELEASE:
+            db.documents.undraw([decision.subject])
+        else:
+            db.initiatives.draw_anew([going_on_as(db, now)(decision.subject)])
         draw(db, (), now)
     _follow(store, tools, now)
     return decision

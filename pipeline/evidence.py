@@ -80,17 +80,28 @@ class Archive:
     members: Sequence[Membership]
 
 
-def archive(db: Database, as_of: datetime, only: Iterable[str] | None = None) -> Archive:
-    """Evidence per initiative, all or `only` some, oldest first; copies stand with the earliest of them."""
+def archive(
+    db: Database, as_of: datetime, only: Iterable[str] | None = None, *, counted: bool = False
+) -> Archive:
+    """Evidence per initiative, all or `only` some, oldest first; copies stand with the earliest of them.
+
+    `counted`: with the terms and points that outlive texts.
+    """
     members = db.initiatives.members(as_of) if only is None else db.initiatives.holding(only, as_of)
     ids = [m.document for m in members]
     documents = {d.id: d for d in db.documents.get(ids)}
     annotations = db.annotations.get(ids)
     kinds = {s: PublisherKind(row["publisher_kind"]) for s, row in db.fetches.publishers().items()}
+    released = db.humans.released(as_of)
+    kept = db.initiatives.counted(ids) if counted else {}
+    made = db.networks.made(ids) if counted else {}
     found: defaultdict[str, list[Evidence]] = defaultdict(list)
     for member in members:
-        document = documents[member.document]
-        proof = Evidence(document, annotations[member.document], kinds.get(document.source))
+        document, id_ = documents[member.document], member.document
+        proof = Evidence(
+            document, annotations[id_], kinds.get(document.source), (), id_ in released, kept.get(id_),
+            tuple(made.get(id_, ())),
+        )  # fmt: skip
         found[member.initiative].append(proof)
     families = db.copies.families(as_of) if only is None else db.copies.of(ids, as_of)
     return Archive({k: once(v, families) for k, v in found.items()}, members)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from networks.answering import arguments
+from networks.answering import made, talk
 from networks.arguing import Point, points, weighing
 from networks.bridging import bridges
 from networks.brokering import brokers
@@ -45,13 +45,14 @@ from voorkant.records import (
 from voorkant.settings import Settings
 from voorkant.sources import person_address
 from voorkant.text import fold
-from voorkant.vocabulary import Kind, PublisherKind, Stance
+from voorkant.vocabulary import Kind, PublisherKind, Ruling, Stance
 
-#: gathering looks back so far; what is silent for longer starts anew
+#: gathering looks back so far; what is silent for longer starts anew, unless people decided on it
 MEMORY = timedelta(days=180)
 #: of that, so many documents are read back; and of what is older, so many of the newest of each initiative.
 #: what a day costs has an end, and words stay about as rare as on the towns that the weights were learned on
 NEWEST, OLDER, EACH = 10_000, 5_000, RECENT
+ON_INITIATIVES = frozenset(Ruling) - {Ruling.RELEASE}
 #: what belongs nowhere, and may be about an initiative, is looked at again for so long
 SECOND_LOOK = timedelta(days=14)
 POSSIBLE = 0.1
@@ -118,7 +119,8 @@ def _restore(db: Database, tools: Tools, now: datetime) -> tuple[Gatherer, list[
     a decision.
     """
     gatherer, loose = Gatherer(tools.background), []
-    counted = db.initiatives.terms(now - MEMORY, now, newest=NEWEST, older=OLDER, each=EACH)
+    counted = db.initiatives.terms_of(_decided(db, now), now, EACH)
+    counted |= db.initiatives.terms(now - MEMORY, now, newest=NEWEST, older=OLDER, each=EACH)
     where = {m.document: m.initiative for m in db.initiatives.members(now, counted)}
     annotations = db.annotations.get(list(counted))
     families, told = db.copies.of(counted, now), set[str]()
@@ -135,6 +137,13 @@ def _restore(db: Database, tools: Tools, now: datetime) -> tuple[Gatherer, list[
         if group is None and known.relevance > POSSIBLE and document.published > now - SECOND_LOOK:
             loose.append(Loose(document, annotation, known))
     return gatherer, loose
+
+
+def _decided(db: Database, now: datetime) -> set[str]:
+    """Initiatives on which people decided: what was rejected or renamed does not begin a second time."""
+    called = going_on_as(db, now)
+    told = [d for d in db.humans.decisions(now) if d.action in ON_INITIATIVES]
+    return {called(one) for d in told for one in (d.subject, d.value)}
 
 
 def _know_answered(db: Database, gatherer: Gatherer, documents: Sequence[Document], now: datetime) -> None:
@@ -300,33 +309,50 @@ def draw(db: Database, merges: Sequence[Merge], now: datetime) -> int:
         keep = gone.merged_into or ""
         appeared[keep] = min(appeared.get(keep, gone.appeared), gone.appeared)
     written = db.initiatives.save(redirected, now)
-    told = ruled(db, now)
+    told, began = ruled(db, now), _began(db, now)
     shown = [
-        portray(id_, evidence, appeared.get(id_, now), told.names.get(id_), told.phases.get(id_))
-        for id_, evidence in archive(db, now, waiting).evidence.items()
+        portray(
+            id_, evidence, appeared.get(id_, now), told.names.get(id_), told.phases.get(id_),
+            before=before.get(id_), began=began.get(id_),
+        )
+        for id_, evidence in archive(db, now, waiting, counted=True).evidence.items()
         if id_ in appeared or convincing(evidence)
-    ]
+    ]  # fmt: skip
     db.initiatives.drawn()
     return written + db.initiatives.save(shown, now)
+
+
+def _began(db: Database, now: datetime) -> dict[str, datetime]:
+    """When the first document whose term is over was published, by the id an initiative goes on as."""
+    called = going_on_as(db, now)
+    found: dict[str, datetime] = {}
+    for trace in db.initiatives.traces(now):
+        key = called(trace.initiative)
+        found[key] = min(found.get(key, trace.first), trace.first)
+    return found
 
 
 def connect(store: Store, tools: Tools, now: datetime, progress: Progress = QUIET) -> Report:
     """Networks of initiatives, what is between them, and what is argued."""
     with store.begin() as db:
-        shown = db.initiatives.all(now)
-        known = {i.id for i in shown}
-        evidence = {k: v for k, v in archive(db, now).evidence.items() if k in known}
+        everything = {i.id: i for i in db.initiatives.all(now)}
+        held = archive(db, now, counted=True).evidence
+        evidence = {k: v for k, v in held.items() if k in everything}
+        speaking = {k: [e for e in v if e.speaks] for k, v in evidence.items()}
+        # of the others no document is left
+        shown = [i for i in everything.values() if i.id in evidence]
         leave_out = no_residents(db, tools.settings)
         profiles = [profile(i, evidence[i.id], leave_out) for i in shown]
         found = find_networks(profiles, db.networks.before(now), now)
         between = relations(found, evidence, now)
         written = db.networks.save(found, now)
         written += db.networks.save_relations(between, now)
-        written += db.networks.save_bridges(bridges(found, shown, evidence, between, leave_out), now)
-        tying = brokers(found, evidence, between, leave_out)
+        written += db.networks.save_bridges(bridges(found, shown, speaking, between, leave_out), now)
+        tying = brokers(found, speaking, between, leave_out)
         written += db.networks.save_brokers(tying, now)
-        talk = arguments(shown, evidence, tools.background, answers(db, now))
-        written += db.networks.save_arguments(talk, now)
+        said = talk(shown, evidence, tools.background, answers(db, now))
+        written += db.networks.save_arguments((argument for _, argument in said), now)
+        db.networks.save_made(made(p for p, _ in said), (e.document.id for v in evidence.values() for e in v))
     return Report("connect", {"netwerken": len(found), "relaties": len(between), "bijgewerkt": written})
 
 
@@ -339,7 +365,7 @@ def answers(db: Database, now: datetime) -> list[Answer]:
 def argued(db: Database, tools: Tools, initiative: str, now: datetime) -> list[Point]:
     """The talking points of one initiative, as `connect` finds them."""
     known = {i.id for i in db.initiatives.all(now)}
-    evidence = {k: v for k, v in archive(db, now).evidence.items() if k in known}
+    evidence = {k: v for k, v in archive(db, now, counted=True).evidence.items() if k in known}
     return points(initiative, evidence.get(initiative, ()), weighing(evidence, tools.background))
 
 
@@ -363,9 +389,9 @@ def profile(
     `leave_out`: folded names that tie no residents together (`no_residents`).
     """
     words: Counter[str] = Counter()
-    for proof in evidence:
-        counted = count_terms(proof.document, proof.annotation)
-        words.update({t[2:] for t in counted if t[0] in "wh"})
+    speaking = [e for e in evidence if e.speaks]
+    for proof in speaking:
+        words.update({t[2:] for t in proof.counted if t[0] in "wh"})
     return Profile(
         id=initiative.id,
         name=initiative.name,
@@ -373,7 +399,7 @@ def profile(
         supporters=Counter(d.participant for e in evidence if not opposes(e) for d in e.all if d.participant),
         organisations=frozenset(
             o
-            for e in evidence
+            for e in speaking
             if not opposes(e)
             for o in e.annotation.organisations
             if fold(o) not in leave_out

@@ -115,6 +115,7 @@ documents = Table(
     Column("language", String(16)),
     Column("content_hash", String(64), nullable=False, index=True),
     Column("entry_hash", String(64), nullable=False),
+    Column("excerpt", Text, nullable=False, server_default=""),
 )  # fmt: skip
 
 document_hashes = Table(
@@ -159,6 +160,7 @@ meetings = Table(
     Column("place", Text, primary_key=True),
     Column("state", String(16), nullable=False),
     Column("all_day", Boolean, nullable=False),
+    Column("end", UtcDateTime),
 )  # fmt: skip
 
 features = Table(
@@ -225,6 +227,24 @@ initiatives = Table(
     Column("documents", Integer, nullable=False),
     Column("merged_into", String(32), index=True),
     Column("need", JSON(none_as_null=True)),
+    Column("quotes", JSON, nullable=False, server_default="[]"),
+)  # fmt: skip
+
+#: of documents whose term is over; no foreign key: it is what outlives them
+traces = Table(
+    "traces", metadata,
+    Column("initiative", String(32), primary_key=True),
+    Column("source", String(64), primary_key=True),
+    Column("first", UtcDateTime, nullable=False),
+)  # fmt: skip
+
+#: which points documents made, as `connect` last found
+made = Table(
+    "made", metadata,
+    _document_key(),
+    Column("text", Text, primary_key=True),
+    Column("quoted", String(16), ForeignKey("documents.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("hint", String(32)),
 )  # fmt: skip
 
 networks = Table(

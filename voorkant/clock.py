@@ -61,7 +61,7 @@ def dutch_day(day: date, *, year: bool = False) -> str:
     return f"{text} {day.year}" if year else text
 
 
-def dutch_moment(moment: datetime, zone: ZoneInfo, *, all_day: bool = False) -> str:
+def dutch_moment(moment: datetime, zone: ZoneInfo) -> str:
     """`donderdag 12 maart, 20.00 uur`."""
     local = moment.astimezone(zone)
-    return dutch_day(local.date()) if all_day else f"{dutch_day(local.date())}, {local:%H.%M} uur"
+    return f"{dutch_day(local.date())}, {local:%H.%M} uur"

@@ -49,8 +49,7 @@ def read_yaml(file: Path) -> Marked:
     """Read a YAML file; raises ConfigError when it is missing or no YAML."""
     try:
         text = file.read_text(encoding="utf-8")
-        node = yaml.compose(text, Loader=_Loader)
-        data = yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader
+        return _marked(file, text)
     except FileNotFoundError:
         raise ConfigError(
             file, None, "dit bestand is er niet", "Maak het, of wijs met --config een andere map aan"
@@ -70,7 +69,16 @@ def read_yaml(file: Path) -> Marked:
             "dit is niet te lezen",
             "Kijk naar heel diep geneste haken en onmogelijke getallen of tijden",
         ) from None
-    return Marked(file, data, dict(_walk(node, ())))
+
+
+def _marked(file: Path, text: str) -> Marked:
+    loader = _Loader(text)
+    try:
+        node = loader.get_single_node()
+        lines = dict(_walk(node, ()))  # before the data, for making those puts merged keys into the nodes
+        return Marked(file, loader.construct_document(node) if node is not None else None, lines)
+    finally:
+        loader.dispose()
 
 
 def _walk(node: yaml.Node | None, path: Path_) -> Iterator[tuple[Path_, int]]:

@@ -76,12 +76,17 @@ class PlaceMention:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """A gathering the public can go to. `start` in UTC; `all_day` when no hour was told."""
+    """A gathering the public can go to. `start` in UTC; `all_day` when no hour was told.
+
+    `end` in UTC, if told: the hour, or the midnight after the last of its days. A meeting that ends more than
+    a day after it starts goes on at its hours on each of its days.
+    """
 
     start: datetime
     place: str = ""
     state: MeetingState = MeetingState.PLANNED
     all_day: bool = False
+    end: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +132,23 @@ class Document:
     language: str | None = None
     content_hash: str = ""
     entry_hash: str = ""
+    #: its first words, kept when the term of its text is over; empty while the text is there
+    excerpt: str = ""
 
     @property
     def id(self) -> str:
         """Stable short id: the digest of the canonical URL."""
         return document_id(self.url)
+
+    @property
+    def words(self) -> str:
+        """Its text, or what is left of that."""
+        return self.text or self.excerpt
+
+    @property
+    def faded(self) -> bool:
+        """Whether the term of its text is over, so that only the excerpt is left."""
+        return not self.text and bool(self.excerpt)
 
 
 def document_id(url: str) -> str:
@@ -209,6 +226,15 @@ class Annotation:
         return self.labels["initiative"].value is True
 
 
+def withheld(annotation: Annotation | None, *, released: bool) -> bool:
+    """Whether a hostile tone keeps inside what a document says, until a human lets it out (LAW 14).
+
+    Withheld is all that comes from its words: title, excerpt, names, places, organisations, meetings.
+    """
+    label = annotation.labels.get("hostile") if annotation else None
+    return label is not None and label.value is True and not released
+
+
 LABEL_FIELDS = ("initiative", "kind", "theme", "phase", "stance", "call_to_action", "hostile")
 
 
@@ -227,6 +253,35 @@ class Need:
 
     text: str
     url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A sentence of a summary, of the document at this address."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What stays of documents whose term is over: when the first of a source about an initiative appeared."""
+
+    initiative: str
+    source: str
+    first: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A document made a point: in the words of the one that is quoted for it (both by id), for when its own
+    text is gone. `hint`: what its own words may suffer from.
+    """
+
+    document: str
+    text: str
+    quoted: str
+    hint: Fallacy | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +304,8 @@ class Initiative:
     documents: int
     merged_into: str | None = None
     need: Need | None = None
+    #: the sentences of the summary
+    quotes: tuple[Quote, ...] = ()
 
 
 def final(initiative: str, merged_into: Mapping[str, str]) -> str:

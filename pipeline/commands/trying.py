@@ -174,6 +174,7 @@ def _classify(options: argparse.Namespace) -> None:
                         "start": m.start.astimezone(ZONE).isoformat(),
                         "place": m.place,
                         "state": m.state.value,
+                        **({"end": m.end.astimezone(ZONE).isoformat()} if m.end else {}),
                     }
                     for m in annotation.meetings
                 ],

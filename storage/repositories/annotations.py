@@ -65,5 +65,5 @@ class Annotations(Repository):
     def _meeting_row(self, document: str, meeting: Meeting) -> dict[str, Any]:
         return {
             "document": document, "start": meeting.start, "place": meeting.place,
-            "state": meeting.state.value, "all_day": meeting.all_day,
+            "state": meeting.state.value, "all_day": meeting.all_day, "end": meeting.end,
         }  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from sqlalchemy import (
     Select,
     Text,
     and_,
+    bindparam,
     cast,
     delete,
     func,
@@ -34,13 +35,16 @@ from storage.tables import (
     features,
     initiatives,
     labels,
+    made,
     memberships,
     relations,
     synchronised,
+    traces,
     waiting,
 )
 from voorkant.plain import from_plain, to_plain
 from voorkant.records import Document
+from voorkant.text import excerpt
 
 _JSON = ("links", "hashtags")
 
@@ -136,19 +140,45 @@ class Documents(Repository):
         return frozenset(row["participant"] for row in self.rows(query.distinct()))
 
     def naming(self, words: Iterable[str]) -> list[Document]:
-        """The documents in whose title or text one of these words stands, whatever its case."""
-        texts = [
+        """The documents in whose title or text (or what is left of that) one of these words stands, whatever
+        its case.
+        """
+        words = list(words)
+        texts: list[ColumnElement[bool]] = [
             column.icontains(word, autoescape=True)
             for word in words
-            for column in (documents.c.title, documents.c.text)
+            for column in (documents.c.title, documents.c.text, documents.c.excerpt)
+        ]
+        texts += [
+            documents.c.id.in_(select(made.c.quoted).where(made.c.text.icontains(word, autoescape=True)))
+            for word in words
         ]
         return self._documents(select(documents).where(or_(*texts))) if texts else []
 
-    def mask(self, document: str, title: str, text: str) -> None:
-        """Mask more of a stored document. It says the same as before, so it is no new version of it."""
-        self.undraw([document])
-        masked = update(documents).where(documents.c.id == document).values(title=title, text=text)
-        self.connection.execute(masked)
+    def mask(self, document: Document, masked: Callable[[str], str]) -> None:
+        """Mask more of a stored document. It says the same as before, so it is no new version of it.
+
+        What was drawn from it is let go, as it may hold the words.
+        """
+        self._unquote([document.id])
+        values = {name: masked(getattr(document, name)) for name in ("title", "text", "excerpt")}
+        self.connection.execute(update(documents).where(documents.c.id == document.id).values(values))
+        quoting = self.rows(select(made).where(made.c.quoted == document.id))
+        self.connection.execute(delete(made).where(made.c.quoted == document.id))
+        self.upsert(made, [{**row, "text": masked(row["text"])} for row in quoting])
+        self._mask_terms(document.id, masked)
+
+    def _mask_terms(self, document: str, masked: Callable[[str], str]) -> None:
+        """Take words that are masked by now out of the terms, and the names with these words in them."""
+        mine = features.c.document == document
+        for row in self.rows(select(features.c.terms).where(mine)):
+            gone = {t[2:] for t in row["terms"] if masked(t[2:]) != t[2:]}
+            left = {
+                t: weight
+                for t, weight in row["terms"].items()
+                if t[2:] not in gone and not (t[0] == "k" and any(word in t for word in gone))
+            }
+            self.connection.execute(update(features).where(mine).values(terms=left))
 
     def of_participants(self, pseudonyms: Sequence[str]) -> list[str]:
         """Ids of the documents by these participants."""
@@ -161,31 +191,86 @@ class Documents(Repository):
     def drop(self, ids: Iterable[str], *, aged: bool = False) -> int:
         """Remove documents with all that hangs on them or quotes them; returns how many there were.
 
-        The words by which an answer is recognised stay when documents have only `aged`.
+        When documents have only `aged`, their initiatives stay, with when they began at which source, and so
+        do the words by which an answer is recognised.
         """
         going = list(ids)
-        if not aged:
+        if aged:
+            self._trace(going)
+        else:
             self.connection.execute(delete(answered).where(answered.c.document.in_(going)))
-        urls = [r["url"] for r in self.rows(select(documents.c.url).where(documents.c.id.in_(going)))]
+        urls = self._unquote(going)
         self._drop_quoting(urls)
         for column in (alerts.c.documents, relations.c.evidence, arguments.c.examples):
             self._unlist(column, urls)
         self.connection.execute(delete(synchronised).where(synchronised.c.what.in_(urls)))
-        self.undraw(going)
-        told = select(memberships.c.initiative).where(memberships.c.document.in_(going))
-        self.connection.execute(
-            update(initiatives).where(initiatives.c.id.in_(told)).values(summary="", need=None)
-        )
+        told = [] if aged else self._initiatives_of(going)
         dropped = self.connection.execute(delete(documents).where(documents.c.id.in_(going))).rowcount
-        self._drop_empty_initiatives()
+        self._drop_emptied(told)
         return dropped
 
-    def _drop_empty_initiatives(self) -> None:
-        """An initiative without any document left has nothing to rest on: its name came from them."""
-        empty = initiatives.c.id.not_in(select(memberships.c.initiative))
-        gone = {row["id"] for row in self.rows(select(initiatives.c.id).where(empty))}
-        for column in (arguments.c.initiative, alerts.c.subject, synchronised.c.initiative, initiatives.c.id):
+    def _initiatives_of(self, ids: Iterable[str]) -> list[str]:
+        """The initiatives that these documents belong to, or once did."""
+        query = select(memberships.c.initiative).distinct()
+        return sorted({row["initiative"] for row in self.rows_of(query, memberships.c.document, ids)})
+
+    def _drop_emptied(self, told: Iterable[str]) -> None:
+        """An initiative of which the last document was erased has nothing to rest on."""
+        query = select(initiatives.c.id).where(initiatives.c.id.not_in(select(memberships.c.initiative)))
+        gone = {row["id"] for row in self.rows_of(query, initiatives.c.id, told)}
+        for column in (
+            arguments.c.initiative, alerts.c.subject, synchronised.c.initiative, traces.c.initiative,
+            initiatives.c.id,
+        ):  # fmt: skip
             self.connection.execute(delete(column.table).where(column.in_(gone)))
+
+    def _trace(self, going: Sequence[str]) -> None:
+        """Keep when what is shown began at each source, of documents whose term is over."""
+        query = select(
+            memberships.c.document, memberships.c.initiative, documents.c.source, documents.c.published
+        ).join(documents, documents.c.id == memberships.c.document)
+        rows = self.rows_of(query.add_columns(memberships.c.joined), memberships.c.document, going)
+        last = {row["document"]: row for row in sorted(rows, key=lambda row: row["joined"])}
+        homes = {row["initiative"] for row in last.values()}
+        shown = {r["id"] for r in self.rows_of(select(initiatives.c.id).distinct(), initiatives.c.id, homes)}
+        began = {
+            (row["initiative"], row["source"]): row["first"]
+            for row in self.rows_of(select(traces), traces.c.initiative, shown)
+        }
+        for row in last.values():
+            key = row["initiative"], row["source"]
+            if row["initiative"] in shown:
+                began[key] = min(began.get(key, row["published"]), row["published"])
+        kept = [{"initiative": i, "source": s, "first": first} for (i, s), first in began.items()]
+        self.upsert(traces, kept)
+
+    def _unquote(self, going: Sequence[str]) -> list[str]:
+        """Take the words of these documents out of summaries and needs, which are drawn anew; their URLs.
+
+        Of a summary of before it was kept whose sentences it has, all goes.
+        """
+        self.undraw(going)
+        rows = self.rows_of(select(documents.c.url), documents.c.id, going)
+        told = self._initiatives_of(going)
+        unknown = and_(initiatives.c.summary != "", cast(initiatives.c.quotes, Text) == "[]")
+        bare = update(initiatives).where(initiatives.c.id.in_(told), unknown)
+        self.connection.execute(bare.values(summary="", need=None))
+        for url in (row["url"] for row in rows):
+            needs, quotes = (
+                self._told_with(column, url, told) for column in (initiatives.c.need, initiatives.c.quotes)
+            )
+            self.connection.execute(update(initiatives).where(needs).values(need=None))
+            for row in self.rows(select(initiatives).where(quotes)):
+                left = [quote for quote in row["quotes"] if quote["url"] != url]
+                version = and_(initiatives.c.id == row["id"], initiatives.c.recorded == row["recorded"])
+                values = {"quotes": left, "summary": " ".join(quote["text"] for quote in left)}
+                self.connection.execute(update(initiatives).where(version).values(values))
+        return [row["url"] for row in rows]
+
+    def _told_with(self, column: Column[Any], url: str, told: Sequence[str]) -> ColumnElement[bool]:
+        """Versions of these initiatives in which a column holds an address."""
+        quoting = cast(column, Text).contains(json.dumps(url), autoescape=True)
+        return and_(initiatives.c.id.in_(told), quoting)
 
     def _drop_quoting(self, urls: Collection[str]) -> None:
         """Arguments in the words of these documents go: it is the first example that is quoted."""
@@ -204,17 +289,21 @@ class Documents(Repository):
                 self.connection.execute(update(table).where(same).values({column: left}))
 
     def blank_texts(self, before: datetime, labelled_before: datetime | None = None) -> int:
-        """Let go of full texts collected before a moment (LAW 10); returns how many.
+        """Let go of full texts collected before a moment (LAW 10), but for an excerpt; returns how many.
 
-        What people labelled, and what that answers, is learned from and has a term of its own.
+        What was drawn from them stays as it is. What people labelled, and what that answers, is learned from
+        and has a term of its own.
         """
         old = documents.c.collected < before
         if labelled_before is not None and labelled_before < before:
             needed = and_(self._labelled(), documents.c.collected >= labelled_before)
             old = and_(old, not_(needed))
-        written = and_(old, documents.c.text != "")
-        self.undraw(self._ids(written))
-        return self.connection.execute(update(documents).where(written).values(text="")).rowcount
+        written = select(documents.c.id, documents.c.text).where(old, documents.c.text != "")
+        rows = [{"key": r["id"], "kept": excerpt(r["text"])} for r in self.rows(written)]
+        going = update(documents).where(documents.c.id == bindparam("key"))
+        if rows:
+            self.connection.execute(going.values(text="", excerpt=bindparam("kept")), rows)
+        return len(rows)
 
     def _labelled(self) -> ColumnElement[bool]:
         """Whether a document has labels by people, or stands above one that has, in its thread."""

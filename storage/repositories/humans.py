@@ -33,6 +33,10 @@ class Humans(Repository):
         query = select(decisions).where(decisions.c.at <= as_of, decisions.c.undone.is_(False))
         return [from_plain(Decision, row) for row in self.rows(query.order_by(decisions.c.id))]
 
+    def released(self, as_of: datetime) -> frozenset[str]:
+        """Ids of the documents that a human let through."""
+        return frozenset(d.subject for d in self.decisions(as_of) if d.action == Ruling.RELEASE)
+
     def answer(self, decision: int, side: str, said: Iterable[tuple[str, Iterable[str]]]) -> None:
         """Keep what a decision answered: (document id, content words) of each sentence."""
         rows = [

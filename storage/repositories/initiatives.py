@@ -9,9 +9,9 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, delete, exists, select
 
 from storage.repositories.base import Repository
-from storage.tables import decisions, features, initiatives, memberships, undrawn, waiting
+from storage.tables import decisions, documents, features, initiatives, memberships, traces, undrawn, waiting
 from voorkant.plain import from_plain, to_plain
-from voorkant.records import Initiative, Membership, final
+from voorkant.records import Initiative, Membership, Trace, final
 from voorkant.vocabulary import Ruling
 
 _COLUMNS = tuple(c.name for c in initiatives.c if c.name != "recorded")
@@ -68,6 +68,10 @@ class Initiatives(Repository):
         rows = self.rows(query.order_by(initiatives.c.recorded))
         return [(row["recorded"], from_plain(Initiative, row)) for row in rows]
 
+    def traces(self, as_of: datetime) -> list[Trace]:
+        """When initiatives began at each source, of documents whose term is over."""
+        return [from_plain(Trace, row) for row in self.rows(select(traces).where(traces.c.first <= as_of))]
+
     def join(self, members: Iterable[Membership]) -> int:
         """Let documents belong to initiatives; one that already belongs somewhere moves from then on."""
         rows = [{**to_plain(m), "joined": m.joined} for m in members]
@@ -115,6 +119,14 @@ class Initiatives(Repository):
         for part in self._parts(terms):
             self.connection.execute(delete(waiting).where(waiting.c.document.in_(part)))
 
+    def counted(self, wanted: Iterable[str]) -> dict[str, dict[str, float]]:
+        """Terms by document id, of those whose present text was gathered: they outlive the text."""
+        query = select(features.c.document, features.c.terms).join(
+            documents, documents.c.id == features.c.document
+        )
+        same = query.where(features.c.content_hash == documents.c.content_hash)
+        return {r["document"]: r["terms"] for r in self.rows_of(same, features.c.document, wanted)}
+
     def terms(
         self, since: datetime, as_of: datetime, *, newest: int, older: int, each: int
     ) -> dict[str, dict[str, float]]:
@@ -130,6 +142,18 @@ class Initiatives(Repository):
             query = select(features.c.document, features.c.terms)
             rows = self.rows_of(query, features.c.document, long_ago)
             found |= {row["document"]: row["terms"] for row in rows}
+        return found
+
+    def terms_of(self, wanted: Iterable[str], as_of: datetime, each: int) -> dict[str, dict[str, float]]:
+        """Terms by document id of the `each` newest documents of these initiatives, however old."""
+        homes = {m.document: m.initiative for m in self.holding(wanted, as_of)}
+        query = select(features.c.document, features.c.terms, features.c.gathered)
+        rows = self.rows_of(query.where(features.c.gathered <= as_of), features.c.document, homes)
+        seen, found = Counter[str](), {}
+        for row in sorted(rows, key=lambda r: (r["gathered"], r["document"]), reverse=True):
+            seen[homes[row["document"]]] += 1
+            if seen[homes[row["document"]]] <= each:
+                found[row["document"]] = row["terms"]
         return found
 
     def _belonging(

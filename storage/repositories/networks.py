@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import delete, select
 
 from storage.repositories.base import Repository
-from storage.tables import arguments, bridges, brokers, networks, relations
+from storage.tables import arguments, bridges, brokers, made, networks, relations
 from voorkant.plain import from_plain, to_plain
-from voorkant.records import Argument, Bridge, Broker, Network, Relation
+from voorkant.records import Argument, Bridge, Broker, Made, Network, Relation
 from voorkant.vocabulary import NetworkState
 
 _RELATION_KEY = ("origin", "target", "kind")
@@ -94,3 +94,16 @@ class Networks(Repository):
     def arguments(self, as_of: datetime) -> list[Argument]:
         """All arguments as they were known."""
         return [from_plain(Argument, row) for row in self.latest(arguments, _ARGUMENT_KEY, as_of)]
+
+    def save_made(self, found: Iterable[Made], documents: Iterable[str]) -> None:
+        """The points that these documents make are exactly these from now on."""
+        for part in self._parts(documents):
+            self.connection.execute(delete(made).where(made.c.document.in_(part)))
+        self.upsert(made, [to_plain(one) for one in found])
+
+    def made(self, documents: Iterable[str]) -> dict[str, list[Made]]:
+        """The points that each of these documents makes."""
+        found: dict[str, list[Made]] = {}
+        for row in sorted(self.rows_of(select(made), made.c.document, documents), key=lambda r: r["text"]):
+            found.setdefault(row["document"], []).append(from_plain(Made, row))
+        return found

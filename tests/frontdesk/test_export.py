@@ -106,8 +106,12 @@ def test_other_records(town: Store, settings: Settings) -> None:
     assert rows(town, settings, "meetings") == [
         {
             "initiative": "zon", "start": "2026-09-17T20:00:00+02:00", "place": "buurthuis De Turf",
-            "url": "https://veenbode.example/zon0",
-        }
+            "url": "https://veenbode.example/zon0", "end": None, "state": "planned",
+        },
+        {
+            "initiative": "zon", "start": "2026-09-18T20:00:00+02:00", "place": "kerkplein",
+            "url": "https://veenbode.example/zon4", "end": None, "state": "cancelled",
+        },
     ]  # fmt: skip
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from networks_support import START, initiative, network, said
 
 from networks.bridging import bridges
-from voorkant.records import Relation
+from voorkant.records import Need, Relation
 from voorkant.vocabulary import RelationKind, Theme
 
 NETWORKS = [network("A", "a"), network("B", "b"), network("C", "c")]
@@ -76,3 +78,23 @@ def test_at_most_ten_best_first() -> None:
     found = bridges([network(f"N{n}", f"i{n}") for n in range(8)], many, {}, [])
     assert len(found) == 10
     assert (found[0].origin, found[0].target) == ("N3", "N4")
+
+
+def test_who_ask_for_the_same_may_meet() -> None:
+    asks = {
+        "a": "Wij vragen de gemeente om een zebrapad bij de school.",
+        "b": "Bewoners willen een zebrapad aan de Dijk.",
+        "c": "Wij willen geen padelbaan.",
+    }
+    own = [replace(initiative(k), need=Need(text, "u")) for k, text in asks.items()]
+    (bridge,) = bridges(NETWORKS, own, {}, [])
+    assert (bridge.origin, bridge.target) == ("A", "B")
+    assert bridge.why == "Ze vragen allebei om iets met ‘zebrapad’, maar trekken nog niet samen op."
+
+
+def test_an_initiative_in_no_network_with_more_than_a_theme_in_common() -> None:
+    lone = initiative("x", Theme.GROEN_NATUUR, ("Vaartpark",))
+    found = bridges([network("A", "a"), network("C", "c")], [GREEN[0], GREEN[2], lone], {}, [])
+    assert [(b.origin, b.target) for b in found] == [("A", "x")]
+    only_theme = replace(lone, places=())
+    assert bridges([network("A", "a")], [GREEN[0], only_theme], {}, []) == []

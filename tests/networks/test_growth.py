@@ -72,6 +72,33 @@ def test_a_rise_from_nothing_is_seen() -> None:
     assert alarms(list(score(series([0.0] * 500 + [8.0] * 5)))) == [500]
 
 
+def test_a_height_that_is_known_does_not_alarm_again_after_a_quiet_week() -> None:
+    """Nor is it a surprise as large as the first of its kind: heights are remembered over the whole past."""
+    values = noise(1400, 5)
+    for at in (300, 460, 1100):
+        values[at : at + 4] = [80.0, 90.0, 90.0, 80.0]
+    values[1300:1304] = [300.0] * 4
+    points = list(score(series(values)))
+    assert {300, 1300} <= set(alarms(points))
+    assert not set(alarms(points)) & set(range(1100, 1104))
+    assert max(p.score for p in points[1100:1104]) < max(p.score for p in points[300:304]) - 0.2
+
+
+def test_a_swell_is_seen_of_which_no_single_hour_is_much() -> None:
+    found = 0
+    for seed in range(10):
+        values = [*noise(900, 20, seed), *noise(12, 30, seed + 100), *noise(50, 20, seed + 200)]
+        found += bool(set(alarms(list(score(series(values))))) & set(range(900, 912)))
+    assert found >= 7
+
+
+def test_one_huge_value_does_not_deafen_for_good() -> None:
+    values = noise(2000)
+    values[1000] = 1e6
+    values[1800:1815] = [100.0] * 15
+    assert set(alarms(list(score(series(values))))) & set(range(1800, 1805))
+
+
 def test_gaps_do_no_harm() -> None:
     values = series(noise(1000))
     holed = values[:300] + values[420:700] + values[730:]
@@ -164,9 +191,10 @@ def test_real_series_with_labelled_windows() -> None:
     """Five of the ten Twitter series; the constants of the detector were chosen on these same five."""
     data = nab.load(COUNTS)
     told, plain = judge(ours, data), judge(windowed_gaussian, data)
-    assert told.standard > 74.5
+    assert told.standard > 82
     assert told.standard > plain.standard_once_a_wave
-    assert told.found >= 12
+    assert told.found >= 16
+    assert told.found_one_threshold >= 16
 
 
 @pytest.mark.slow
@@ -180,5 +208,5 @@ def test_its_own_alarms_keep_the_budget_on_real_series() -> None:
                 hits.add((name, t.window[n]))
             elif n >= t.probation:
                 false += 1
-    assert false <= 1.25 * days / 30
-    assert len(hits) >= 10
+    assert false <= 0.5 * days / 30
+    assert len(hits) >= 11

@@ -5,7 +5,7 @@ from dataclasses import replace
 from networks_support import START, said
 
 from networks.evidence import Evidence
-from networks.portraits import find_name, phase_history, portray, summarise, vote
+from networks.portraits import phase_history, portray, vote
 from voorkant.records import Label
 from voorkant.vocabulary import Kind, Phase
 
@@ -18,13 +18,13 @@ def labelled(proof: Evidence, **labels: str) -> Evidence:
 def test_the_name_is_what_it_calls_itself() -> None:
     proofs = [said(f"u{n}", n, organisations=("Red de Linden",)) for n in range(3)]
     proofs.append(said("u9", 9, organisations=("Red de linden",)))
-    assert find_name(proofs) == "Red de Linden"
+    assert portray("i-1", proofs, START).name == "Red de Linden"
 
 
 def test_without_a_name_of_its_own_the_surest_title_stands_without_masks() -> None:
     proof = said("u1", 1, text="Kom zaterdag helpen")
     titled = replace(proof, document=replace(proof.document, title="[persoon] wil de speelplek opknappen"))
-    assert find_name([titled]) == "wil de speelplek opknappen"
+    assert portray("i-1", [titled], START).name == "wil de speelplek opknappen"
 
 
 def test_one_slip_does_not_move_the_phase() -> None:
@@ -51,7 +51,7 @@ def test_the_summary_leaves_out_hostile_words_and_masks() -> None:
         said("b", 2, text="Wij maken jullie allemaal kapot als die bomen er komen.", hostile=True),
         said("c", 3, text="Volgens [persoon] planten de buren zaterdag nog meer bomen langs het water."),
     ]
-    assert summarise(proofs) == good
+    assert portray("i-1", proofs, START).summary == good
 
 
 def test_the_same_documents_give_the_same_portrait_in_any_order() -> None:

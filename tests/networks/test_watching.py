@@ -105,6 +105,23 @@ def test_the_first_documents_of_a_new_initiative_are_no_growth() -> None:
     assert play([new, *others()], 8, 40)[0] == []
 
 
+def test_what_explodes_at_once_is_seen_in_its_first_days() -> None:
+    counts = {30: 2, 31: 6, 32: 15, 33: 30, 34: 60, 35: 90, 36: 90, 37: 60, 38: 30}
+    new = Subject("initiative", "i-1", "x", events(counts, "a", people=400, sources=5))
+    ((day, alert),), states = play([new, *others()], 8, 45)
+    assert alert.subject == "i-1"
+    assert day <= 33
+    assert "normaal zijn er" in alert.reason
+    assert max(a.level for a in states) == 2
+
+
+def test_a_network_whose_wave_is_that_of_one_initiative_is_not_told_beside_it() -> None:
+    wave, calm = burst(), others()[0]
+    network = Subject("network", "n-1", "n", [*wave.events, *calm.events])
+    assert [a.subject for _, a in play([network, *others()], 8, 45)[0]] == ["n-1"], "by itself it would be"
+    assert [a.subject for _, a in play([wave, network, *others()], 8, 45)[0]] == ["i-1"]
+
+
 def test_never_looks_ahead() -> None:
     subjects = [burst(), *others()]
     now = START + timedelta(days=31, hours=22)

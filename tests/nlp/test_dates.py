@@ -10,6 +10,7 @@ from nlp.date_grammar import find_days
 from nlp.dates import Judge, find_meetings
 from nlp.holidays import easter, holiday
 from nlp.time_grammar import find_hours
+from voorkant.records import Meeting
 from voorkant.vocabulary import MeetingState
 
 ZONE = ZoneInfo("Europe/Amsterdam")
@@ -70,6 +71,36 @@ DAYS = [
     ("gisteren", "2026-03-03"),
     ("vorige week dinsdag", "2026-02-24"),
     ("zaterdag jl.", "2026-02-28"),
+    ("woensdag jl.", "2026-02-25"),
+    ("woensdag a.s.", "2026-03-11"),
+    ("woensdag aanstaande", "2026-03-11"),
+    ("12 januari jl.", "2026-01-12"),
+    ("12 januari j.l.", "2026-01-12"),
+    ("12 januari ll.", "2026-01-12"),
+    ("12 januari laatstleden", "2026-01-12"),
+    ("maandag 12 januari jongstleden", "2026-01-12"),
+    ("afgelopen maandag 12 januari", "2026-01-12"),
+    ("vorige maandag 12-1-2026", "2026-01-12"),
+    ("afgelopen Prinsjesdag", "2025-09-16"),
+    ("komende vrijdag 20 maart", "2026-03-20"),
+    ("volgende week vrijdag 13 maart", "2026-03-13"),
+    ("12 november a.s.", "2026-11-12"),
+    ("komend weekend", "2026-03-07"),
+    ("vorig weekend", "2026-02-28"),
+    ("Moederdag", "2026-05-10"),
+    ("Vaderdag", "2026-06-21"),
+    ("Kerstmis", "2026-12-25"),
+    ("carnavalszondag 2027", "2027-02-07"),
+    ("Aswoensdag 2027", "2027-02-10"),
+    ("Witte Donderdag", "2026-04-02"),
+    ("Dodenherdenking", "2026-05-04"),
+    ("Sint-Maarten", "2026-11-11"),
+    ("sinterklaasavond", "2026-12-05"),
+    ("Dierendag", "2026-10-04"),
+    ("Prinsjesdag", "2026-09-15"),
+    ("Burendag", "2026-09-26"),
+    ("Open Monumentendag", "2026-09-12"),
+    ("oudejaarsdag", "2026-12-31"),
 ]
 
 HOURS = [
@@ -155,11 +186,11 @@ def test_ages_and_amounts_are_no_hours(text: str) -> None:
 
 
 def show(text: str, judge: Judge | None = None) -> list[str]:
-    found = find_meetings(text, PUBLISHED, ZONE, judge)
-    return [
-        f"{m.start.astimezone(ZONE):%Y-%m-%d}" if m.all_day else f"{m.start.astimezone(ZONE):%Y-%m-%dT%H:%M}"
-        for m in found
-    ]
+    return [start(m) for m in find_meetings(text, PUBLISHED, ZONE, judge)]
+
+
+def start(meeting: Meeting) -> str:
+    return f"{meeting.start.astimezone(ZONE):{'%Y-%m-%d' if meeting.all_day else '%Y-%m-%dT%H:%M'}}"
 
 
 @pytest.mark.parametrize(("text", "start"), MEETINGS)

@@ -302,6 +302,17 @@ def test_without_anything_configured_nobody_is_kept() -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Gerda ter Avest heeft poezen. Ze worden tam in Ter Avests badkamer.",
+        "Kees van Gemert sprak. Van Gemert, na afloop bij de jassen: ja.",
+    ],
+)
+def test_a_later_mention_may_be_the_only_one_in_that_form(text: str) -> None:
+    assert "Avest" not in MASKER.mask(text) and "Gemert" not in MASKER.mask(text)
+
+
+@pytest.mark.parametrize(
     "unit",
     [
         "a",

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from nlp.spans import BEGINS, INSIDE, OUTSIDE, Tagger, best_path, signs, stretches, words
+import numpy as np
+import pytest
+
+from nlp import spans
+from nlp.spans import BEGINS, INSIDE, OUTSIDE, Sums, Tagger, best_path, signs, stretches, words
 
 FLAT = [[0.0] * 3] * 3
 
 
 def found(text: str, weights: dict[str, tuple[float, float, float]]) -> list[str]:
     seen = words(text)
-    return [text[a:b] for a, b in Tagger(weights, FLAT, 0.5).find(seen, signs(seen))]
+    rows = np.array([*weights.values()], dtype=np.float32).reshape(-1, 3)
+    return [text[a:b] for a, b in Tagger([*weights], rows, FLAT, 0.5).find(seen, signs(seen))]
 
 
 def of(word: str, text: str) -> list[str]:
@@ -63,3 +68,16 @@ def test_towns_are_known_also_without_a_capital_when_they_are_no_other_word() ->
 def test_what_stands_elsewhere_helps() -> None:
     told = of("Zilverveer", "Zilverveer wil meer. Wij van Zilverveer gaan door.")
     assert {"inside elsewhere", "once l1=van", "once r1=wil"} <= set(told)
+
+
+def test_sums_are_the_same_for_two_taggers_and_when_little_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = signs(words("Wij van Zilverveer gaan naar Vroomshoop en Kampen."))
+    known = sorted({sign for one in seen if one is not None for sign in one.all()})
+    weights = np.random.default_rng(0).normal(size=(len(known), 3)).astype(np.float32)
+    tagger = Tagger(known, weights, FLAT, 0.0)
+    plenty = Sums([tagger, tagger])(seen)
+    monkeypatch.setattr(spans, "_KEPT", 2)
+    few = Sums([tagger])(seen)
+    assert np.allclose(plenty, np.hstack([few, few]))
+    each = [weights[[known.index(s) for s in one.all()]].sum(axis=0) for one in seen if one is not None]
+    assert np.allclose(few, each, atol=1e-4)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from traceback import format_exception
@@ -23,18 +24,21 @@ from voorkant.records import (
     Initiative,
     Kept,
     Label,
+    Made,
     Meeting,
     Membership,
     Model,
+    Need,
     Network,
     PlaceMention,
     Promotion,
+    Quote,
     Relation,
     Report,
     Source,
     SourceOutcome,
 )
-from voorkant.text import content_hash
+from voorkant.text import content_hash, excerpt
 from voorkant.vocabulary import (
     Channel,
     Kind,
@@ -118,7 +122,7 @@ def test_understanding_and_gathering_take_what_is_new(filled: Store) -> None:
     reading = Annotation(
         a.id, "nl", {"initiative": Label(True, 0.9, ("buren",))}, (PlaceMention("Oosterveen", "BU1"),),
         ("Stichting X",),
-        (Meeting(NOW + DAY, "De Ark"),), "m1",
+        (Meeting(NOW + DAY, "De Ark", end=NOW + 2 * DAY),), "m1",
     )  # fmt: skip
     with filled.begin() as db:
         db.documents.save(a)
@@ -415,6 +419,54 @@ def test_an_argument_goes_with_the_document_that_it_quotes(filled: Store) -> Non
         assert db.networks.arguments(NOW) == [replace(point, examples=(urls[0],))]
         db.documents.drop([document("a").id])
         assert db.networks.arguments(NOW) == []
+
+
+def test_of_a_text_that_is_let_go_the_excerpt_stays_until_it_is_read_anew(filled: Store) -> None:
+    text = " ".join(f"woord{n}" for n in range(60))
+    one = replace(document("a"), text=text)
+    with filled.begin() as db:
+        db.documents.save(one)
+        assert db.documents.blank_texts(NOW + DAY) == 1
+        assert db.documents.blank_texts(NOW + DAY) == 0
+        (kept,) = db.documents.get([one.id])
+        assert (kept.text, kept.excerpt, kept.faded) == ("", excerpt(text), True)
+        db.documents.save(replace(one, text="Anders.", content_hash="anders"))
+        (fresh,) = db.documents.get([one.id])
+        assert (fresh.text, fresh.excerpt, fresh.faded) == ("Anders.", "", False)
+
+
+def test_what_is_masked_later_is_masked_in_all_that_is_kept(filled: Store) -> None:
+    one = replace(document("a"), title="Zwaluw", text="De zwaluw komt.")
+    terms = {"w:zwaluw": 1.0, "w:komt": 1.0, "k:zwaluwplan": 1.0, "k:plan": 1.0}
+    with filled.begin() as db:
+        db.documents.save(one)
+        db.initiatives.save_terms({one.id: (one.content_hash, terms)}, NOW)
+        db.networks.save_made([Made(one.id, "Er is geen zwaluw.", one.id)], [one.id])
+        db.documents.blank_texts(NOW + DAY)
+        (found,) = db.documents.naming(["zwaluw"])
+        db.documents.mask(found, lambda part: re.sub("(?i)zwaluw", "[account]", part))
+        (left,) = db.documents.get([one.id])
+        assert (left.title, left.excerpt) == ("[account]", "De [account] komt.")
+        assert db.networks.made([one.id]) == {one.id: [Made(one.id, "Er is geen [account].", one.id)]}
+        assert db.initiatives.counted([one.id]) == {one.id: {"w:komt": 1.0, "k:plan": 1.0}}
+
+
+def test_a_sentence_of_a_summary_goes_with_its_document(filled: Store) -> None:
+    urls = [document(name).url for name in "ab"]
+    quotes = tuple(Quote(f"Zin {n}.", url) for n, url in enumerate(urls))
+    whole = replace(initiative(), summary="Zin 0. Zin 1.", quotes=quotes, need=Need("Zin 1.", urls[1]))
+    with filled.begin() as db:
+        for name in "ab":
+            db.documents.save(document(name))
+        members = [Membership(document(n).id, "i-1", None, 0.8, "x", NOW) for n in "ab"]
+        db.initiatives.join(members)
+        db.initiatives.save([whole], NOW)
+        db.documents.drop([document("a").id])
+        assert db.initiatives.all(NOW) == [replace(whole, summary="Zin 1.", quotes=quotes[1:])]
+        db.documents.drop([document("b").id], aged=True)
+        assert db.initiatives.all(NOW) == [replace(whole, summary="", quotes=(), need=None)]
+        (trace,) = db.initiatives.traces(NOW)
+        assert (trace.initiative, trace.first) == ("i-1", document("b").published)
 
 
 def test_looks_at_what_is_kept(filled: Store) -> None:

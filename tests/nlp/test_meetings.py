@@ -1,0 +1,115 @@
+"""When a meeting is over, and what is called off or moved: by the rules and past a judge that rejects all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from nlp.dates import Judge, find_meetings
+from voorkant.records import Meeting
+
+ZONE = ZoneInfo("Europe/Amsterdam")
+#: Friday 20 March 2026, 09.00 local time
+PUBLISHED = datetime(2026, 3, 20, 8, 0, tzinfo=UTC)
+
+
+def never(signs: Sequence[str]) -> bool:
+    return False
+
+
+def found(text: str, judge: Judge | None = None, published: datetime = PUBLISHED) -> list[str]:
+    return [told(m) for m in find_meetings(text, published, ZONE, judge)]
+
+
+def told(meeting: Meeting) -> str:
+    """`2026-03-28 cancelled`, `2026-04-11T10:00 planned`."""
+    return f"{meeting.start.astimezone(ZONE):{'%m-%d' if meeting.all_day else '%m-%dT%H:%M'}} {meeting.state}"
+
+
+def end(text: str) -> str:
+    [meeting] = find_meetings(text, PUBLISHED, ZONE)
+    return f"{meeting.end.astimezone(ZONE):%m-%dT%H:%M}" if meeting.end else ""
+
+
+ENDS = [
+    ("Kom 12 juni van 10 tot 13 uur naar de Brink.", "06-12T13:00"),
+    ("Kom 12 juni tussen 14.00 en 16.00 uur.", "06-12T16:00"),
+    ("Kom 12 juni, 16-18u.", "06-12T18:00"),
+    ("Kom 12 juni van half acht tot half tien.", "06-12T21:30"),
+    ("Kom 12 juni van 20.00 - 01.00 uur.", "06-13T01:00"),
+    ("Kom 12 juni om 10.00 en 14.00 uur.", ""),
+    ("Kom 12 juni om 20.00 uur, aanmelden voor 12.00 uur.", ""),
+    ("De markt is 12 t/m 14 juni, elke dag van 10 tot 13 uur.", "06-14T13:00"),
+    ("Kom vrijdag 12 tot en met zondag 14 juni naar de markt.", "06-15T00:00"),
+    ("Kom zaterdag 30 mei t/m dinsdag 2 juni naar de kermis.", "06-03T00:00"),
+    ("Kom van 30 mei tot 2 juni om 10.00 uur naar de markt.", "06-03T00:00"),
+    ("Kom 12 juni naar de markt.", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "over"), ENDS)
+def test_ends(text: str, over: str) -> None:
+    assert end(text) == over
+
+
+def test_a_row_of_days_that_goes_on_is_planned_until_its_last_day() -> None:
+    text = "Kom 10 t/m 22 maart naar de tentoonstelling."
+    assert found(text) == ["03-10 planned"]
+    assert found(text, published=datetime(2026, 3, 23, 8, tzinfo=UTC)) == ["03-10 past"]
+    assert found("Kom 1 t/m 31 maart naar de expositie, met koffie.")[0] == "03-01 planned"
+
+
+OFF = [
+    ("De opruimactie van zaterdag 28 maart gaat niet door.", ["03-28 cancelled"]),
+    ("De braderie van 28 maart is afgelast wegens regen.", ["03-28 cancelled"]),
+    ("Helaas gaat zaterdag 28 maart niet door.", ["03-28 cancelled"]),
+    ("De bijeenkomst op 28 maart vervalt.", ["03-28 cancelled"]),
+    ("De inloop van 28 maart om 10.00 uur is geannuleerd.", ["03-28T10:00 cancelled"]),
+    ("De inloop van 28 maart gaat niet door. Bellen kan tot 17.00 uur.", ["03-28 cancelled"]),
+    ("De acties van 28 maart en 4 april gaan niet door.", ["03-28 cancelled", "04-04 cancelled"]),
+]
+
+
+@pytest.mark.parametrize(("text", "days"), OFF)
+def test_what_is_called_off_is_found_whatever_a_judge_says(text: str, days: list[str]) -> None:
+    assert found(text) == found(text, never) == days
+
+
+MOVED = [
+    (
+        "De opruimactie van zaterdag 28 maart is verplaatst naar zaterdag 4 april.",
+        ["03-28 cancelled", "04-04 planned"],
+    ),
+    (
+        "Omdat de bijeenkomst van 28 maart is geannuleerd, komen we 4 april om 20.00 uur bij elkaar.",
+        ["03-28 cancelled", "04-04T20:00 planned"],
+    ),
+    ("De inloop op 28 maart om 10.00 uur is verplaatst naar de grote zaal.", ["03-28T10:00 planned"]),
+    ("De inloop op 28 maart is verplaatst naar een later moment.", ["03-28 cancelled"]),
+]
+
+
+@pytest.mark.parametrize(("text", "days"), MOVED)
+def test_what_is_moved(text: str, days: list[str]) -> None:
+    assert found(text) == days
+
+
+STANDS = [
+    ("Kom 28 maart om 10.00 uur: de actie wordt niet afgelast.", ["03-28T10:00 planned"]),
+    ("Kom 28 maart om 10.00 uur. Als het stormt gaat het niet door.", ["03-28T10:00 planned"]),
+    ("De vergunning vervalt op 28 maart.", []),
+    ("Het besluit van 28 maart is geschrapt.", []),
+]
+
+
+@pytest.mark.parametrize(("text", "days"), STANDS)
+def test_what_stands(text: str, days: list[str]) -> None:
+    assert found(text) == days
+
+
+def test_a_heading_calls_off_the_first_day_after_it() -> None:
+    text = "Opruimactie afgelast\nZaterdag 28 maart om 10.00 uur zouden we op de Brink verzamelen."
+    assert found(text) == ["03-28T10:00 cancelled"]

@@ -1,0 +1,259 @@
+"""What outlives texts and documents (LAW 10), and whose words go out (LAW 14)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from frontdesk import desk as desks
+from frontdesk.desk import Desk
+from frontdesk.digest import build
+from frontdesk.export import rows
+from frontdesk.lead import lead_days, years
+from frontdesk.views import initiative_page
+from networks.terms import Background
+from pipeline.deciding import release, undo
+from pipeline.following import connect, gather
+from pipeline.privacy import retain
+from pipeline.tools import Tools
+from storage.store import Store
+from tests.pipeline.small_town import DAY, NOW, document
+from voorkant.records import (
+    Annotation,
+    Argument,
+    Decision,
+    Document,
+    Initiative,
+    Label,
+    Meeting,
+    Network,
+    PlaceMention,
+)
+from voorkant.settings import Settings
+from voorkant.text import excerpt
+from voorkant.vocabulary import NetworkState, PublisherKind, Ruling
+
+#: more words than an excerpt has
+CHAT = (
+    "Gisteren stonden we weer met een man of tien in de regen bij de halte en we hebben er lang over gepraat "
+    "met elkaar, want zo gaat het al weken achtereen en iedereen in de straat heeft er wel een eigen verhaal "
+    "bij, vertelde een buurman die er al woont."
+)
+TALK = (
+    "Op de markt sprak ik vanochtend met mensen die elke week met lijn zes naar het ziekenhuis of naar hun "
+    "kleinkinderen gaan, en geen van hen had een brief gekregen over wat er na de zomer gebeurt als de "
+    "vervoerder besluit om ermee op te houden."
+)
+POINT = "Zonder die bus komen ouderen niet meer bij de dokter."
+REQUEST = "Wij vragen de gemeente om de bus naar het station te laten rijden."
+FIRST = f"{CHAT} {POINT} {REQUEST} De groep Bus Blijft telt nu veertig mensen uit het hele dorp."
+SECOND = f"{TALK} {POINT} Kom morgen naar de avond van Bus Blijft in het dorpshuis."
+LATER = NOW + 40 * DAY
+YEARS_LATER = NOW + 400 * DAY
+
+
+def town_of(settings: Settings) -> Tools:
+    tools = Tools(settings)
+    tools.background = Background()
+    return tools
+
+
+def arrive(
+    store: Store, settings: Settings, now: datetime, *found: Document, hostile: bool = False, **of: object
+) -> None:
+    """Documents come in, are understood, gathered and connected."""
+    labels = {
+        "initiative": Label(True, 0.99), "kind": Label("petitie", 0.9), "theme": Label("wonen-ruimte", 0.9),
+        "phase": Label("idee", 0.8), "stance": Label("steun", 0.9), "call_to_action": Label(False, 0.9),
+        "hostile": Label(hostile, 0.99),
+    }  # fmt: skip
+    with store.begin() as db:
+        for one in found:
+            db.documents.save(one)
+        made = [(Annotation(d.id, "nl", labels, model="m", **of), d.content_hash) for d in found]  # type: ignore[arg-type]  # as given
+        db.annotations.save(made, now)
+    follow(store, settings, now)
+
+
+def follow(store: Store, settings: Settings, now: datetime, *, anew: bool = False) -> None:
+    with store.begin() as db:
+        if anew:
+            db.initiatives.draw_anew(i.id for i in db.initiatives.all(now))
+    gather(store, town_of(settings), now)
+    connect(store, town_of(settings), now)
+
+
+def thread(*texts: str, at: datetime = NOW - 2 * DAY, people: int = 0, title: str = "") -> list[Document]:
+    """Posts that answer the first; so many people wrote them in turn."""
+    first = document("plein", texts[0], at, title, who="p0" if people else None)
+    rest = [
+        replace(
+            document("plein", t, at + timedelta(hours=n), who=f"p{n % people}" if people else None),
+            reply_to=first.url,
+        )
+        for n, t in enumerate(texts[1:], 1)
+    ]
+    return [first, *rest]
+
+
+def shown(store: Store, now: datetime) -> tuple[list[Initiative], list[Argument], list[Network]]:
+    with store.begin() as db:
+        return db.initiatives.all(now), db.networks.arguments(now), db.networks.all(now)
+
+
+def desk(store: Store, settings: Settings, now: datetime) -> Desk:
+    with store.begin() as db:
+        return desks.read(db, settings, now)
+
+
+def test_what_was_found_outlives_the_texts(known: Store, small: Settings) -> None:
+    posts = thread(
+        FIRST, SECOND, *(f"Ik ben voor, ik neem altijd de bus naar de trein. {n}" for n in range(6)), people=6
+    )
+    arrive(known, small, NOW, *posts)
+    ((one,), points, (network,)) = shown(known, NOW)
+    assert (one.name, one.need is not None) == ("Bus Blijft", True)
+    assert POINT in one.summary or REQUEST in one.summary
+    assert network.lifestyle is not None
+    (point,) = [a for a in points if a.summary == POINT]
+    assert (point.count, point.first_seen) == (2, posts[0].published)
+
+    assert retain(known, small, LATER)["teksten"] == len(posts)
+    follow(known, small, LATER, anew=True)
+    ((after,), *rest) = shown(known, LATER)
+    assert after == one
+    assert rest == [points, [replace(network, state=NetworkState.STABIEL)]]
+    told = desk(known, small, LATER)
+    assert {d.text for d in told.documents.values()} == {""}
+    assert {desks.words_of(d) for d in told.documents.values()} == {excerpt(d.text) for d in posts}
+
+    asked = "Wij vragen de gemeente nu om een buurtbus voor het hele dorp."
+    (new,) = thread(f"{asked} {POINT}", at=LATER)
+    arrive(known, small, LATER, replace(new, reply_to=posts[0].url))
+    ((later,), points, _) = shown(known, LATER)
+    assert later.name == one.name and later.summary == one.summary
+    assert later.need is not None and later.need.text == asked, "what is asked is renewed"
+    (point,) = [a for a in points if a.summary == POINT]
+    assert (point.count, point.first_seen) == (3, posts[0].published)
+
+
+def test_new_texts_give_a_better_name_and_summary(known: Store, small: Settings) -> None:
+    posts = thread(FIRST, SECOND)
+    arrive(known, small, NOW, *posts)
+    retain(known, small, LATER)
+    fresh = (
+        "Wij gaan zelf rijden, met Dorp Rijdt. Dorp Rijdt zoekt vrijwilligers voor een eigen buurtbus.",
+        "De eerste rit van Dorp Rijdt was een feest, met taart en een toespraak bij de kerk.",
+        "Wie een rijbewijs heeft en een ochtend over, kan bij Dorp Rijdt terecht als chauffeur.",
+    )
+    news = [replace(one, reply_to=posts[0].url) for one in thread(*fresh, at=LATER - DAY)]
+    arrive(known, small, LATER, *news)
+    ((one,), _, _) = shown(known, LATER)
+    assert one.name == "Dorp Rijdt"
+    assert "buurtbus" in one.summary
+
+
+def test_what_is_erased_is_quoted_no_more_when_the_texts_are_gone(known: Store, small: Settings) -> None:
+    posts = thread(FIRST, SECOND.replace("Bus Blijft", "de groep"), f"Ik heb getekend. {POINT}")
+    arrive(known, small, NOW, *posts)
+    retain(known, small, LATER)
+    with known.begin() as db:
+        assert db.documents.drop([posts[0].id]) == 1
+    follow(known, small, LATER)
+    ((one,), points, _) = shown(known, LATER)
+    assert REQUEST not in one.summary and one.need is None and "Bus Blijft" not in one.name
+    with known.begin() as db:
+        made = [m for said in db.networks.made([d.id for d in posts]).values() for m in said]
+    assert posts[0].id not in {m.quoted for m in made}
+    assert posts[0].url not in {u for a in points for u in a.examples}
+
+
+def test_what_waits_names_nothing_until_it_is_released(known: Store, small: Settings) -> None:
+    posts = thread(
+        "Er is een plan voor de bus hier.", "De bus moet blijven rijden in het dorp, zegt iedereen hier."
+    )
+    arrive(known, small, NOW, *posts)
+    angry = replace(
+        document("plein", f"Weg met die nietsnut! {REQUEST}", NOW, "Nietsnut sloopt de bus"),
+        reply_to=posts[0].url,
+    )
+    arrive(
+        known, small, NOW, angry, hostile=True, places=(PlaceMention("Kade"),),
+        organisations=("Club Kwaad",), meetings=(Meeting(NOW + DAY, "De Kelder"),),
+    )  # fmt: skip
+
+    def told() -> str:
+        with known.begin() as db:
+            everything = [
+                r for what in ("initiatives", "meetings", "networks") for r in rows(db, small, what, NOW)
+            ]
+            return f"{everything} {db.initiatives.all(NOW)}"
+
+    words = ("Nietsnut", "Kade", "De Kelder", REQUEST)
+    assert not [w for w in words if w in told()]
+    number = release(known, town_of(small), angry.url, "Noor", NOW)
+    assert [w for w in words if w in told()] == list(words)
+    undo(known, town_of(small), number, "Noor", NOW)
+    assert not [w for w in words if w in told()]
+
+
+def test_an_initiative_of_which_all_waits_has_a_name_that_says_nothing(known: Store, small: Settings) -> None:
+    arrive(known, small, NOW, *thread(FIRST, SECOND, title="Nietsnut sloopt de bus"), hostile=True)
+    ((one,), points, _) = shown(known, NOW)
+    assert (one.name, one.summary, one.need, points) == ("Initiatief zonder naam", "", None, [])
+
+
+def test_when_it_began_outlives_the_documents(known: Store, small: Settings) -> None:
+    sources = [
+        replace(s, publisher_kind=PublisherKind.OVERHEID) if s.id == "courant" else s for s in small.sources
+    ]
+    settings = replace(small, sources=tuple(sources))
+    with known.begin() as db:
+        db.fetches.sync_sources(sources)
+    posts = thread(FIRST, SECOND, title="Bus Blijft")
+    official = replace(
+        document("courant", f"De raad spreekt over Bus Blijft. {POINT}", NOW), reply_to=posts[0].url
+    )
+    arrive(known, settings, NOW, *posts, official)
+    before = desk(known, settings, NOW)
+    (one,) = before.initiatives.values()
+    assert lead_days(before, one.id) == 2
+
+    halfway = replace(
+        document("plein", f"Bus Blijft bestaat nog. {POINT}", NOW + 300 * DAY), reply_to=posts[0].url
+    )
+    arrive(
+        known,
+        settings,
+        NOW + 170 * DAY,
+        replace(halfway, published=NOW + 170 * DAY, collected=NOW + 170 * DAY),
+    )
+    for moment in (YEARS_LATER, YEARS_LATER + 300 * DAY):
+        retain(known, settings, moment)
+        follow(known, settings, moment)
+        now = desk(known, settings, moment)
+        (left,) = now.initiatives.values()
+        assert (left.id, left.name, left.first_seen) == (one.id, one.name, one.first_seen)
+        assert left.phases == one.phases
+        assert lead_days(now, left.id) == 2
+        assert years(now) == years(before)
+    with known.begin() as db:
+        assert initiative_page(db, now, left)["evidence"] == []
+        assert build(db, settings, None, moment).quiet
+    assert not now.documents and left.summary == "" and left.need is None, "no words outlive their term"
+
+
+def test_what_people_decided_on_does_not_begin_a_second_time(known: Store, small: Settings) -> None:
+    posts = [document("bode", FIRST, NOW - DAY), document("plein", SECOND, NOW)]
+    posts[1] = replace(posts[1], reply_to=posts[0].url)
+    arrive(known, small, NOW, *posts)
+    ((one,), _, _) = shown(known, NOW)
+    back = NOW + 200 * DAY
+    with known.begin() as db:
+        db.humans.decide(Decision(0, NOW, "Noor", Ruling.REJECT, one.id, ""))
+    again = document("courant", f"Bus Blijft is terug. {FIRST} {SECOND}", back)
+    arrive(known, small, back, again)
+    with known.begin() as db:
+        (member,) = db.initiatives.members(back, [again.id])
+        assert member.initiative == one.id
+        assert db.initiatives.all(back) == []
