@@ -6,8 +6,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import FastAPI, Query, Request, Response
-from fastapi.responses import JSONResponse
+from fastapi import FastAPI, HTTPException, Query, Request, Response
+from fastapi.responses import JSONResponse, RedirectResponse
 
 from frontdesk import export
 from storage.store import Store
@@ -49,6 +49,7 @@ def add(
 
     for what in export.FIELDS:
         _add_collection(app, what, answer)
+    _add_initiative(app, settings, store, clock, note)
 
     @app.get("/v1/openapi.json", include_in_schema=False)
     def description(request: Request) -> Response:
@@ -67,3 +68,35 @@ def _add_collection(
         page_size: Annotated[int, Query(alias="pageSize", ge=1, le=500)] = PAGE_SIZE,
     ) -> dict[str, Any]:
         return answer(what, as_of, page, page_size)
+
+
+def _add_initiative(
+    app: FastAPI,
+    settings: Settings,
+    store: Store,
+    clock: Callable[[], datetime],
+    note: Callable[[str, str], None],
+) -> None:
+    told: dict[int | str, dict[str, Any]] = {
+        308: {"description": "It goes on under the id in `Location`"},
+        404: {"description": "Not shown"},
+    }
+
+    @app.get(
+        "/v1/initiatives/{key}",
+        operation_id="get_initiative", summary="One initiative as it was known",
+        response_model=None, responses=told,
+    )  # fmt: skip
+    def one(
+        request: Request, key: str, as_of: Annotated[str | None, Query(alias="asOf", max_length=40)] = None
+    ) -> dict[str, Any] | Response:
+        moment = parse_as_of(as_of, settings.zone) if as_of else clock()
+        with store.begin() as db:
+            found = export.initiative(db, settings, key, moment)
+        if found is None:
+            raise HTTPException(404, "Dit initiatief kennen we niet.")
+        if found["id"] != key:
+            asked = f"?{request.url.query}" if request.url.query else ""
+            return RedirectResponse(f"/v1/initiatives/{found['id']}{asked}", 308)
+        note("opgevraagd", f"initiatief {key}")
+        return found

@@ -18,6 +18,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from frontdesk import api, digest, render, views
+from frontdesk import deciding as decisions
 from frontdesk import desk as desks
 from frontdesk.assets import VENDOR
 from frontdesk.coverage import sources_in_words
@@ -170,10 +171,12 @@ def _add_desk_pages(app: FastAPI, office: Office) -> None:
                                waiting_sentence=render.waiting_sentence)  # fmt: skip
 
     @app.get("/initiatieven", response_class=HTMLResponse, include_in_schema=False)
-    def initiatives(wanted: Annotated[views.Filter, Depends(_filter)]) -> Response:
-        with office.desk() as (_, desk):
+    def initiatives(wanted: Annotated[views.Filter, Depends(_filter)], afgekeurd: str = "") -> Response:
+        with office.desk() as (db, desk):
             found = views.cards(desk, views.listed(desk, wanted))
+            gone = decisions.rejected(db, desk, afgekeurd) if office.deciding and afgekeurd else None
             return office.page("initiatieven.html", desk, here="initiatieven", cards=found, wanted=wanted,
+                               rejected=gone,
                                places=views.places(desk), themes=list(Theme), phases=list(Phase),
                                sorts=views.SORTS, total=len(desk.initiatives))  # fmt: skip
 
@@ -188,7 +191,7 @@ def _add_desk_pages(app: FastAPI, office: Office) -> None:
             found = desk.initiatives.get(desk.resolve(key))
             if found is None:
                 raise HTTPException(404, "Dit initiatief kennen we niet.")
-            page = office.page("initiatief.html", desk, here="initiatieven", decided=besloten == "ja",
+            page = office.page("initiatief.html", desk, here="initiatieven", decided=besloten,
                                **views.initiative_page(db, desk, found))  # fmt: skip
         office.note("bekeken", f"initiatief {found.id}")
         return page
@@ -288,8 +291,22 @@ def _add_deciding(app: FastAPI, office: Office, deciding: Deciding) -> None:
     def decide(request: Request, key: str, fields: Form) -> Response:
         form, urls = dict(fields), [value for name, value in fields if name == "bericht" and value]
         refuse_forged(request, form.get("bewijs", ""), office.token)
-        home = deciding.carry_out(key, form, urls, office.clock())
-        return RedirectResponse(f"/initiatieven/{home}?besloten=ja" if home else "/initiatieven", 303)
+        return RedirectResponse(deciding.carry_out(key, form, urls, office.clock()), 303)
+
+    @app.get("/besluiten", response_class=HTMLResponse, include_in_schema=False)
+    def overview(pagina: int = 1, gedaan: str = "") -> Response:
+        with office.desk() as (db, desk):
+            values = decisions.page(db, desk, pagina)
+            page = office.page("besluiten.html", desk, here="besluiten", done=gedaan, **values)
+        for held in values["held"]:
+            office.note("bekeken om te beoordelen", f"document {held['d'].id}", deciding.actor)
+        return page
+
+    @app.post("/besluiten", include_in_schema=False)
+    def settle(request: Request, fields: Form) -> Response:
+        form = dict(fields)
+        refuse_forged(request, form.get("bewijs", ""), office.token)
+        return RedirectResponse(deciding.settle(form, office.clock()), 303)
 
 
 def _add_quality_pages(app: FastAPI, office: Office, quality: Quality) -> None:
@@ -319,6 +336,7 @@ def _add_errors(app: FastAPI, office: Office) -> None:
         vendor = (VENDOR / "theme.css").exists()
         return HTMLResponse(page.render(settings=office.settings, vendor=vendor, here="", today="",
                                         labelling=office.labelling is not None,
+                                        deciding=office.deciding is not None,
                                         quality=office.quality is not None,
                                         status=status, said=said), status)  # fmt: skip
 

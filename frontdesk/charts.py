@@ -16,17 +16,23 @@ from zoneinfo import ZoneInfo
 import altair as alt
 import vl_convert
 
+from frontdesk import svg
 from frontdesk.desk import per_day
+from frontdesk.stances import Balance
 from frontdesk.words import count
 from voorkant.clock import dutch_day, local_day
 from voorkant.records import Alert, Document
 from voorkant.settings import Settings
 from voorkant.text import small_count
+from voorkant.vocabulary import Stance
 
 WIDTH, HEIGHT = 640, 180
 DAYS = 60
 LEAST_DAYS = 21  # so that a few days do not look like a trend
 SPARK_DAYS = 30
+#: of the bar of stances, in dots; each colour at least 3:1 on white, and a gap of white between
+BAR_WIDTH, BAR_HEIGHT, BAR_GAP = 240.0, 14.0, 2.0
+STANCES = {Stance.STEUN: "#1f7a3d", Stance.NEUTRAAL: "#76859a", Stance.VERZET: "#b3372f"}
 BLUE, RED, INK, _GRID = (
     "#1f5fa8",
     "#a33a00",
@@ -177,3 +183,20 @@ def _accessible(svg: str, title: str, description: str, key: str) -> str:
         f'<title id="{key}-titel">{escape(title)}</title><desc id="{key}-uitleg">{escape(description)}</desc>'
     )
     return head + _INNER.sub("", svg[found.end() if (found := _TAG.search(svg)) else 0 :])
+
+
+def balance_svg(balance: Balance, name: str) -> str:
+    """How documents stand towards an initiative as a bar, support first; empty when nothing is counted."""
+    shown = [(STANCES[Stance(stance)], number) for stance, number in balance.counted.items() if number]
+    total = sum(number for _, number in shown)
+    room = BAR_WIDTH - BAR_GAP * (len(shown) - 1)
+    bars, x = [], 0.0
+    for colour, number in shown:
+        width = room * number / total
+        bars.append(svg.element("rect", x=x, y=0.0, width=width, height=BAR_HEIGHT, fill=colour))
+        x += width + BAR_GAP
+    said = f"{balance}, van {count(total, 'bericht', 'berichten')}."
+    drawn = svg.picture(
+        "houding", BAR_WIDTH, BAR_HEIGHT, f"Houding tegenover {name}", said, *bars, css="vk-balance"
+    )
+    return drawn if total else ""

@@ -1,40 +1,158 @@
-"""The forms with which a regisseur decides on an initiative: from what was sent to what is wanted."""
+"""Deciding on the desk: from a form that was sent to what is wanted, and the page on what was decided.
+
+That page alone shows the words of documents that wait for a human (LAW 14), as an excerpt like any other, to
+who may let them out.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from frontdesk import desk as desks
+from frontdesk import words
+from frontdesk.desk import Desk
+from storage.store import Database
 from voorkant.errors import InputError
-from voorkant.records import Wish
+from voorkant.records import Decision, Document, Wish
 from voorkant.vocabulary import Ruling
+
+#: so many documents that wait stand on one page: each look at one is in the audit log
+PAGE_SIZE = 25
 
 
 @dataclass(frozen=True, slots=True)
 class Deciding:
     """Who decides and how it is carried out.
 
-    `decide` and `undo` raise InputError for what cannot be.
+    `decide`, `undo` (by number) and `release` (by address) raise InputError for what cannot be.
     """
 
     actor: str
     decide: Callable[[Wish, datetime], int]
     undo: Callable[[int, str, datetime], object]
+    release: Callable[[str, str, datetime], int]
 
-    def carry_out(
-        self, initiative: str, form: Mapping[str, str], urls: Sequence[str], now: datetime
-    ) -> str | None:
-        """Do what a form asks; returns the initiative to show then, None when it is shown no more."""
-        if number := form.get("terug", ""):
-            if not number.isdigit():
-                raise InputError("Dit besluit kennen we niet.")
-            self.undo(int(number), self.actor, now)
-            return initiative
+    def carry_out(self, initiative: str, form: Mapping[str, str], urls: Sequence[str], now: datetime) -> str:
+        """Do what a form on the page of an initiative asks; returns the address to go on to.
+
+        What was rejected has no page any more: the list then offers to undo it.
+        """
+        if "terug" in form:
+            self._undo(form["terug"], now)
+            return f"/initiatieven/{initiative}?besloten=terug"
         ruling = form.get("besluit", "")
         if ruling not in list(Ruling):
             raise InputError("Kies wat u wilt besluiten.")
         wish = Wish(self.actor, Ruling(ruling), initiative, form.get("waarde", ""), tuple(urls),
                     form.get("punt", ""))  # fmt: skip
-        self.decide(wish, now)
-        return None if wish.ruling is Ruling.REJECT else initiative
+        number = self.decide(wish, now)
+        if wish.ruling is Ruling.REJECT:
+            return f"/initiatieven?afgekeurd={number}"
+        return f"/initiatieven/{initiative}?besloten=ja"
+
+    def settle(self, form: Mapping[str, str], now: datetime) -> str:
+        """Do what a form on the page of decisions asks; returns the address to go on to."""
+        if "terug" in form:
+            self._undo(form["terug"], now)
+            return "/besluiten?gedaan=terug"
+        if "vrij" not in form:
+            raise InputError("Kies wat u wilt besluiten.")
+        self.release(form["vrij"], self.actor, now)
+        return "/besluiten?gedaan=vrij"
+
+    def _undo(self, number: str, now: datetime) -> None:
+        if not number.isdecimal() or len(number) > len("999999999"):
+            raise InputError("Dit besluit kennen we niet.")
+        self.undo(int(number), self.actor, now)
+
+
+def waiting(desk: Desk) -> list[tuple[Document, str]]:
+    """(document, initiative id) of what waits for a human, the newest first."""
+    found = [(d, i) for i in desk.members for d in desk.evidence(i) if desk.withheld(d.id)]
+    return sorted(found, key=lambda pair: (pair[0].published, pair[0].url), reverse=True)
+
+
+def page(db: Database, desk: Desk, number: int) -> dict[str, Any]:
+    """What page `number` (from 1) of what waits shows, and all decisions that hold, the newest first."""
+    everything = waiting(desk)
+    pages = max(1, -(-len(everything) // PAGE_SIZE))
+    number = min(max(number, 1), pages)
+    names = _names(db, desk)
+    held = sorted(_holding(db, desk.as_of), key=lambda d: -d.id)
+    return {
+        "held": [_held(desk, d, i) for d, i in everything[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]],
+        "waits": len(everything),
+        "number": number,
+        "pages": pages,
+        "decisions": [_told(db, desk, names, d) for d in held],
+    }
+
+
+def of_initiative(db: Database, desk: Desk, initiative: str) -> list[Decision]:
+    """What people decided about an initiative and holds, the newest first."""
+    found = [d for d in _holding(db, desk.as_of) if d.action != Ruling.RELEASE]
+    mine = [d for d in found if initiative in (desk.resolve(d.subject), desk.resolve(d.value))]
+    return sorted(mine, key=lambda d: -d.id)
+
+
+def rejected(db: Database, desk: Desk, number: str) -> dict[str, str] | None:
+    """What was rejected by the decision of this number, as long as that holds."""
+    found = (d for d in _holding(db, desk.as_of) if str(d.id) == number and d.action == Ruling.REJECT)
+    decision = next(found, None)
+    if decision is None:
+        return None
+    return {"number": number, "id": decision.subject, "name": _names(db, desk).get(decision.subject, "")}
+
+
+def _holding(db: Database, as_of: datetime) -> list[Decision]:
+    return [d for d in db.humans.decisions(as_of) if d.action in set(Ruling)]
+
+
+def _names(db: Database, desk: Desk) -> dict[str, str]:
+    """What initiatives are called, also those that are shown no more."""
+    return {i.id: i.name for i in db.initiatives.all(desk.as_of, merged=True, rejected=True)}
+
+
+def _held(desk: Desk, document: Document, initiative: str) -> dict[str, Any]:
+    annotation = desk.annotations[document.id]
+    label = annotation.labels["hostile"]
+    return {
+        "d": document,
+        "source": desk.publisher(document.source),
+        "excerpt": desks.words_of(document),
+        "i": desk.initiatives[initiative],
+        "sure": round(label.probability * 100),
+        "reason": ", ".join(label.reason),
+        "model": annotation.model,
+    }
+
+
+def _told(db: Database, desk: Desk, names: Mapping[str, str], decision: Decision) -> dict[str, Any]:
+    """A decision, on what, and what it gave; `page` is where its subject is shown, `url` its document."""
+    if decision.action == Ruling.RELEASE:
+        found = next(iter(db.documents.get([decision.subject])), None)
+        name = (found.title or desk.publisher(found.source)) if found else "een bericht dat er niet meer is"
+        return {"d": decision, "name": name, "page": "", "url": found.url if found else "", "gave": ""}
+    subject = desk.resolve(decision.subject)
+    return {
+        "d": decision,
+        "name": names.get(decision.subject, decision.subject),
+        "page": f"/initiatieven/{subject}" if subject in desk.initiatives else "",
+        "url": "",
+        "gave": _gave(decision, names),
+    }
+
+
+def _gave(decision: Decision, names: Mapping[str, str]) -> str:
+    match Ruling(decision.action):
+        case Ruling.PHASE:
+            return words.phase(decision.value)
+        case Ruling.MERGE:
+            return f"Hierin opgegaan: {names.get(decision.value, decision.value)}"
+        case Ruling.SPLIT:
+            return words.count(len(decision.documents), "bericht", "berichten")
+        case _:
+            return decision.value

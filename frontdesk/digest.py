@@ -16,6 +16,7 @@ from frontdesk.changes import changes
 from frontdesk.coverage import not_read
 from frontdesk.desk import Desk, Gathering
 from frontdesk.reader import Reader
+from frontdesk.stances import Balance, balance
 from storage.store import Database
 from voorkant.clock import day_start, local_day
 from voorkant.meetings import over
@@ -63,6 +64,8 @@ class Item:
     evidence: tuple[Evidence, ...]
     #: what was posted in step in the last week, in words
     remarks: tuple[str, ...]
+    #: how its documents stand towards it
+    balance: Balance
     #: what it asks for, in its own words; empty when no document says so
     need: str = ""
     #: why it stands here, as a clause: "van idee naar mobiliseren"; empty for what is new
@@ -264,6 +267,7 @@ def item(desk: Desk, initiative: Initiative, change: str = "") -> Item:
         ),
         remarks=tuple(map(words.remark, desk.remarks(initiative.id, desk.as_of - WEEK))),
         need=need.text if (need := desks.shown_need(desk, initiative)) else "",
+        balance=balance(desk, initiative.id),
         change=change,
     )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,12 +18,22 @@ from frontdesk import desk as desks
 from frontdesk.desk import Desk
 from frontdesk.lead import coverage, lead_days
 from frontdesk.render import local, plain
+from frontdesk.stances import balance
 from storage.store import Database
 from voorkant.errors import InputError
 from voorkant.meetings import over
-from voorkant.records import Annotation, Document, Initiative, Label, Membership, Synchronised, withheld
+from voorkant.records import (
+    Annotation,
+    Document,
+    Initiative,
+    Label,
+    Membership,
+    PhaseChange,
+    Synchronised,
+    withheld,
+)
 from voorkant.settings import Settings
-from voorkant.text import small_count
+from voorkant.text import excerpt, small_count
 from voorkant.vocabulary import MeetingState
 
 Row = dict[str, Any]
@@ -30,7 +41,8 @@ Row = dict[str, Any]
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "initiatives": (
         "id", "name", "kind", "theme", "phase", "places", "organisations", "first_seen", "last_seen",
-        "network", "need", "lead_days", "coverage", "synchronised", "documents",
+        "network", "need", "lead_days", "coverage", "synchronised", "documents", "summary", "phases",
+        "stance_balance", "meetings", "merged_from",
     ),
     "documents": (
         "url", "source", "published", "title", "excerpt", "copy_of", "labels", "initiative", "model",
@@ -39,7 +51,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         "id", "name", "lifestyle", "first_seen", "state", "initiatives", "organisations", "channels",
         "participants",
     ),
-    "relations": ("from", "to", "relation", "strength", "evidence"),
+    "relations": ("from", "to", "relation", "strength", "evidence", "since"),
     "alerts": (
         "id", "subject", "raised_at", "observed", "expected", "score", "reason", "level", "ended",
         "documents",
@@ -119,9 +131,23 @@ def closed(label: Label) -> Row:
     return {"value": label.value, "probability": label.probability}
 
 
-def _initiatives(context: _Context) -> Iterator[Row]:
-    for _, initiative in sorted(context.desk.initiatives.items()):
-        yield _initiative(context, initiative)
+def initiative(db: Database, settings: Settings, key: str, as_of: datetime) -> Row | None:
+    """One initiative, also by an id that it had before a merge; None when it is shown nowhere."""
+    context = _Context(db, desks.read(db, settings, as_of))
+    return next(_initiatives(context, context.desk.resolve(key)), None)
+
+
+def _initiatives(context: _Context, only: str | None = None) -> Iterator[Row]:
+    desk = context.desk
+    meetings: defaultdict[str, list[Row]] = defaultdict(list)
+    for row in _meetings(context):
+        meetings[row.pop("initiative")].append(row)
+    former: defaultdict[str, list[str]] = defaultdict(list)
+    for old in sorted(desk.moved_to):
+        former[desk.resolve(old)].append(old)
+    for key, found in sorted(desk.initiatives.items()):
+        if only in (None, key):
+            yield {**_initiative(context, found), "meetings": meetings[key], "merged_from": former[key]}
 
 
 def _initiative(context: _Context, initiative: Initiative) -> Row:
@@ -147,6 +173,20 @@ def _initiative(context: _Context, initiative: Initiative) -> Row:
         ],
         "synchronised": [_synchronised(context, r) for r in desk.remarks(initiative.id, desks.ALL_TIME[0])],
         "documents": [_member(context, d, members[d.id]) for d in desk.evidence(initiative.id)],
+        "summary": excerpt(initiative.summary),
+        "phases": [_reached(context, p) for p in initiative.phases],
+        "stance_balance": balance(desk, initiative.id).counted,
+    }
+
+
+def _reached(context: _Context, change: PhaseChange) -> Row:
+    """A phase that was reached; the address of what shows it, unless people decided it or it is no more."""
+    shown = context.desk.documents.get(change.document)
+    return {
+        "phase": change.phase.value,
+        "at": context.time(change.at),
+        "url": shown.url if shown else None,
+        "decided": not change.document,
     }
 
 
@@ -235,7 +275,7 @@ def _relations(context: _Context) -> Iterator[Row]:
     for r in context.desk.relations:
         yield {
             "from": r.origin, "to": r.target, "relation": r.kind.value, "strength": r.strength,
-            "evidence": list(r.evidence),
+            "evidence": list(r.evidence), "since": context.time(r.since),
         }  # fmt: skip
 
 

@@ -109,12 +109,13 @@ def facts(item: Item) -> str:
 
 
 def counts(item: Item) -> str:
-    """`12 berichten uit 3 bronnen · netwerk Veen`, and what waits for a human."""
+    """`12 berichten uit 3 bronnen · netwerk Veen`, the stances when there is opposition, and what waits."""
     read = f"{words.count(item.documents, 'bericht', 'berichten')} uit "
     read += words.count(item.sources, "bron", "bronnen")
     network = f"netwerk {item.network}" if item.network else ""
     held = f"{item.waiting} wacht op beoordeling" if item.waiting else ""
-    return " · ".join(filter(None, (read, network, held)))
+    stances = str(item.balance) if item.balance.verzet else ""
+    return " · ".join(filter(None, (read, stances, network, held)))
 
 
 def observed(growing: Growing) -> str:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import quote
 
-from frontdesk import atlas, charts, timeline, words
+from frontdesk import atlas, charts, deciding, stances, timeline, words
 from frontdesk import desk as desks
 from frontdesk import map as maps
 from frontdesk.coverage import not_read, sources_in_words
@@ -19,9 +19,18 @@ from frontdesk.lead import authorities, coverage, lead_days, years
 from storage.store import Database
 from voorkant.clock import dutch_day, dutch_moment, local_day
 from voorkant.meetings import days
-from voorkant.records import Alert, Annotation, Bridge, Decision, Document, Initiative, Membership, Network
+from voorkant.records import (
+    Alert,
+    Annotation,
+    Bridge,
+    Document,
+    Initiative,
+    Membership,
+    Network,
+    PhaseChange,
+)
 from voorkant.text import fold, small_count
-from voorkant.vocabulary import Phase, Ruling
+from voorkant.vocabulary import Phase
 
 MONTH = timedelta(days=30)
 #: how far the agenda looks ahead
@@ -101,9 +110,12 @@ def initiative_page(db: Database, desk: Desk, initiative: Initiative) -> dict[st
     alerts = [a for a in desk.alerts if desk.resolve(a.subject) == initiative.id]
     found = desk.evidence(initiative.id)
     everything = desks.arguments(db, desk)
+    balance = stances.balance(desk, initiative.id)
     return {
         **card(desk, initiative, next((a for a in alerts if a.ended is None), None)),
-        "phases": [(p, desk.documents.get(p.document)) for p in initiative.phases],
+        "phases": [_phase(desk, p) for p in initiative.phases],
+        "balance": balance.counted,
+        "balance_drawn": charts.balance_svg(balance, initiative.name),
         "evidence": [_evidence(desk, d, members[d.id]) for d in desk.shown(initiative.id)],
         "waiting": waiting(desk, initiative.id),
         "meetings": upcoming(desk, {initiative.id}),
@@ -115,12 +127,30 @@ def initiative_page(db: Database, desk: Desk, initiative: Initiative) -> dict[st
         "lead": _lead(desk, initiative.id),
         "coverage": [(desk.publisher(s), n) for s, n in coverage(desk, initiative.id)],
         "names": {i.id: i.name for i in desk.initiatives.values()},
-        "decisions": _decisions(db, desk, initiative.id),
+        "decisions": deciding.of_initiative(db, desk, initiative.id),
         "others": sorted(
             ((i.id, i.name) for i in desk.initiatives.values() if i.id != initiative.id),
             key=lambda one: (one[1].casefold(), one[0]),
         ),
         "all_phases": list(Phase),
+    }
+
+
+def _phase(desk: Desk, change: PhaseChange) -> dict[str, Any]:
+    """A phase that was reached and what shows it: a document that may speak, or why there is none."""
+    shown = desk.documents.get(change.document)
+    if not change.document:
+        why = "Gezet door een mens"
+    elif shown is None:
+        why = "Uit een bericht dat er niet meer is"
+    else:
+        why = "Uit een bericht dat wacht op beoordeling" if desk.withheld(shown.id) else ""
+    return {
+        "name": words.phase(change.phase),
+        "at": change.at,
+        "why": why,
+        "url": shown.url if shown and not why else "",
+        "title": (shown.title or desk.publisher(shown.source)) if shown and not why else "",
     }
 
 
@@ -152,13 +182,6 @@ def growth(desk: Desk, documents: Sequence[Document], alerts: Iterable[Alert], n
         "chart": charts.growth_svg(days, name) if documents else "",
         "days": [d for d in reversed(days) if d.documents],
     }
-
-
-def _decisions(db: Database, desk: Desk, initiative: str) -> list[Decision]:
-    """What people decided about an initiative and holds, the newest first."""
-    found = [d for d in db.humans.decisions(desk.as_of) if d.action in set(Ruling) - {Ruling.RELEASE}]
-    mine = [d for d in found if initiative in (desk.resolve(d.subject), desk.resolve(d.value))]
-    return sorted(mine, key=lambda d: -d.id)
 
 
 def _evidence(desk: Desk, document: Document, member: Membership) -> dict[str, Any]:

@@ -60,7 +60,8 @@ def decide(store: Store, tools: Tools, wish: Wish, now: datetime) -> int:
 
 def on_desk(store: Store, tools: Tools, actor: str) -> Deciding:
     """How somebody at the front desk decides."""
-    return Deciding(actor, partial(decide, store, tools), partial(undo, store, tools))
+    undone, released = partial(undo, store, tools), partial(release, store, tools)
+    return Deciding(actor, partial(decide, store, tools), undone, released)
 
 
 def release(store: Store, tools: Tools, url: str, actor: str, now: datetime) -> int:
@@ -91,7 +92,7 @@ def undo(store: Store, tools: Tools, number: int, actor: str, now: datetime) -> 
         db.humans.note(now, actor, "besluit teruggedraaid", f"besluit {number}", purpose)
         if decision.action == Ruling.MERGE:
             _return(db, decision.documents, decision.value, now)
-            _show(db, decision.value, now)
+            _part_again(db, decision.value, now)
         elif decision.action == Ruling.SPLIT:
             _return(db, decision.documents, find(db, decision.subject, now).id, now)
             if not _held(db, decision.value, now):
@@ -236,6 +237,13 @@ def _move(db: Database, members: Collection[Membership], to: str, reason: str, n
 def _return(db: Database, documents: Collection[str], to: str, now: datetime) -> None:
     """Send back what moved with a decision, as far as it is still there."""
     _move(db, db.initiatives.members(now, documents), to, "teruggezet door een mens", now)
+
+
+def _part_again(db: Database, initiative: str, now: datetime) -> None:
+    """What went up in another is there again, as it was then and no newer; it waits to be drawn."""
+    if _held(db, initiative, now):
+        gone = db.initiatives.get([initiative], now)
+        db.initiatives.save([replace(i, merged_into=None) for i in gone.values()], now)
 
 
 def _show(db: Database, initiative: str, now: datetime) -> None:

@@ -13,6 +13,7 @@ from networks.terms import terms
 from nlp.date_grammar import find_days
 from storage.store import Database
 from voorkant.records import Annotation, Document, Membership
+from voorkant.settings import Settings
 from voorkant.vocabulary import Kind, PublisherKind
 
 #: only a human says that a document is surely about an initiative
@@ -46,6 +47,11 @@ def item(
         thread=document.thread,
         links=document.links,
     )
+
+
+def taken_from(settings: Settings) -> float:
+    """From which probability on the municipality takes a document to be about an initiative."""
+    return settings.thresholds.get("initiative", 0.5)
 
 
 def _against(probability: float, threshold: float) -> float:

@@ -25,7 +25,7 @@ from networks.watching import Event, Subject, synchronised
 from networks.watching import watch as find_growth
 from nlp.words import PARTIES
 from pipeline.doubles import find as find_copies
-from pipeline.evidence import archive, count_terms, item
+from pipeline.evidence import archive, count_terms, item, taken_from
 from pipeline.progress import QUIET, Progress
 from pipeline.tools import Tools
 from storage.store import Database, Store
@@ -127,7 +127,7 @@ def _restore(db: Database, tools: Tools, now: datetime) -> tuple[Gatherer, list[
     for document in db.documents.get(list(counted)):
         # each is let go as it is taken in, so that all of them never stand beside the groups
         annotation, group = annotations.pop(document.id), where.get(document.id)
-        known = item(document, annotation, counted.pop(document.id), _threshold(tools))
+        known = item(document, annotation, counted.pop(document.id), taken_from(tools.settings))
         family = families.get(document.id, document.id)
         if family in told:
             gatherer.follow(known.url, group)
@@ -153,10 +153,6 @@ def _know_answered(db: Database, gatherer: Gatherer, documents: Sequence[Documen
     for member in db.initiatives.members(now, named):
         if member.initiative in gatherer.groups:
             gatherer.follow(named[member.document], member.initiative)
-
-
-def _threshold(tools: Tools) -> float:
-    return tools.settings.thresholds.get("initiative", 0.5)
 
 
 def _membership(
@@ -193,7 +189,7 @@ def _place(
         counted[document.id] = (document.content_hash, found)
         if document.id in settled:  # an edit: it stays where it was
             continue
-        newcomer = item(document, annotation, found, _threshold(tools))
+        newcomer = item(document, annotation, found, taken_from(tools.settings))
         placement = _beside(gatherer, newcomer, homes.get(families.get(document.id, "")))
         placed.append(placement)
         if placement.group and document.id in families:

@@ -114,7 +114,7 @@ class Store:
             with self.engine.begin() as connection:
                 yield Database(connection)
         except SQLAlchemyError as error:
-            raise StoreError(_explain(error)) from error
+            raise StoreError(_explain(error)) from None
 
     def upgrade(self, revision: str = "head") -> None:
         """Make the database or bring it up to date."""
@@ -130,7 +130,7 @@ class Store:
             with self.engine.connect() as connection:
                 revision = MigrationContext.configure(connection).get_current_revision()
         except SQLAlchemyError as error:
-            raise StoreError(_explain(error)) from error
+            raise StoreError(_explain(error)) from None
         return revision == ScriptDirectory(str(MIGRATIONS)).get_current_head()
 
     def close(self) -> None:
@@ -146,14 +146,15 @@ class Store:
                 assert callable(action)  # noqa: S101 - alembic's commands are untyped
                 action(config, revision)
         except SQLAlchemyError as error:
-            raise StoreError(_explain(error)) from error
+            raise StoreError(_explain(error)) from None
 
 
 def _engine(url: str) -> Engine:
+    """`hide_parameters`: what goes into a statement is no part of what an error says (LAW 21)."""
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True)
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
     Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url)
+    engine = create_engine(url, hide_parameters=True)
     event.listen(engine, "connect", _sqlite_pragmas)
     event.listen(engine, "begin", _sqlite_begin)
     return engine
@@ -174,5 +175,9 @@ def _sqlite_begin(connection: Connection) -> None:
 
 
 def _explain(error: SQLAlchemyError) -> str:
+    """What went wrong, in one line: PostgreSQL tells the values in a second one (LAW 21).
+
+    So what raises this hides its cause as well, or a log would print that whole.
+    """
     cause = str(getattr(error, "orig", None) or error).splitlines()[0]
     return f"De database werkt niet mee ({cause}). Draai `voorkant init`, of kijk met `voorkant doctor`."

@@ -5,16 +5,20 @@ from __future__ import annotations
 import argparse
 import shutil
 import sys
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
 from pipeline.commands.common import STAGE_NAMES, add_as_of, moment, opened, settings_of, tell
+from voorkant.clock import local_day
 from voorkant.errors import VoorkantError
 from voorkant.settings import Settings
 from voorkant.vocabulary import Channel
 
 ENOUGH_DISK = 500_000_000
+REVIEW_SOON = timedelta(days=30)
+#: machines that share a disk are never on the second alike
+CLOCK_SLACK = timedelta(minutes=5)
 
 
 def register(commands: Any) -> None:
@@ -29,7 +33,7 @@ def register(commands: Any) -> None:
         add_as_of(one)
         one.set_defaults(run=partial(_run, names=(stage,)))
     doctor = commands.add_parser(
-        "doctor", help="is alles er en gezond: database, sleutels, model, bronnen, schijf"
+        "doctor", help="is alles er en gezond: database, sleutels, model, bronnen, schijf, klok"
     )
     doctor.set_defaults(run=_doctor)
 
@@ -80,12 +84,14 @@ def _run(options: argparse.Namespace, names: tuple[str, ...] | None = None) -> i
 
 def _doctor(options: argparse.Namespace) -> int:
     settings = settings_of(options)
+    now = moment(options, settings)
     checks = {
-        "database": partial(_check_database, settings),
+        "database": partial(_check_database, settings, now),
         "sleutels": partial(_check_keys, settings),
         "model": partial(_check_model, settings),
-        "bronnen": partial(_check_sources, settings),
+        "bronnen": partial(_check_sources, settings, now),
         "schijf": partial(_check_disk, settings),
+        "klok": partial(_check_clock, settings, now),
         "verzamelen": partial(_check_switch, settings),
     }
     trouble = 0
@@ -99,9 +105,9 @@ def _doctor(options: argparse.Namespace) -> int:
     return 1 if trouble else 0
 
 
-def _check_database(settings: Settings) -> str:
+def _check_database(settings: Settings, now: datetime) -> str:
     with opened(settings) as store, store.begin() as db:
-        return f"nieuwste vorm, {db.documents.count(moment(argparse.Namespace(), settings))} documenten"
+        return f"nieuwste vorm, {db.documents.count(now)} documenten"
 
 
 def _check_keys(settings: Settings) -> str:
@@ -118,10 +124,10 @@ def _check_model(settings: Settings) -> str:
     return f"versie {load_classifier(settings).version}"
 
 
-def _check_sources(settings: Settings) -> str:
-    now = moment(argparse.Namespace(), settings)
-    old = [s.id for s in settings.sources if s.review_by < now.date()]
-    soon = [s.id for s in settings.sources if now.date() <= s.review_by < (now + timedelta(days=30)).date()]
+def _check_sources(settings: Settings, now: datetime) -> str:
+    today = local_day(now, settings.zone)
+    old = [s.id for s in settings.sources if s.review_by < today]
+    soon = [s.id for s in settings.sources if today <= s.review_by < today + REVIEW_SOON]
     if old:
         raise VoorkantError(
             f"voorbij de beoordelingsdatum: {', '.join(old)}. Beoordeel ze en pas review_by aan."
@@ -137,6 +143,19 @@ def _check_disk(settings: Settings) -> str:
     if free < ENOUGH_DISK:
         raise VoorkantError(f"nog {free / 1e6:.0f} MB vrij. Maak ruimte, anders loopt een run vast.")
     return f"{free / 1e9:.0f} GB vrij"
+
+
+def _check_clock(settings: Settings, now: datetime) -> str:
+    """A clock that is behind what was written here does not see what was done. Replayed days do not count."""
+    files = (f for f in settings.state_dir.rglob("*") if f.is_file())
+    newest = max((datetime.fromtimestamp(f.stat().st_mtime, UTC) for f in files), default=now)
+    told = f"{now.astimezone(settings.zone):%Y-%m-%d %H:%M} ({settings.zone.key})"
+    if newest > now + CLOCK_SLACK:
+        raise VoorkantError(
+            f"staat op {told}, maar {settings.state_dir.name} is beschreven op "
+            f"{newest.astimezone(settings.zone):%Y-%m-%d %H:%M}. Zet de klok van de machine goed."
+        )
+    return told
 
 
 def _check_switch(settings: Settings) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from pipeline.commands.common import moment, opened, settings_of
+from voorkant.clock import local_day
 from voorkant.errors import InputError
 from voorkant.records import FetchState, RawDocument
 from voorkant.settings import load
@@ -24,7 +25,7 @@ def register(commands: Any) -> None:
     """Add the commands."""
     room = commands.add_parser("sources", help="bronnen bekijken, proberen en toevoegen")
     verbs = room.add_subparsers(dest="verb", required=True, metavar="wat")
-    listing = verbs.add_parser("list", help="alle bronnen en hun laatste bezoek")
+    listing = verbs.add_parser("list", help="alle bronnen en hun laatste bezoek (plaatselijke tijd)")
     listing.set_defaults(run=_list)
     check = verbs.add_parser("check", help="elke bron één keer op proef lezen; bewaart niets")
     check.add_argument("ids", nargs="*", help="alleen deze bronnen")
@@ -45,11 +46,10 @@ def _list(options: argparse.Namespace) -> None:
     with opened(settings, make=True) as store, store.begin() as db:
         for source in settings.sources:
             visits = db.fetches.visits(source.id, 1)
-            last = (
-                f"{visits[0]['at']:%Y-%m-%d %H:%M} {visits[0]['error'] or 'goed'}"
-                if visits
-                else "nog niet gelezen"
-            )
+            last = "nog niet gelezen"
+            if visits:
+                at = visits[0]["at"].astimezone(settings.zone)
+                last = f"{at:%Y-%m-%d %H:%M} {visits[0]['error'] or 'goed'}"
             print(f"{source.id:<20} {source.kind:<10} {source.url}  [{last}]")
 
 
@@ -88,7 +88,7 @@ def _check(options: argparse.Namespace) -> int:
                     print(f"      {line}")
             for document in documents[:3]:
                 title = tools.reader.mask(document.title or document.text[:60])
-                print(f"      {document.published:%Y-%m-%d} {title}")
+                print(f"      {local_day(document.published, settings.zone)} {title}")
     return 1 if bad else 0
 
 

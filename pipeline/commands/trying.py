@@ -125,14 +125,15 @@ def _moment(value: object, where: str, settings: Settings) -> datetime:
         raise InputError(f"{where}: published {value!r} is geen datum. Schrijf ISO 8601.") from None
 
 
-def _annotated(options: argparse.Namespace) -> Iterator[tuple[str, Document, Annotation, dict[str, Any]]]:
+def _annotated(
+    options: argparse.Namespace, settings: Settings
+) -> Iterator[tuple[str, Document, Annotation, dict[str, Any]]]:
     """(id, masked document, annotation, row), in batches; texts are kept, for later ones may answer them."""
     from dataclasses import replace
 
     from pipeline.tools import Tools
     from pipeline.understanding import annotate
 
-    settings = _settings(options)
     above: dict[str, Document] = {}
     with Tools(settings) as tools:
         batch: list[tuple[str, Document, dict[str, Any]]] = []
@@ -162,7 +163,7 @@ def _label(label: Label) -> dict[str, Any]:
 def _classify(options: argparse.Namespace) -> None:
     from voorkant.plain import to_plain
 
-    for name, document, annotation, row in _annotated(options):
+    for name, document, annotation, row in _annotated(options, _settings(options)):
         reason = {field: list(label.reason) for field, label in annotation.labels.items() if label.reason}
         emit(
             {
@@ -191,14 +192,15 @@ def _gather(options: argparse.Namespace) -> None:
     from dataclasses import replace
 
     from networks.gathering import Gatherer
-    from pipeline.evidence import item
+    from pipeline.evidence import item, taken_from
     from pipeline.modelling import ordinary_dutch
     from voorkant.records import PlaceMention
 
+    settings = _settings(options)
     gatherer = Gatherer(ordinary_dutch())
-    for _, document, annotation, row in _annotated(options):
+    for _, document, annotation, row in _annotated(options, settings):
         places = tuple(dict.fromkeys((*annotation.places, *map(PlaceMention, _places(row, str(row["id"]))))))
-        found = item(document, replace(annotation, places=places))
+        found = item(document, replace(annotation, places=places), threshold=taken_from(settings))
         if options.all:
             found = replace(found, relevance=1.0)
         emit({"id": row["id"], "group": gatherer.place(found).group})

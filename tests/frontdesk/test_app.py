@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -12,7 +13,9 @@ from frontdesk import charts
 from frontdesk.app import create_app, run
 from storage.store import Store
 from voorkant.errors import InputError
+from voorkant.records import Membership, PhaseChange, document_id
 from voorkant.settings import Settings
+from voorkant.vocabulary import Phase, Stance
 
 NOW = datetime(2026, 9, 10, 4, 30, tzinfo=UTC)
 PAGES = (
@@ -159,3 +162,41 @@ def test_chart_hides_small_counts_and_describes_itself(client: TestClient) -> No
     assert '<title id="groei-titel">Groei van Zonnepark &lt;b&gt;</title>' in svg
     assert "3 berichten in 1 dag." in svg
     assert svg.count("role=") == 1
+
+
+def test_the_page_shows_what_each_phase_rests_on_and_the_balance(client: TestClient, town: Store) -> None:
+    shown, angry = (document_id(f"https://{x}") for x in ("veenbode.example/zon0", "plein.example/boos"))
+    with town.begin() as db:
+        now = db.initiatives.get(["zon"], NOW)["zon"]
+        phases = tuple(PhaseChange(Phase.IDEE, NOW, d) for d in (shown, angry, "gone", ""))
+        db.initiatives.save([replace(now, phases=phases)], NOW)
+        db.initiatives.join([Membership(shown, "zon", Stance.VERZET, 0.9, "zelfde plek", NOW)])
+    page = client.get("/initiatieven/zon").text
+    expected = (
+        'href="https://veenbode.example/zon0" rel="noreferrer">Zonnepark stap 0</a></span></li>',
+        "Uit een bericht dat wacht op beoordeling", "Uit een bericht dat er niet meer is",
+        "Gezet door een mens", "8 steun en 1 verzet, van 9 berichten.",
+        "Houding tegenover Zonnepark Veenbuurt",
+        'vk-verzet">verzet</span> 1 bericht<', 'vk-neutraal">neutraal</span> 0 berichten',
+    )  # fmt: skip
+    for said in expected:
+        assert said in page, said
+    assert "/boos" not in page
+
+
+def test_an_old_id_leads_to_the_initiative_it_went_up_in(client: TestClient, town: Store) -> None:
+    with town.begin() as db:
+        bus = db.initiatives.get(["bus"], NOW)["bus"]
+        db.initiatives.save([replace(bus, merged_into="zon")], NOW)
+    moved = client.get("/v1/initiatives/bus?asOf=2026-09-10T06:30", follow_redirects=False)
+    assert moved.status_code == 308
+    assert moved.headers["location"] == "/v1/initiatives/zon?asOf=2026-09-10T06:30"
+    assert moved.headers["api-version"] == "1.0.0"
+    found = client.get("/v1/initiatives/bus").json()
+    assert (found["id"], found["merged_from"]) == ("zon", ["bus"])
+    assert client.get("/v1/initiatives/bus?asOf=2026-09-10T06:00").json()["id"] == "bus", "as it was then"
+    gone = client.get("/v1/initiatives/niets")
+    assert (gone.status_code, gone.json()["detail"]) == (404, "Dit initiatief kennen we niet.")
+    with town.begin() as db:
+        looks = [row["record"] for row in db.humans.log()]
+    assert looks == ["initiatief bus", "initiatief zon"]

@@ -20,7 +20,7 @@ from frontdesk.quality import Quality
 from pipeline.delivering import digest_message
 from storage.store import Database, Store
 from tests.frontdesk.quality_support import MISTAKES, WEEK
-from voorkant.records import Wish
+from voorkant.records import Decision, Wish
 from voorkant.settings import Settings
 from voorkant.vocabulary import Ruling
 
@@ -32,11 +32,13 @@ OUTLINES = """[null, '::after'].map(x => getComputedStyle(document.activeElement
 PAGES = (
     "/",
     "/initiatieven",
+    "/initiatieven?afgekeurd=1",
     "/initiatieven/zon",
     "/voorsprong",
     "/netwerken",
     "/netwerken/n1",
     "/agenda",
+    "/besluiten",
     "/over",
     "/labelen",
     "/kwaliteit",
@@ -73,7 +75,7 @@ def address(town: Store, settings: Settings, wishes: list[Wish]) -> Iterator[str
         wishes.append(wish)
         return 1
 
-    deciding = Deciding("Noor", decide, lambda number, actor, now: None)
+    deciding = Deciding("Noor", decide, lambda number, actor, now: None, lambda url, actor, now: 1)
     quality = Quality("Noor", lambda db, now: WEEK, lambda db, now: MISTAKES)
     app = create_app(settings, town, lambda: NOW, Labelling("Noor", to_label), deciding, quality=quality)
     config = uvicorn.Config(app, port=0, log_level="error")
@@ -97,7 +99,12 @@ def violations(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("width", [1280, 390, 320])
-def test_axe_finds_nothing_and_nothing_sticks_out(browser: Browser, address: str, width: int) -> None:
+def test_axe_finds_nothing_and_nothing_sticks_out(
+    browser: Browser, address: str, town: Store, width: int
+) -> None:
+    with town.begin() as db:
+        for ruling, subject in ((Ruling.REJECT, "bad"), (Ruling.ANSWER, "zon")):
+            db.humans.decide(Decision(0, NOW, "Noor", ruling, subject, "Er komt een plan." * 9))
     page = browser.new_page(viewport={"width": width, "height": 900})
     errors: list[str] = []
     page.on("console", lambda m: errors.append(m.text) if "Content Security" in m.text else None)
@@ -116,7 +123,7 @@ def test_keyboard_reaches_all_and_focus_shows(browser: Browser, address: str) ->
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Naar de inhoud"
     reached = set()
-    for _ in range(18):
+    for _ in range(19):
         page.keyboard.press("Tab")
         reached.add(
             page.evaluate("document.activeElement.getAttribute('href') || document.activeElement.name")

@@ -11,12 +11,13 @@ import pytest
 from fastapi.testclient import TestClient
 
 from frontdesk.app import create_app
-from frontdesk.deciding import Deciding
+from frontdesk.deciding import PAGE_SIZE, Deciding
 from storage.store import Store
+from tests.frontdesk.conftest import HOSTILE, annotation, document
 from voorkant.errors import InputError
-from voorkant.records import Argument, Decision, Wish
+from voorkant.records import Argument, Decision, Membership, Wish, document_id
 from voorkant.settings import Settings
-from voorkant.vocabulary import Ruling
+from voorkant.vocabulary import Ruling, Stance
 
 NOW = datetime(2026, 9, 10, 4, 30, tzinfo=UTC)
 
@@ -27,6 +28,7 @@ class Notes:
     def __init__(self) -> None:
         self.wishes: list[Wish] = []
         self.undone: list[int] = []
+        self.released: list[str] = []
 
     def decide(self, wish: Wish, now: datetime) -> int:
         """Takes a wish; refuses an empty name."""
@@ -39,6 +41,11 @@ class Notes:
         """Takes a number."""
         self.undone.append(number)
 
+    def release(self, url: str, actor: str, now: datetime) -> int:
+        """Takes an address."""
+        self.released.append(url)
+        return 1
+
 
 @pytest.fixture
 def notes() -> Notes:
@@ -47,14 +54,14 @@ def notes() -> Notes:
 
 @pytest.fixture
 def client(town: Store, settings: Settings, notes: Notes) -> Iterator[TestClient]:
-    deciding = Deciding("Noor", notes.decide, notes.undo)
+    deciding = Deciding("Noor", notes.decide, notes.undo, notes.release)
     app = create_app(settings, town, lambda: NOW, deciding=deciding)
     with TestClient(app, base_url="http://127.0.0.1:8765", follow_redirects=False) as made:
         yield made
 
 
-def proof(client: TestClient) -> str:
-    found = re.search(r'name="bewijs" value="([^"]+)"', client.get("/initiatieven/zon").text)
+def proof(client: TestClient, page: str = "/initiatieven/zon") -> str:
+    found = re.search(r'name="bewijs" value="([^"]+)"', client.get(page).text)
     assert found
     return found[1]
 
@@ -87,7 +94,7 @@ def proof(client: TestClient) -> str:
             Wish("Noor", Ruling.ANSWER, "zon", "Er komt een buurtbus.", (), "p-1"),
             "/initiatieven/zon?besloten=ja",
         ),
-        ({"besluit": "reject"}, Wish("Noor", Ruling.REJECT, "zon"), "/initiatieven"),
+        ({"besluit": "reject"}, Wish("Noor", Ruling.REJECT, "zon"), "/initiatieven?afgekeurd=1"),
     ],
 )
 def test_a_form_asks_for_a_decision(
@@ -104,8 +111,9 @@ def test_what_holds_is_told_and_can_be_undone(client: TestClient, notes: Notes, 
     page = client.get("/initiatieven/zon").text
     assert "Naam gegeven, " in page
     assert f'name="terug" value="{number}"' in page
-    client.post("/initiatieven/zon/besluit", data={"terug": str(number), "bewijs": proof(client)})
+    told = client.post("/initiatieven/zon/besluit", data={"terug": str(number), "bewijs": proof(client)})
     assert notes.undone == [number]
+    assert "Uw besluit is teruggedraaid." in client.get(told.headers["location"]).text
 
 
 def test_each_argument_can_be_answered_and_shows_its_answer(client: TestClient, town: Store) -> None:
@@ -144,3 +152,89 @@ def test_without_somebody_who_decides_there_are_no_forms(town: Store, settings: 
     with TestClient(app, base_url="http://127.0.0.1:8765") as client:
         assert "Beslissen" not in client.get("/initiatieven/zon").text
         assert client.post("/initiatieven/zon/besluit").status_code == 404
+        assert client.get("/besluiten").status_code == client.post("/besluiten").status_code == 404
+        assert "/besluiten" not in client.get("/initiatieven/zon").text + client.get("/").text
+
+
+def test_what_was_rejected_can_be_taken_back_at_once_and_later(
+    client: TestClient, notes: Notes, town: Store
+) -> None:
+    with town.begin() as db:
+        number = db.humans.decide(Decision(0, NOW, "Noor", Ruling.REJECT, "zon", ""))
+    assert client.get("/initiatieven/zon").status_code == 404
+    notice = client.get(f"/initiatieven?afgekeurd={number}").text
+    assert "Zonnepark Veenbuurt is afgekeurd" in notice
+    action = re.search(rf'action="([^"]+)">.*name="terug" value="{number}"', notice)
+    assert action
+    client.post(action[1], data={"terug": str(number), "bewijs": proof(client, "/besluiten")})
+    later = client.get("/besluiten").text
+    assert "Afgekeurd: Zonnepark Veenbuurt" in later
+    told = client.post("/besluiten", data={"terug": str(number), "bewijs": proof(client, "/besluiten")})
+    assert notes.undone == [number, number]
+    assert "Het besluit is teruggedraaid." in client.get(told.headers["location"]).text
+    for other in ("99", "x"):
+        assert "is afgekeurd" not in client.get(f"/initiatieven?afgekeurd={other}").text
+
+
+def test_what_waits_is_read_and_released_on_one_page_and_each_look_is_kept(
+    client: TestClient, notes: Notes, town: Store
+) -> None:
+    page = client.get("/besluiten").text
+    for said in (HOSTILE, "95% zeker", "basis-1", "Zonnepark Veenbuurt", "Er geldt nu geen besluit."):
+        assert said in page
+    for elsewhere in ("/", "/initiatieven/zon"):
+        assert 'href="/besluiten">Lees en beslis' in client.get(elsewhere).text
+    with town.begin() as db:
+        looks = [(r["actor"], r["record"]) for r in db.humans.log() if r["action"].endswith("beoordelen")]
+    angry = document_id("https://plein.example/boos")
+    assert looks == [("Noor", f"document {angry}")]
+    form = {"vrij": "https://plein.example/boos", "bewijs": proof(client, "/besluiten")}
+    told = client.post("/besluiten", data=form)
+    assert notes.released == ["https://plein.example/boos"]
+    with town.begin() as db:
+        number = db.humans.decide(Decision(0, NOW, "Noor", Ruling.RELEASE, angry, ""))
+    page = client.get(told.headers["location"]).text
+    assert "Het bericht is vrijgegeven." in page and "Er wacht niets op beoordeling." in page
+    assert "Vrijgegeven: <a " in page and f'name="terug" value="{number}"' in page
+
+
+def test_every_kind_of_decision_is_told(client: TestClient, town: Store) -> None:
+    made = (
+        (Ruling.RENAME, "Ons Park", "Naam gegeven: ", "<p>Ons Park</p>"),
+        (Ruling.PHASE, "uitvoeren", "Fase gezet: ", "<p>Uitvoeren</p>"),
+        (Ruling.MERGE, "bus", "Samengevoegd: ", "<p>Hierin opgegaan: Buurtbus</p>"),
+        (Ruling.SPLIT, "bad", "Berichten apart gezet: ", "<p>2 berichten</p>"),
+        (Ruling.ANSWER, "Er komt een bus.", "Antwoord gegeven: ", "<p>Er komt een bus.</p>"),
+    )
+    with town.begin() as db:
+        for ruling, value, _, _ in made:
+            documents = ("a", "b") if ruling is Ruling.SPLIT else ()
+            db.humans.decide(Decision(0, NOW, "Noor", ruling, "zon", value, documents))
+    page = client.get("/besluiten").text
+    for _, _, what, gave in made:
+        assert f'{what}<a class="utrecht-link" href="/initiatieven/zon">Zonnepark Veenbuurt</a>' in page
+        assert gave in page
+    assert page.index("Besluit 5") < page.index("Besluit 1"), "the newest first"
+    assert "Noor" not in page, "who decided stands in the audit log"
+
+
+@pytest.mark.parametrize(
+    ("form", "said"),
+    [({}, "Kies wat u wilt besluiten."), ({"terug": "²"}, "Dit besluit kennen we niet.")],
+)
+def test_what_the_page_cannot_do_is_told(client: TestClient, form: dict[str, str], said: str) -> None:
+    told = client.post("/besluiten", data={**form, "bewijs": proof(client, "/besluiten")})
+    assert (told.status_code, said in told.text) == (400, True)
+    assert client.post("/besluiten", data={**form, "bewijs": "geraden"}).status_code == 403
+
+
+def test_much_that_waits_stands_on_several_pages(client: TestClient, town: Store) -> None:
+    with town.begin() as db:
+        for n in range(PAGE_SIZE):
+            found = document(f"woest{n}", f"Woest {n}", HOSTILE, NOW - timedelta(hours=5 + n))
+            db.documents.save(found)
+            db.annotations.save([(annotation(found, hostile=True), "h")], NOW)
+            db.initiatives.join([Membership(found.id, "zon", Stance.VERZET, 0.9, "zelfde plek", NOW)])
+    first, second = (client.get(f"/besluiten?pagina={n}").text for n in (1, 2))
+    assert (first.count("Geef vrij"), second.count("Geef vrij")) == (PAGE_SIZE, 1)
+    assert "Pagina 1 van 2" in first and f"Woest {PAGE_SIZE - 1}<" in second

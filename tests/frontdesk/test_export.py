@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +14,9 @@ import pytest
 from frontdesk import export
 from storage.store import Store
 from voorkant.errors import InputError
+from voorkant.records import Membership, PhaseChange, document_id
 from voorkant.settings import Settings
+from voorkant.vocabulary import Phase, Stance
 
 NOW = datetime(2026, 9, 10, 4, 30, tzinfo=UTC)
 
@@ -44,6 +47,44 @@ def test_initiative(town: Store, settings: Settings) -> None:
     assert len(newest["excerpt"].removesuffix(" …").split()) == 40
 
 
+def test_an_initiative_tells_its_course_its_balance_and_what_went_up_in_it(
+    town: Store, settings: Settings
+) -> None:
+    zon, first = "https://veenbode.example/zon0", NOW - timedelta(hours=3)
+    with town.begin() as db:
+        now = db.initiatives.get(["zon"], NOW)["zon"]
+        reached = (
+            PhaseChange(Phase.IDEE, first, document_id(zon)),
+            PhaseChange(Phase.MOBILISEREN, first, "gone"),
+            PhaseChange(Phase.UITVOEREN, NOW, ""),
+        )
+        db.initiatives.save([replace(now, phases=reached)], NOW)
+        db.initiatives.save([replace(now, id="oud", merged_into="zon")], NOW)
+        against = Membership(document_id(zon), "zon", Stance.VERZET, 0.9, "zelfde plek", NOW)
+        db.initiatives.join([against])
+    found = {r["id"]: r for r in rows(town, settings, "initiatives")}
+    assert found.keys() == {"bad", "bus", "zon"}
+    told = found["zon"]
+    assert told["summary"] == "Bewoners werken samen aan zonnepark veenbuurt."
+    assert [(p["phase"], p["url"], p["decided"]) for p in told["phases"]] == [
+        ("idee", zon, False), ("mobiliseren", None, False), ("uitvoeren", None, True),
+    ]  # fmt: skip
+    assert told["phases"][0]["at"] == "2026-09-10T03:30:00+02:00"
+    assert told["stance_balance"] == {"steun": 8, "neutraal": 0, "verzet": 1}
+    meetings = [{k: v for k, v in r.items() if k != "initiative"} for r in rows(town, settings, "meetings")]
+    assert told["meetings"] == meetings != []
+    assert (told["merged_from"], found["bus"]["merged_from"]) == (["oud"], [])
+
+
+def test_a_text_that_stands_twice_counts_once_in_the_balance(town: Store, settings: Settings) -> None:
+    with town.begin() as db:
+        sketch = {"size": 48, "whole": b"w", "start": b"s", "marks": [], "made": NOW}
+        for n in range(2):
+            db.copies.save(document_id(f"https://veenbode.example/bus{n}"), "bus", sketch, [1])
+    found = {r["id"]: r["stance_balance"] for r in rows(town, settings, "initiatives")}
+    assert found["bus"] == {"steun": 1, "neutraal": 0, "verzet": 0}
+
+
 def test_hostile_words_stay_inside(town: Store, settings: Settings) -> None:
     for what in export.FIELDS:
         assert "Steek" not in json.dumps(rows(town, settings, what))
@@ -59,7 +100,8 @@ def test_no_account_and_small_counts(town: Store, settings: Settings) -> None:
 
 
 def test_other_records(town: Store, settings: Settings) -> None:
-    assert rows(town, settings, "relations")[0]["from"] == "n1"
+    relation = rows(town, settings, "relations")[0]
+    assert (relation["from"], relation["since"]) == ("n1", "2026-09-10T05:30:00+02:00")
     assert rows(town, settings, "alerts")[0]["subject"] == {"kind": "initiative", "id": "zon"}
     assert rows(town, settings, "meetings") == [
         {
@@ -107,7 +149,7 @@ def test_real_numbers_are_kept(value: object, cell: str) -> None:
 def test_empty_csv_has_its_header() -> None:
     table = io.StringIO()
     assert export.write([], "csv", table, "relations") == 0
-    assert table.getvalue() == "from,to,relation,strength,evidence\n"
+    assert table.getvalue() == "from,to,relation,strength,evidence,since\n"
 
 
 def test_unknown_kind_and_format(town: Store, settings: Settings) -> None:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi.testclient import TestClient
 
+from frontdesk.app import create_app
 from frontdesk.desk import read
+from pipeline.deciding import on_desk
 from pipeline.labelling import human_labels
+from pipeline.tools import Tools
 from pipeline.town import evening
 from storage.store import Store
 from tests.pipeline.town_support import BASE, NEXT, Told, Town, exported, iso, no_traceback, play, table_rows
@@ -32,6 +38,14 @@ def initiatives(folder: Path, day: int = BASE) -> dict[str, Rows]:
 
 def urls(row: Rows) -> set[str]:
     return {d["url"] for d in row["documents"]}
+
+
+def first_shown(folder: Path, initiative: str, day: int) -> datetime:
+    store = Store(load(folder).database)
+    with store.begin() as db:
+        found = db.initiatives.get([initiative], evening(day))[initiative]
+    store.close()
+    return found.appeared
 
 
 def largest(folder: Path) -> list[Rows]:
@@ -58,6 +72,7 @@ def test_a_name_and_a_phase_hold_on_the_next_day(folder: Path, ask: Ask) -> None
 
 def test_what_people_merge_stays_one_and_comes_apart_again(folder: Path, ask: Ask) -> None:
     keep, gone = largest(folder)[2:4]
+    appeared = first_shown(folder, gone["id"], BASE)
     decide(ask, folder, "merge", keep["id"], gone["id"])
     found = initiatives(folder)
     assert gone["id"] not in found
@@ -68,6 +83,7 @@ def test_what_people_merge_stays_one_and_comes_apart_again(folder: Path, ask: As
     assert told.code == 0, told.err
     apart = initiatives(folder, NEXT)
     assert urls(apart[gone["id"]]) == urls(gone)
+    assert first_shown(folder, gone["id"], NEXT) == appeared < evening(BASE), "it is not new again"
     assert urls(keep) <= urls(apart[keep["id"]])
 
 
@@ -198,4 +214,35 @@ def test_what_waits_is_shown_when_people_let_it(folder: Path, ask: Ask) -> None:
     assert ask(folder, "decide", "undo", "1", "--as-of", iso(BASE)).code == 0
     with store.begin() as db:
         assert read(db, load(folder), evening(BASE)).withheld(waiting.id)
+    store.close()
+
+
+def test_the_desk_rejects_and_releases_and_takes_both_back(folder: Path) -> None:
+    first, settings = largest(folder)[0]["id"], load(folder)
+    store = Store(settings.database)
+    with store.begin() as db:
+        desk = read(db, settings, evening(BASE))
+        waiting = next(d for d in desk.documents.values() if desk.withheld(d.id))
+    with Tools(settings) as tools:
+        deciding = on_desk(store, tools, "regisseur")
+        app = create_app(settings, store, lambda: evening(BASE), deciding=deciding)
+        with TestClient(app, base_url="http://127.0.0.1:8765") as client:
+            page = client.get("/besluiten").text
+            assert waiting.url in page
+            token = re.search(r'name="bewijs" value="([^"]+)"', page)
+            assert token
+            proof = {"bewijs": token[1]}
+            here = f"/initiatieven/{first}"
+            listed = client.post(f"{here}/besluit", data={"besluit": "reject", **proof})
+            assert "is afgekeurd" in listed.text
+            assert client.get(here).status_code == 404
+            assert (
+                "Uw besluit is teruggedraaid."
+                in client.post(f"{here}/besluit", data={"terug": "1", **proof}).text
+            )
+            assert client.get(here).status_code == 200
+            freed = client.post("/besluiten", data={"vrij": waiting.url, **proof}).text
+            assert "Het bericht is vrijgegeven." in freed and 'value="2"' in freed
+            client.post("/besluiten", data={"terug": "2", **proof})
+            assert f'value="{waiting.url}"' in client.get("/besluiten").text
     store.close()

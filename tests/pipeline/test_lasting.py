@@ -11,9 +11,11 @@ from frontdesk.digest import build
 from frontdesk.export import rows
 from frontdesk.lead import lead_days, years
 from frontdesk.views import initiative_page
+from networks.evidence import Evidence
 from networks.terms import Background
 from pipeline.deciding import release, undo
-from pipeline.following import connect, gather
+from pipeline.evidence import archive
+from pipeline.following import connect, gather, profile
 from pipeline.privacy import retain
 from pipeline.tools import Tools
 from storage.store import Store
@@ -106,6 +108,12 @@ def desk(store: Store, settings: Settings, now: datetime) -> Desk:
         return desks.read(db, settings, now)
 
 
+def said_of(store: Store, now: datetime) -> list[Evidence]:
+    with store.begin() as db:
+        (proofs,) = archive(db, now, counted=True).evidence.values()
+    return proofs
+
+
 def test_what_was_found_outlives_the_texts(known: Store, small: Settings) -> None:
     posts = thread(
         FIRST, SECOND, *(f"Ik ben voor, ik neem altijd de bus naar de trein. {n}" for n in range(6)), people=6
@@ -114,7 +122,8 @@ def test_what_was_found_outlives_the_texts(known: Store, small: Settings) -> Non
     ((one,), points, (network,)) = shown(known, NOW)
     assert (one.name, one.need is not None) == ("Bus Blijft", True)
     assert POINT in one.summary or REQUEST in one.summary
-    assert network.lifestyle is not None
+    words = profile(one, said_of(known, NOW)).words
+    assert words
     (point,) = [a for a in points if a.summary == POINT]
     assert (point.count, point.first_seen) == (2, posts[0].published)
 
@@ -123,6 +132,7 @@ def test_what_was_found_outlives_the_texts(known: Store, small: Settings) -> Non
     ((after,), *rest) = shown(known, LATER)
     assert after == one
     assert rest == [points, [replace(network, state=NetworkState.STABIEL)]]
+    assert profile(one, said_of(known, LATER)).words == words, "what a lifestyle is told by"
     told = desk(known, small, LATER)
     assert {d.text for d in told.documents.values()} == {""}
     assert {desks.words_of(d) for d in told.documents.values()} == {excerpt(d.text) for d in posts}

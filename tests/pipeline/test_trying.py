@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.pipeline.town_support import Told, voorkant
+from tests.pipeline.town_support import Told, change_yaml, voorkant
 from voorkant.records import LABEL_FIELDS
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "data"
@@ -214,6 +214,15 @@ def test_gather_never_looks_ahead(flags: tuple[str, ...], judging: Path, tmp_pat
     if flags:
         assert all(r["group"] for r in whole)
         assert len({r["group"] for r in whole}) < len(rows) / 2, "like joins like"
+
+
+def test_gather_keeps_to_the_threshold_of_the_configuration(judging: Path, tmp_path: Path, ask: Ask) -> None:
+    file = str(_lines(tmp_path / "one.jsonl", [{"id": "a", "text": MOESTUIN}]))
+    assert _out(ask(judging, "try", "gather", file))[0]["group"]
+    change_yaml(judging / "voorkant.yaml", thresholds={"initiative": 1.0})
+    assert _out(ask(judging, "try", "classify", file))[0]["initiative"]["value"] is False
+    assert _out(ask(judging, "try", "gather", file)) == [{"id": "a", "group": None}]
+    assert _out(ask(judging, "try", "gather", file, "--all"))[0]["group"]
 
 
 def _growth(ask: Ask, folder: Path, file: Path, *more: str) -> list[list[str]]:

@@ -3,11 +3,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from traceback import format_exception
 
 import pytest
+from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
 from storage.store import Store
+from storage.tables import documents
 from voorkant.errors import StoreError
 from voorkant.records import (
     Alert,
@@ -343,7 +346,22 @@ def test_a_failed_transaction_leaves_nothing(filled: Store) -> None:
 def test_foreign_keys_are_on(filled: Store) -> None:
     with pytest.raises(StoreError) as caught, filled.begin() as db:
         db.documents.save(document("a", source="onbekend"))
-    assert isinstance(caught.value.__cause__, IntegrityError)
+    assert isinstance(caught.value.__context__, IntegrityError)
+
+
+def test_law_21_an_error_tells_no_values(filled: Store) -> None:
+    with filled.begin() as db:
+        db.documents.save(document("a"))
+    with pytest.raises(StoreError) as caught, filled.begin() as db:
+        known = select(documents).where(documents.c.id == document("a").id)
+        row = dict(db.connection.execute(known).mappings().one())
+        with pytest.raises(IntegrityError) as inner:
+            db.connection.execute(insert(documents).values({**row, "text": "Jan Jansen"}))
+        assert "Jan Jansen" not in str(inner.value)
+        raise inner.value
+    logged = "".join(format_exception(caught.value))
+    assert "De database werkt niet mee" in logged
+    assert document("a").id not in logged
 
 
 def test_dropping_a_document_takes_along_what_hangs_on_it(filled: Store) -> None:
