@@ -46,15 +46,15 @@ class Kinship:
 class PairWeights:
     """The decision on two groups: a logistic score, learned by `python -m bench.streams`."""
 
-    bias: float = -3.67
-    centroid_root: float = 3.84
-    alike_root: float = 4.23
-    own_name: float = 2.62
-    words: float = 1.65
-    theme: float = 0.96
-    rival: float = -0.19
-    smaller: float = -1.57
-    larger: float = -0.66
+    bias: float = -4.16
+    centroid_root: float = 3.24
+    alike_root: float = 6.04
+    own_name: float = 2.13
+    words: float = 1.64
+    theme: float = 0.93
+    rival: float = -0.34
+    smaller: float = -1.51
+    larger: float = -0.39
     threshold: float = 0.7
 
 
