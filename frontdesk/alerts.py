@@ -76,7 +76,6 @@ def notice(desk: Desk, alert: Alert) -> Notice:
     initiative = desk.initiatives.get(subject) if alert.subject_kind == "initiative" else None
     network = desk.networks.get(subject)
     name = initiative.name if initiative else network.name if network else f"een {alert.subject_kind}"
-    hidden = {d.url for d in desk.documents.values() if desk.withheld(d.id)}
     return Notice(
         step=step(alert),
         name=name,
@@ -84,7 +83,7 @@ def notice(desk: Desk, alert: Alert) -> Notice:
         observed=f"{words.number(alert.observed)} gezien, {words.number(alert.expected)} verwacht",
         reason=alert.reason,
         item=grown(desk, initiative) if initiative else None,
-        links=tuple(filter(None, (words.safe_link(u) for u in alert.documents if u not in hidden))),
+        links=tuple(filter(None, map(words.safe_link, desk.shown_urls(alert.documents)))),
     )
 
 

@@ -83,6 +83,10 @@ class Desk:
         """Whether a document waits for a human before its words go out (LAW 14)."""
         return withheld(self.annotations.get(document), released=document in self.released)
 
+    def shown_urls(self, urls: Iterable[str]) -> tuple[str, ...]:
+        """Those of these addresses that may be pointed at: an address often tells what the title says."""
+        return tuple(url for url in urls if not self.withheld(document_id(url)))
+
     def evidence(self, initiative: str) -> list[Document]:
         """The documents of an initiative, newest first."""
         found = [self.documents[m.document] for m in self.members.get(initiative, ())]
@@ -189,15 +193,20 @@ def _traces(db: Database, moved_to: Mapping[str, str], as_of: datetime) -> Mappi
 
 
 def arguments(db: Database, desk: Desk) -> list[Argument]:
-    """Arguments that may be shown: not those that only withheld documents make (LAW 14)."""
-    hidden = {d.url for d in desk.documents.values() if desk.withheld(d.id)}
-    found = [
+    """Arguments that may be shown, with the examples that may: not those that only withheld documents make
+    (LAW 14).
+    """
+    found = [(a, desk.shown_urls(a.examples)) for a in db.networks.arguments(desk.as_of)]
+    return [
         replace(
-            a, initiative=desk.resolve(a.initiative), offered_from=desk.resolve(a.offered_from or "") or None
+            a,
+            initiative=desk.resolve(a.initiative),
+            offered_from=desk.resolve(a.offered_from or "") or None,
+            examples=shown,
         )
-        for a in db.networks.arguments(desk.as_of)
+        for a, shown in found
+        if shown or not a.examples
     ]
-    return [a for a in found if not a.examples or set(a.examples) - hidden]
 
 
 def shown_need(desk: Desk, initiative: Initiative) -> Need | None:

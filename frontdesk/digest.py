@@ -375,7 +375,7 @@ def _grows(desk: Desk, alert: Alert) -> Growing:
     return Growing(
         alert=alert.id, kind=alert.subject_kind, subject=subject, name=_name(desk, alert),
         raised_at=alert.raised_at, observed=alert.observed, expected=alert.expected, score=alert.score,
-        reason=alert.reason, documents=alert.documents, level=alert.level,
+        reason=alert.reason, documents=desk.shown_urls(alert.documents), level=alert.level,
         item=grown(desk, initiative) if initiative else None,
     )  # fmt: skip
 
@@ -436,7 +436,10 @@ def _new_relations(desk: Desk, before: Sequence[Relation], reader: Reader) -> li
     fresh = [r for r in fresh if r.origin in desk.networks and r.target in desk.networks]
     wanted = [r for r in fresh if any(reader.wants_network(desk.networks[n]) for n in (r.origin, r.target))]
     names = {k: n.name for k, n in desk.networks.items()}
-    found = [RelationItem(names[r.origin], r.kind, names[r.target], r.strength, r.evidence) for r in wanted]
+    found = [
+        RelationItem(names[r.origin], r.kind, names[r.target], r.strength, desk.shown_urls(r.evidence))
+        for r in wanted
+    ]
     return sorted(found, key=lambda r: (-r.strength, r.origin.casefold(), r.target.casefold()))
 
 

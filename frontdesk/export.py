@@ -180,13 +180,14 @@ def _initiative(context: _Context, initiative: Initiative) -> Row:
 
 
 def _reached(context: _Context, change: PhaseChange) -> Row:
-    """A phase that was reached; the address of what shows it, unless people decided it or it is no more."""
-    shown = context.desk.documents.get(change.document)
+    """A phase that was reached, and the address of what shows it, if that is there and may speak."""
+    desk = context.desk
+    shown = None if desk.withheld(change.document) else desk.documents.get(change.document)
     return {
         "phase": change.phase.value,
         "at": context.time(change.at),
         "url": shown.url if shown else None,
-        "decided": not change.document,
+        "decided": change.decided,
     }
 
 
@@ -196,8 +197,8 @@ def _need(context: _Context, initiative: Initiative) -> Row | None:
 
 
 def _phase(initiative: Initiative, said: Sequence[Annotation]) -> Label:
-    """What people decided is sure; no document shows it."""
-    if initiative.phases and not initiative.phases[-1].document:
+    """What people decided is sure."""
+    if initiative.phases and initiative.phases[-1].decided:
         return Label(initiative.phase, 1.0)
     return desks.mean_label(said, "phase", initiative.phase)
 
@@ -275,7 +276,7 @@ def _relations(context: _Context) -> Iterator[Row]:
     for r in context.desk.relations:
         yield {
             "from": r.origin, "to": r.target, "relation": r.kind.value, "strength": r.strength,
-            "evidence": list(r.evidence), "since": context.time(r.since),
+            "evidence": list(context.desk.shown_urls(r.evidence)), "since": context.time(r.since),
         }  # fmt: skip
 
 
@@ -291,7 +292,7 @@ def _alerts(context: _Context) -> Iterator[Row]:
             "reason": alert.reason,
             "level": alert.level,
             "ended": context.time(alert.ended) if alert.ended else None,
-            "documents": list(alert.documents),
+            "documents": list(context.desk.shown_urls(alert.documents)),
         }
 
 

@@ -113,7 +113,7 @@ def counts(item: Item) -> str:
     read = f"{words.count(item.documents, 'bericht', 'berichten')} uit "
     read += words.count(item.sources, "bron", "bronnen")
     network = f"netwerk {item.network}" if item.network else ""
-    held = f"{item.waiting} wacht op beoordeling" if item.waiting else ""
+    held = f"{words.count(item.waiting, 'wacht', 'wachten')} op beoordeling" if item.waiting else ""
     stances = str(item.balance) if item.balance.verzet else ""
     return " · ".join(filter(None, (read, stances, network, held)))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import quote
@@ -137,20 +137,21 @@ def initiative_page(db: Database, desk: Desk, initiative: Initiative) -> dict[st
 
 
 def _phase(desk: Desk, change: PhaseChange) -> dict[str, Any]:
-    """A phase that was reached and what shows it: a document that may speak, or why there is none."""
-    shown = desk.documents.get(change.document)
-    if not change.document:
-        why = "Gezet door een mens"
-    elif shown is None:
-        why = "Uit een bericht dat er niet meer is"
-    else:
-        why = "Uit een bericht dat wacht op beoordeling" if desk.withheld(shown.id) else ""
+    """A phase that was reached, who set it, and what shows it: a document that may speak, or why there is
+    none.
+    """
+    there = desk.documents.get(change.document)
+    shown = there if there and not desk.withheld(there.id) else None
+    why = ""
+    if change.document and not shown:
+        why = f"Uit een bericht dat {'wacht op beoordeling' if there else 'er niet meer is'}"
     return {
         "name": words.phase(change.phase),
         "at": change.at,
+        "decided": change.decided,
         "why": why,
-        "url": shown.url if shown and not why else "",
-        "title": (shown.title or desk.publisher(shown.source)) if shown and not why else "",
+        "url": shown.url if shown else "",
+        "title": (shown.title or desk.publisher(shown.source)) if shown else "",
     }
 
 
@@ -257,7 +258,7 @@ def network_page(db: Database, desk: Desk, network: Network) -> dict[str, Any]:
         "cards": cards(desk, shown["initiatives"]),
         "timeline": timeline.draw(events, desk, network.name),
         "events": events,
-        "relations": here,
+        "relations": [replace(r, evidence=desk.shown_urls(r.evidence)) for r in here],
         "bridges": bridge_lines(desk, bridges, network.id),
     }
 

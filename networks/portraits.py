@@ -91,7 +91,7 @@ def vote(evidence: Iterable[Evidence], field: str) -> str | None:
 
 def _reached(before: Initiative | None, first: datetime) -> tuple[PhaseChange, ...]:
     """The phases that documents showed whose term is over."""
-    return tuple(p for p in before.phases if p.document and p.at < first) if before else ()
+    return tuple(p for p in before.phases if not p.decided and p.at < first) if before else ()
 
 
 def phase_history(

@@ -34,7 +34,12 @@ def rulings(decisions: Sequence[Decision], called: Callable[[str], str]) -> Ruli
     pairs = [tuple(sorted((called(d.subject), called(d.value)))) for d in by_action[Ruling.SPLIT]]
     return Rulings(
         names={called(d.subject): d.value for d in by_action[Ruling.RENAME]},
-        phases={called(d.subject): PhaseChange(Phase(d.value), d.at, "") for d in by_action[Ruling.PHASE]},
+        phases={called(d.subject): _reached(d) for d in by_action[Ruling.PHASE]},
         rejected=frozenset(called(d.subject) for d in by_action[Ruling.REJECT]),
         apart=frozenset((one, other) for one, other in pairs if one != other),
     )
+
+
+def _reached(decision: Decision) -> PhaseChange:
+    """The phase that people set, with the first of the documents that they said show it."""
+    return PhaseChange(Phase(decision.value), decision.at, next(iter(decision.documents), ""), decided=True)

@@ -65,11 +65,17 @@ def on_desk(store: Store, tools: Tools, actor: str) -> Deciding:
 
 
 def release(store: Store, tools: Tools, url: str, actor: str, now: datetime) -> int:
-    """Let the words of a document that was flagged as hostile out; returns the number of the decision."""
+    """Let the words of a document that was flagged as hostile out; returns the number of the decision.
+
+    Raises InputError when it does not wait. One that is out stays as it is: taking back the only decision
+    keeps its words inside again.
+    """
     with store.begin() as db:
         found = db.documents.by_url(canonical_url(url))
         if found is None:
             raise InputError(f"{url} kennen we niet. Neem het webadres van een bericht over.")
+        if found.id in db.humans.released(now):
+            raise InputError("Dit bericht is al vrijgegeven.")
         if not withheld(db.annotations.get([found.id]).get(found.id), released=False):
             raise InputError("Dit bericht wacht niet op beoordeling.")
         db.humans.note(now, actor, "vrijgegeven", f"document {found.id}", tools.settings.processing.purpose)
@@ -88,6 +94,14 @@ def undo(store: Store, tools: Tools, number: int, actor: str, now: datetime) -> 
             raise InputError(f"Besluit {number} geldt niet (meer). Zie `voorkant decide list`.")
         _refuse_tangled(db, decision, now)
         db.humans.undo(number)
+        if decision.action == Ruling.RELEASE:  # two people may have released it at the same moment
+            again = [
+                d
+                for d in db.humans.decisions(now)
+                if (d.action, d.subject) == (Ruling.RELEASE, decision.subject)
+            ]
+            for one in again:
+                db.humans.undo(one.id)
         purpose = tools.settings.processing.purpose
         db.humans.note(now, actor, "besluit teruggedraaid", f"besluit {number}", purpose)
         if decision.action == Ruling.MERGE:

@@ -240,11 +240,13 @@ LABEL_FIELDS = ("initiative", "kind", "theme", "phase", "stance", "call_to_actio
 
 @dataclass(frozen=True, slots=True)
 class PhaseChange:
-    """An initiative reached a phase, as a document showed."""
+    """An initiative reached a phase, as a document showed or people `decided`: they need not name one."""
 
     phase: Phase
     at: datetime
+    #: id, or empty
     document: str
+    decided: bool = False
 
 
 @dataclass(frozen=True, slots=True)

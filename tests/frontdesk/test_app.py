@@ -79,6 +79,18 @@ def test_a_network_shows_its_growth_and_what_happened(client: TestClient) -> Non
     assert "5 berichten in 21 dagen." in small
 
 
+def test_the_address_of_what_waits_stands_on_no_page(client: TestClient, town: Store) -> None:
+    angry, calm = "https://plein.example/boos", "https://plein.example/zon1"
+    with town.begin() as db:
+        (known,) = db.networks.relations(NOW)
+        db.networks.save_relations([replace(known, evidence=(angry, calm))], NOW)
+        (said,) = db.networks.arguments(NOW)
+        db.networks.save_arguments([replace(said, examples=(angry, calm))], NOW)
+    pages = ("/", "/initiatieven", "/initiatieven/zon", "/netwerken", "/netwerken/n1", "/agenda")
+    assert [p for p in pages if "/boos" in client.get(p).text] == []
+    assert calm in client.get("/netwerken/n1").text
+
+
 def test_every_look_is_in_the_audit_log(client: TestClient, town: Store) -> None:
     client.get("/initiatieven/zon")
     client.get("/netwerken/n2")
@@ -165,17 +177,21 @@ def test_chart_hides_small_counts_and_describes_itself(client: TestClient) -> No
 
 
 def test_the_page_shows_what_each_phase_rests_on_and_the_balance(client: TestClient, town: Store) -> None:
-    shown, angry = (document_id(f"https://{x}") for x in ("veenbode.example/zon0", "plein.example/boos"))
+    addresses = ("veenbode.example/zon0", "plein.example/boos", "plein.example/zon1")
+    shown, angry, other = (document_id(f"https://{x}") for x in addresses)
     with town.begin() as db:
         now = db.initiatives.get(["zon"], NOW)["zon"]
-        phases = tuple(PhaseChange(Phase.IDEE, NOW, d) for d in (shown, angry, "gone", ""))
-        db.initiatives.save([replace(now, phases=phases)], NOW)
+        phases = [PhaseChange(Phase.IDEE, NOW, d) for d in (shown, angry, "gone")]
+        phases += [PhaseChange(Phase.IDEE, NOW, d, decided=True) for d in ("", other)]
+        db.initiatives.save([replace(now, phases=tuple(phases))], NOW)
         db.initiatives.join([Membership(shown, "zon", Stance.VERZET, 0.9, "zelfde plek", NOW)])
     page = client.get("/initiatieven/zon").text
     expected = (
         'href="https://veenbode.example/zon0" rel="noreferrer">Zonnepark stap 0</a></span></li>',
         "Uit een bericht dat wacht op beoordeling", "Uit een bericht dat er niet meer is",
-        "Gezet door een mens", "8 steun en 1 verzet, van 9 berichten.",
+        "Gezet door een mens</span>",
+        'Gezet door een mens<br>Uit: <a class="utrecht-link" href="https://plein.example/zon1"',
+        "8 steun en 1 verzet, van 9 berichten.",
         "Houding tegenover Zonnepark Veenbuurt",
         'vk-verzet">verzet</span> 1 bericht<', 'vk-neutraal">neutraal</span> 0 berichten',
     )  # fmt: skip

@@ -151,8 +151,15 @@ def test_a_reader_gets_what_was_asked_for(
 
 @pytest.mark.parametrize("form", render.FORMATS)
 def test_nothing_hostile_and_no_account_in_any_format(town: Store, settings: Settings, form: str) -> None:
+    angry = "https://plein.example/boos"
+    with town.begin() as db:
+        (known,) = db.networks.relations(NOW)
+        db.networks.save_relations([replace(known, evidence=(angry, *known.evidence))], NOW)
+        (alert,) = db.alerts.all(NOW)
+        db.alerts.save([replace(alert, id="net", subject_kind="network", subject="n1")], NOW)
     said = render.render(paper(town, settings), settings, form)
     assert "Steek" not in said
+    assert known.evidence[0] in said and angry not in said
     assert "f" * 32 not in said
     assert "wacht op beoordeling" in said or json.loads(said)["waiting"] == 1
 

@@ -51,12 +51,15 @@ def test_an_initiative_tells_its_course_its_balance_and_what_went_up_in_it(
     town: Store, settings: Settings
 ) -> None:
     zon, first = "https://veenbode.example/zon0", NOW - timedelta(hours=3)
+    angry = document_id("https://plein.example/boos")
     with town.begin() as db:
         now = db.initiatives.get(["zon"], NOW)["zon"]
         reached = (
             PhaseChange(Phase.IDEE, first, document_id(zon)),
             PhaseChange(Phase.MOBILISEREN, first, "gone"),
-            PhaseChange(Phase.UITVOEREN, NOW, ""),
+            PhaseChange(Phase.ORGANISEREN, first, angry),
+            PhaseChange(Phase.UITVOEREN, NOW, "", decided=True),
+            PhaseChange(Phase.RESULTAAT, NOW, document_id(zon), decided=True),
         )
         db.initiatives.save([replace(now, phases=reached)], NOW)
         db.initiatives.save([replace(now, id="oud", merged_into="zon")], NOW)
@@ -67,8 +70,10 @@ def test_an_initiative_tells_its_course_its_balance_and_what_went_up_in_it(
     told = found["zon"]
     assert told["summary"] == "Bewoners werken samen aan zonnepark veenbuurt."
     assert [(p["phase"], p["url"], p["decided"]) for p in told["phases"]] == [
-        ("idee", zon, False), ("mobiliseren", None, False), ("uitvoeren", None, True),
+        ("idee", zon, False), ("mobiliseren", None, False), ("organiseren", None, False),
+        ("uitvoeren", None, True), ("resultaat", zon, True),
     ]  # fmt: skip
+    assert told["phase"] == {"value": now.phase, "probability": 1.0}
     assert told["phases"][0]["at"] == "2026-09-10T03:30:00+02:00"
     assert told["stance_balance"] == {"steun": 8, "neutraal": 0, "verzet": 1}
     meetings = [{k: v for k, v in r.items() if k != "initiative"} for r in rows(town, settings, "meetings")]
@@ -91,6 +96,19 @@ def test_hostile_words_stay_inside(town: Store, settings: Settings) -> None:
     angry = next(r for r in rows(town, settings, "documents") if r["url"].endswith("/boos"))
     assert (angry["title"], angry["excerpt"]) == ("", "")
     assert angry["labels"]["hostile"] == {"value": True, "probability": 0.95}
+
+
+def test_what_is_pointed_at_as_evidence_may_speak(town: Store, settings: Settings) -> None:
+    angry, calm = "https://plein.example/boos", "https://plein.example/zon1"
+    with town.begin() as db:
+        (known,) = db.networks.relations(NOW)
+        db.networks.save_relations([replace(known, evidence=(angry, calm))], NOW)
+        (said,) = db.networks.arguments(NOW)
+        db.networks.save_arguments([replace(said, examples=(angry, calm))], NOW)
+    pointed = {"relations": "evidence", "arguments": "examples", "alerts": "documents"}
+    for what, field in pointed.items():
+        (row,) = rows(town, settings, what)
+        assert row[field] and angry not in row[field], what
 
 
 def test_no_account_and_small_counts(town: Store, settings: Settings) -> None:

@@ -20,7 +20,9 @@ from pipeline.tools import Tools
 from pipeline.town import evening
 from storage.store import Store
 from tests.pipeline.town_support import BASE, NEXT, Told, Town, exported, iso, no_traceback, play, table_rows
+from voorkant.records import Decision
 from voorkant.settings import load
+from voorkant.vocabulary import Ruling
 
 Ask = Callable[..., Told]
 Rows = Mapping[str, Any]
@@ -137,7 +139,9 @@ def test_the_document_that_shows_a_phase_is_kept_with_the_decision(folder: Path,
         found = db.documents.by_url(shown)
         assert found and (label.document, label.field, label.value) == (found.id, "phase", "gestopt")
     store.close()
-    assert urls(initiatives(folder)[first["id"]]) == urls(first)
+    now = initiatives(folder)[first["id"]]
+    assert urls(now) == urls(first)
+    assert [now["phases"][-1][k] for k in ("phase", "url", "decided")] == ["gestopt", shown, True]
     decide(ask, folder, "undo", "1")
     assert urls(initiatives(folder)[first["id"]]) == urls(first), "nothing had moved"
 
@@ -209,6 +213,10 @@ def test_what_waits_is_shown_when_people_let_it(folder: Path, ask: Ask) -> None:
         waiting = next(d for d in desk.documents.values() if desk.withheld(d.id))
     told = ask(folder, "decide", "release", waiting.url, "--as-of", iso(BASE))
     assert told.code == 0, told.err
+    again = ask(folder, "decide", "release", waiting.url, "--as-of", iso(BASE))
+    assert (again.code, "al vrijgegeven" in again.err) == (2, True), "undoing the one keeps nothing public"
+    with store.begin() as db:  # as two people who released it at the same moment
+        db.humans.decide(Decision(0, evening(BASE), "Sam", Ruling.RELEASE, waiting.id, ""))
     with store.begin() as db:
         assert not read(db, load(folder), evening(BASE)).withheld(waiting.id)
     assert ask(folder, "decide", "undo", "1", "--as-of", iso(BASE)).code == 0
