@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from frontdesk import desk as desks
 from frontdesk.desk import Desk
 from frontdesk.digest import build
-from frontdesk.export import rows
+from frontdesk.export import FIELDS, rows
 from frontdesk.lead import lead_days, years
+from frontdesk.render import FORMATS, render
 from frontdesk.views import initiative_page
 from networks.evidence import Evidence
 from networks.terms import Background
 from pipeline.deciding import release, undo
 from pipeline.evidence import archive
-from pipeline.following import connect, gather, profile
+from pipeline.following import connect, draw, gather, profile
 from pipeline.privacy import retain
 from pipeline.tools import Tools
 from storage.store import Store
@@ -28,12 +30,13 @@ from voorkant.records import (
     Initiative,
     Label,
     Meeting,
+    Membership,
     Network,
     PlaceMention,
 )
 from voorkant.settings import Settings
 from voorkant.text import excerpt
-from voorkant.vocabulary import NetworkState, PublisherKind, Ruling
+from voorkant.vocabulary import NetworkState, PublisherKind, Ruling, Stance
 
 #: more words than an excerpt has
 CHAT = (
@@ -64,6 +67,11 @@ def arrive(
     store: Store, settings: Settings, now: datetime, *found: Document, hostile: bool = False, **of: object
 ) -> None:
     """Documents come in, are understood, gathered and connected."""
+    understood(store, now, *found, hostile=hostile, **of)
+    follow(store, settings, now)
+
+
+def understood(store: Store, now: datetime, *found: Document, hostile: bool = False, **of: object) -> None:
     labels = {
         "initiative": Label(True, 0.99), "kind": Label("petitie", 0.9), "theme": Label("wonen-ruimte", 0.9),
         "phase": Label("idee", 0.8), "stance": Label("steun", 0.9), "call_to_action": Label(False, 0.9),
@@ -74,7 +82,14 @@ def arrive(
             db.documents.save(one)
         made = [(Annotation(d.id, "nl", labels, model="m", **of), d.content_hash) for d in found]  # type: ignore[arg-type]  # as given
         db.annotations.save(made, now)
-    follow(store, settings, now)
+
+
+def belong(store: Store, initiative: str, *found: Document, **of: Any) -> None:
+    """Documents are of an initiative, whatever gathering would say."""
+    understood(store, NOW, *found, **of)
+    with store.begin() as db:
+        db.initiatives.join(Membership(d.id, initiative, Stance.STEUN, 0.9, "zo", NOW) for d in found)
+        draw(db, (), NOW)
 
 
 def follow(store: Store, settings: Settings, now: datetime, *, anew: bool = False) -> None:
@@ -112,6 +127,16 @@ def said_of(store: Store, now: datetime) -> list[Evidence]:
     with store.begin() as db:
         (proofs,) = archive(db, now, counted=True).evidence.values()
     return proofs
+
+
+def told(store: Store, settings: Settings) -> str:
+    """All that goes out: exports, a Monday's digest in each form, and the portraits as they are kept."""
+    monday = NOW + 6 * DAY
+    with store.begin() as db:
+        exports = [list(rows(db, settings, what, moment)) for what in FIELDS for moment in (NOW, monday)]
+        paper = build(db, settings, None, monday, NOW - DAY)
+        kept = db.initiatives.all(NOW), db.networks.all(NOW), db.networks.relations(NOW)
+    return " ".join([str(exports), *(render(paper, settings, form) for form in FORMATS), str(kept)])
 
 
 def test_what_was_found_outlives_the_texts(known: Store, small: Settings) -> None:
@@ -187,24 +212,51 @@ def test_what_waits_names_nothing_until_it_is_released(known: Store, small: Sett
         document("plein", f"Weg met die nietsnut! {REQUEST}", NOW, "Nietsnut sloopt de bus"),
         reply_to=posts[0].url,
     )
+    again = replace(document("plein", "Nietsnut en zijn club, weg ermee!", NOW), reply_to=posts[0].url)
+    # an initiative bears the name of an organisation that two of its documents have
     arrive(
-        known, small, NOW, angry, hostile=True, places=(PlaceMention("Kade"),),
+        known, small, NOW, angry, again, hostile=True, places=(PlaceMention("Kade"),),
         organisations=("Club Kwaad",), meetings=(Meeting(NOW + DAY, "De Kelder"),),
     )  # fmt: skip
 
-    def told() -> str:
-        with known.begin() as db:
-            everything = [
-                r for what in ("initiatives", "meetings", "networks") for r in rows(db, small, what, NOW)
-            ]
-            return f"{everything} {db.initiatives.all(NOW)}"
+    words = ("Nietsnut", "Kade", "De Kelder", "Club Kwaad", REQUEST)
+    assert not [w for w in words if w in told(known, small)]
+    numbers = [release(known, town_of(small), one.url, "Noor", NOW) for one in (angry, again)]
+    assert [w for w in words if w in told(known, small)] == list(words)
+    for number in numbers:
+        undo(known, town_of(small), number, "Noor", NOW)
+    assert not [w for w in words if w in told(known, small)]
 
-    words = ("Nietsnut", "Kade", "De Kelder", REQUEST)
-    assert not [w for w in words if w in told()]
-    number = release(known, town_of(small), angry.url, "Noor", NOW)
-    assert [w for w in words if w in told()] == list(words)
-    undo(known, town_of(small), number, "Noor", NOW)
-    assert not [w for w in words if w in told()]
+
+def test_an_organisation_that_only_what_waits_names_ties_nothing(known: Store, small: Settings) -> None:
+    angry = []
+    for name in ("bus", "brug", "linde"):
+        calls = (f"De {name} moet blijven, zegt buur {n}." for n in range(6))
+        posts = thread(*calls, people=6, title=f"Red de {name}")
+        posts = [replace(d, participant=f"{name} {d.participant}") for d in posts]
+        foul = thread(
+            *(f"Weg met de sloper van de {name}, zegt Club Kwaad. Dat is {n} keer te veel." for n in "tw")
+        )
+        angry += foul
+        belong(known, name, *posts)
+        belong(known, name, *foul, hostile=True, organisations=("Club Kwaad",))
+    connect(known, town_of(small), NOW)
+    with known.begin() as db:
+        assert len(db.networks.all(NOW)) == 3
+    assert "Club Kwaad" not in told(known, small)
+    for one in angry:
+        with known.begin() as db:
+            db.humans.decide(Decision(0, NOW, "Noor", Ruling.RELEASE, one.id, ""))
+    with known.begin() as db:
+        db.initiatives.draw_anew(("bus", "brug", "linde"))
+        draw(db, (), NOW)
+    connect(known, town_of(small), NOW)
+    with known.begin() as db:
+        tying = {
+            what: [r for r in rows(db, small, what, NOW) if "Club Kwaad" in str(r)]
+            for what in ("brokers", "bridges", "networks", "initiatives")
+        }
+    assert all(tying.values()), tying
 
 
 def test_an_initiative_of_which_all_waits_has_a_name_that_says_nothing(known: Store, small: Settings) -> None:
