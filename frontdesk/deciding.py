@@ -1,7 +1,8 @@
 """Deciding on the desk: from a form that was sent to what is wanted, and the page on what was decided.
 
-That page alone shows the words of documents that wait for a human (LAW 14), as an excerpt like any other, to
-who may let them out.
+That page shows the words of documents that wait for a human (LAW 14), as an excerpt like any other, to who
+may let them out. Who improves the classifiers reads them too, as masked text: /labelen, /labelen/{key} and
+/kwaliteit/fouten. No other page does.
 """
 
 from __future__ import annotations

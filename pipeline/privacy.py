@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from hashlib import sha256
 
+from networks.portraits import NAMELESS
 from pipeline.nicknames import forms
 from storage.store import Database, Store
+from voorkant.errors import InputError
 from voorkant.pseudonyms import Pseudonyms
 from voorkant.settings import Settings
-from voorkant.text import canonical_url
+from voorkant.text import canonical_url, fold
+
+NAMELESS_NETWORK = "Netwerk zonder naam"
+#: with fewer, words stand in too many names
+FEWEST_LETTERS = 3
 
 
 def forget_url(db: Database, url: str, now: datetime) -> int:
@@ -34,6 +41,24 @@ def forget_account(db: Database, settings: Settings, account: str, now: datetime
     ]
     db.humans.block("account", marks, now)
     return db.documents.drop(db.documents.of_participants(marks))
+
+
+def forget_words(db: Database, words: str) -> tuple[int, int]:
+    """Erase names with these words, whatever their case, of initiatives that no document is left of.
+
+    Returns how many initiatives bore them, and how many that have documents still do: those names go with
+    their documents. Raises InputError for words that would be in everything.
+    """
+    wanted = " ".join(fold(words).split())
+    if sum(map(str.isalnum, wanted)) < FEWEST_LETTERS:
+        raise InputError(f"Geef minstens {FEWEST_LETTERS} letters of cijfers van de naam die weg moet.")
+    whole = re.compile(rf"(?<!\w){re.escape(wanted)}(?!\w)")
+
+    def says(name: str) -> bool:
+        return bool(whole.search(" ".join(fold(name).split())))
+
+    erased = db.names.erase(says, NAMELESS, NAMELESS_NETWORK)
+    return erased, db.names.borne(says)
 
 
 def retain(store: Store, settings: Settings, now: datetime) -> dict[str, int]:

@@ -26,6 +26,7 @@ from storage.repositories.humans import Humans
 from storage.repositories.initiatives import Initiatives
 from storage.repositories.labels import Labels
 from storage.repositories.models import Models
+from storage.repositories.names import Names
 from storage.repositories.networks import Networks
 from storage.repositories.runs import Runs
 from voorkant.errors import StoreError
@@ -73,6 +74,11 @@ class Database:
     def networks(self) -> Networks:
         """Networks, relations, bridges, brokers, arguments."""
         return Networks(self.connection)
+
+    @property
+    def names(self) -> Names:
+        """Names that outlived their documents, to erase them."""
+        return Names(self.connection)
 
     @cached_property
     def alerts(self) -> Alerts:

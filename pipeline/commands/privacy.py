@@ -17,6 +17,7 @@ def register(commands: Any) -> None:
     what = forget.add_mutually_exclusive_group(required=True)
     what.add_argument("--url", help="het webadres van een document")
     what.add_argument("--account", help="een account, zoals het bij de bron heet")
+    what.add_argument("--words", help="woorden in de naam van een initiatief waarvan geen bericht meer is")
     forget.set_defaults(run=_forget)
     retain = commands.add_parser("retain", help="wissen waarvan de bewaartermijn voorbij is")
     add_as_of(retain)
@@ -31,20 +32,26 @@ def register(commands: Any) -> None:
 
 
 def _forget(options: argparse.Namespace) -> None:
-    from pipeline.privacy import forget_account, forget_url
+    from pipeline.privacy import forget_account, forget_url, forget_words
 
     settings = settings_of(options)
     now = moment(options, settings)
+    what = next(kind for kind in ("url", "account", "words") if getattr(options, kind) is not None)
     with opened(settings) as store, store.begin() as db:
-        found = (
-            forget_url(db, options.url, now)
-            if options.url
-            else forget_account(db, settings, options.account, now)
-        )
-        db.humans.note(
-            now, getpass.getuser(), "forget", "url" if options.url else "account", "AVG art. 17, 21"
-        )
-    print(f"{found} document(en) gewist; dit komt niet meer terug.", file=sys.stderr)
+        if what == "words":
+            erased, left = forget_words(db, options.words)
+            told = f"{erased} initiatief/initiatieven zonder berichten: naam gewist."
+            if left:
+                told += f" {left} met berichten: wis die berichten met --url, dan gaat de naam mee."
+        else:
+            found = (
+                forget_url(db, options.url, now)
+                if what == "url"
+                else forget_account(db, settings, options.account, now)
+            )
+            told = f"{found} document(en) gewist; dit komt niet meer terug."
+        db.humans.note(now, getpass.getuser(), "forget", what, "AVG art. 17, 21")
+    print(told, file=sys.stderr)
 
 
 def _retain(options: argparse.Namespace) -> None:

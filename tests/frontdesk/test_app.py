@@ -128,6 +128,12 @@ def test_about_tells_sources_and_whom_to_ask(client: TestClient) -> None:
         assert said in page
 
 
+def test_about_tells_what_stays_and_that_it_can_be_erased(client: TestClient) -> None:
+    page = client.get("/over").text
+    assert "organisaties en wanneer het begon" in page
+    assert "Dit heeft geen einddatum." in page and "Vraag ons om het te wissen." in page
+
+
 def test_api_gives_the_export(client: TestClient) -> None:
     answer = client.get("/v1/initiatives?pageSize=2")
     assert answer.headers["api-version"] == "1.0.0"

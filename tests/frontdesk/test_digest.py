@@ -164,6 +164,12 @@ def test_nothing_hostile_and_no_account_in_any_format(town: Store, settings: Set
     assert "wacht op beoordeling" in said or json.loads(said)["waiting"] == 1
 
 
+@pytest.mark.parametrize(("many", "said"), [(1, "1 wacht op"), (3, "3 wachten op")])
+def test_what_waits_is_told_by_number(town: Store, settings: Settings, many: int, said: str) -> None:
+    (item, *_) = paper(town, settings).new
+    assert render.counts(replace(item, waiting=many)).endswith(f"{said} beoordeling")
+
+
 def test_a_human_can_let_a_document_through(town: Store, settings: Settings) -> None:
     before = paper(town, settings)
     with town.begin() as db:

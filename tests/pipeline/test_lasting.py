@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
+
 from frontdesk import desk as desks
 from frontdesk.desk import Desk
 from frontdesk.digest import build
@@ -18,10 +20,11 @@ from networks.terms import Background
 from pipeline.deciding import release, undo
 from pipeline.evidence import archive
 from pipeline.following import connect, draw, gather, profile
-from pipeline.privacy import retain
+from pipeline.privacy import forget_words, retain
 from pipeline.tools import Tools
 from storage.store import Store
 from tests.pipeline.small_town import DAY, NOW, document
+from voorkant.errors import InputError
 from voorkant.records import (
     Annotation,
     Argument,
@@ -303,6 +306,33 @@ def test_when_it_began_outlives_the_documents(known: Store, small: Settings) -> 
         assert initiative_page(db, now, left)["evidence"] == []
         assert build(db, settings, None, moment).quiet
     assert not now.documents and left.summary == "" and left.need is None, "no words outlive their term"
+
+
+def test_a_name_that_outlived_its_documents_can_be_erased(known: Store, small: Settings) -> None:
+    said = (f"Sam Sluis zegt: wij blijven, {n} keer." for n in range(6))
+    posts = thread(*said, people=6, title="De straat van Sam Sluis")
+    arrive(known, small, NOW, *posts, organisations=("Stichting Sam Sluis", "Club Goed"))
+    with known.begin() as db:
+        (one,) = db.initiatives.all(NOW)
+        rename = Decision(0, NOW, "Noor", Ruling.RENAME, one.id, "Plein Sam Sluis")
+        number = db.humans.decide(rename)
+        assert forget_words(db, "sam sluis") == (0, 1), "it goes with its documents"
+    follow(known, small, NOW, anew=True)
+    assert "Plein Sam Sluis" in told(known, small)
+    retain(known, small, YEARS_LATER)
+    follow(known, small, YEARS_LATER)
+    assert "Sam Sluis" in told(known, small)
+    with known.begin() as db:
+        assert forget_words(db, "Sluis Sam") == forget_words(db, "am sluis") == (0, 0), "whole words"
+        assert forget_words(db, "  SAM sluis ") == (1, 0)
+        with pytest.raises(InputError, match="minstens 3"):
+            forget_words(db, "a.b")
+        versions = [*db.initiatives.versions(one.id), *db.networks.versions(db.networks.all(NOW)[0].id)]
+        (decision,) = db.humans.decisions(YEARS_LATER)
+    assert "Sam Sluis" not in f"{told(known, small)} {versions} {decision}"
+    assert decision.id == number and "Club Goed" in str(versions), "nothing else goes"
+    (left,) = desk(known, small, YEARS_LATER).initiatives.values()
+    assert (left.name, left.first_seen) == ("Initiatief zonder naam", one.first_seen)
 
 
 def test_what_people_decided_on_does_not_begin_a_second_time(known: Store, small: Settings) -> None:
