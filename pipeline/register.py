@@ -171,9 +171,10 @@ def _data(settings: Settings) -> str:
         "rekeningnummers, burgerservicenummers en huisadressen maken we onleesbaar voordat we iets bewaren. "
         "Alleen namen van bestuurders blijven staan. Een account bewaren we als code; na "
         f"{terms.account_key_days} dagen is die niet meer te herleiden. De tekst bewaren we "
-        f"{terms.full_text_days} dagen, titel en link {terms.document_days} dagen. Wat bij de bron "
-        "verdwijnt, wissen we ook. Om het algoritme te maken zijn voorbeelden geschreven door de makers: "
-        "geen berichten van echte mensen."
+        f"{terms.full_text_days} dagen, titel en link {terms.document_days} dagen. Wat een initiatief is "
+        "(naam, onderwerp, plek, organisaties, begin) bewaren we zonder einddatum; een naam wissen we op "
+        "verzoek. Wat bij de bron verdwijnt, wissen we ook. Om het algoritme te maken zijn voorbeelden "
+        "geschreven door de makers: geen berichten van echte mensen."
     )
 
 

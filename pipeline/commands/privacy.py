@@ -32,6 +32,7 @@ def register(commands: Any) -> None:
 
 
 def _forget(options: argparse.Namespace) -> None:
+    from frontdesk.words import count
     from pipeline.privacy import forget_account, forget_url, forget_words
 
     settings = settings_of(options)
@@ -40,9 +41,9 @@ def _forget(options: argparse.Namespace) -> None:
     with opened(settings) as store, store.begin() as db:
         if what == "words":
             erased, left = forget_words(db, options.words)
-            told = f"{erased} initiatief/initiatieven zonder berichten: naam gewist."
+            told = f"{count(erased, 'initiatief', 'initiatieven')} zonder berichten: naam gewist."
             if left:
-                told += f" {left} met berichten: wis die berichten met --url, dan gaat de naam mee."
+                told += f" Nog {left} met berichten: wis die met --url, dan gaat de naam mee."
         else:
             found = (
                 forget_url(db, options.url, now)

@@ -28,6 +28,7 @@ from tests.pipeline.town_support import (
     table_rows,
     voorkant,
 )  # fmt: skip
+from voorkant.records import Initiative
 from voorkant.settings import load
 
 pytestmark = pytest.mark.slow
@@ -206,6 +207,23 @@ def test_law_12_forget_an_account_for_good(town: Town, tmp_path: Path) -> None:
     rows = [json.loads(line) for line in exported(folder, evening(NEXT))["documents"].splitlines()]
     left = mine & {r["url"] for r in rows}
     assert not left
+
+
+def test_law_12_forget_a_name_whose_documents_are_gone(bare: Path, ask: Ask) -> None:
+    assert ask(bare, "init").code == 0
+    store = Store(load(bare).database)
+    now = evening(BASE)
+    with store.begin() as db:
+        left = Initiative("i-1", "Straat van Sam Sluis", "", None, None, None, (), (), (), now, now, now, 3)
+        db.initiatives.save([left], now)
+    told = ask(bare, "forget", "--words", "sam sluis")
+    assert (told.code, told.err) == (0, "1 initiatief zonder berichten: naam gewist.\n")
+    assert ask(bare, "forget", "--words", "sa").code == 2
+    with store.begin() as db:
+        (one,) = db.initiatives.all(now)
+        assert one.name == "Initiatief zonder naam"
+        assert [(row["action"], row["record"]) for row in db.humans.log()] == [("forget", "words")]
+    store.close()
 
 
 def test_law_18_only_excerpts_go_out(town: Town) -> None:
