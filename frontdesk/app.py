@@ -294,11 +294,11 @@ def _add_deciding(app: FastAPI, office: Office, deciding: Deciding) -> None:
         return RedirectResponse(deciding.carry_out(key, form, urls, office.clock()), 303)
 
     @app.get("/besluiten", response_class=HTMLResponse, include_in_schema=False)
-    def overview(pagina: int = 1, gedaan: str = "") -> Response:
+    def overview(pagina: str = "", genomen: str = "", gedaan: str = "") -> Response:
         with office.desk() as (db, desk):
-            values = decisions.page(db, desk, pagina)
+            values = decisions.page(db, desk, pagina, genomen)
             page = office.page("besluiten.html", desk, here="besluiten", done=gedaan, **values)
-        for held in values["held"]:
+        for held in values["held"].shown:
             office.note("bekeken om te beoordelen", f"document {held['d'].id}", deciding.actor)
         return page
 
