@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from frontdesk import words
 from frontdesk.desk import Desk
@@ -54,7 +54,12 @@ def key(alert: Alert) -> str:
 
 def news(desk: Desk) -> list[Alert]:
     """The alerts of which there may be something to tell: an end of long ago is no news."""
-    return [a for a in desk.alerts if a.ended is None or desk.as_of - a.ended < RECENT]
+    return recent(desk.alerts, desk.as_of)
+
+
+def recent(alerts: Iterable[Alert], as_of: datetime) -> list[Alert]:
+    """Those that go on, or ended shortly before a moment."""
+    return [a for a in alerts if a.ended is None or as_of - a.ended < RECENT]
 
 
 def due(desk: Desk, alert: Alert, delivered: Collection[str]) -> bool:

@@ -104,10 +104,12 @@ def create_app(
     )  # fmt: skip
     app.middleware("http")(guard)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    _add_desk_pages(app, office)
+    _add_day_pages(app, office)
+    _add_initiative_pages(app, office)
     _add_network_pages(app, office)
     if labelling is not None:
-        _add_labelling_page(app, office, labelling)
+        _add_labelling_pages(app, office, labelling)
+        _add_label_form(app, office, labelling)
     if deciding is not None:
         _add_deciding(app, office, deciding)
     if quality is not None:
@@ -154,7 +156,7 @@ def _filter(
     )
 
 
-def _add_desk_pages(app: FastAPI, office: Office) -> None:
+def _add_day_pages(app: FastAPI, office: Office) -> None:
     @app.get("/", response_class=HTMLResponse, include_in_schema=False)
     def today() -> Response:
         with office.desk() as (db, desk):
@@ -170,6 +172,21 @@ def _add_desk_pages(app: FastAPI, office: Office) -> None:
                                recent_facts=lambda r: render.recent_facts(r, office.settings.zone),
                                waiting_sentence=render.waiting_sentence)  # fmt: skip
 
+    @app.get("/agenda", response_class=HTMLResponse, include_in_schema=False)
+    def agenda() -> Response:
+        with office.desk() as (_, desk):
+            return office.page("agenda.html", desk, here="agenda", days=views.agenda(desk))
+
+
+def _ids(paper: digest.Digest) -> dict[str, list[str]]:
+    """The initiatives of each part of the paper, each once: what grows is not told again under new."""
+    growing = [g.item.id for g in paper.growing if g.item]
+    new = [i.id for i in paper.new if i.id not in growing]
+    moved = [i.id for i in paper.moved if i.id not in growing]
+    return {"growing": growing, "new": new, "moved": moved}
+
+
+def _add_initiative_pages(app: FastAPI, office: Office) -> None:
     @app.get("/initiatieven", response_class=HTMLResponse, include_in_schema=False)
     def initiatives(wanted: Annotated[views.Filter, Depends(_filter)], afgekeurd: str = "") -> Response:
         with office.desk() as (db, desk):
@@ -195,19 +212,6 @@ def _add_desk_pages(app: FastAPI, office: Office) -> None:
                                **views.initiative_page(db, desk, found))  # fmt: skip
         office.note("bekeken", f"initiatief {found.id}")
         return page
-
-    @app.get("/agenda", response_class=HTMLResponse, include_in_schema=False)
-    def agenda() -> Response:
-        with office.desk() as (_, desk):
-            return office.page("agenda.html", desk, here="agenda", days=views.agenda(desk))
-
-
-def _ids(paper: digest.Digest) -> dict[str, list[str]]:
-    """The initiatives of each part of the paper, each once: what grows is not told again under new."""
-    growing = [g.item.id for g in paper.growing if g.item]
-    new = [i.id for i in paper.new if i.id not in growing]
-    moved = [i.id for i in paper.moved if i.id not in growing]
-    return {"growing": growing, "new": new, "moved": moved}
 
 
 def _add_network_pages(app: FastAPI, office: Office) -> None:
@@ -240,7 +244,7 @@ async def _form(request: Request) -> list[tuple[str, str]]:
 Form = Annotated[list[tuple[str, str]], Depends(_form)]
 
 
-def _add_labelling_page(app: FastAPI, office: Office, labelling: Labelling) -> None:
+def _add_labelling_pages(app: FastAPI, office: Office, labelling: Labelling) -> None:
     def show(db: Database, desk: Desk, task: ToLabel | None, second: bool, kept: bool = False) -> Response:
         values = label_page(db, task, labelling.labeller, desk.as_of)
         before = labelling.before(task.document if task else "")
@@ -270,6 +274,8 @@ def _add_labelling_page(app: FastAPI, office: Office, labelling: Labelling) -> N
         look(task)
         return page
 
+
+def _add_label_form(app: FastAPI, office: Office, labelling: Labelling) -> None:
     @app.post("/labelen", include_in_schema=False)
     def label(request: Request, fields: Form) -> Response:
         form = dict(fields)
@@ -294,11 +300,11 @@ def _add_deciding(app: FastAPI, office: Office, deciding: Deciding) -> None:
         return RedirectResponse(deciding.carry_out(key, form, urls, office.clock()), 303)
 
     @app.get("/besluiten", response_class=HTMLResponse, include_in_schema=False)
-    def overview(pagina: int = 1, gedaan: str = "") -> Response:
+    def overview(pagina: str = "", genomen: str = "", gedaan: str = "") -> Response:
         with office.desk() as (db, desk):
-            values = decisions.page(db, desk, pagina)
+            values = decisions.page(db, desk, pagina, genomen)
             page = office.page("besluiten.html", desk, here="besluiten", done=gedaan, **values)
-        for held in values["held"]:
+        for held in values["held"].shown:
             office.note("bekeken om te beoordelen", f"document {held['d'].id}", deciding.actor)
         return page
 

@@ -15,12 +15,13 @@ from typing import Any
 from frontdesk import desk as desks
 from frontdesk import words
 from frontdesk.desk import Desk
+from frontdesk.paging import paged
 from storage.store import Database
 from voorkant.errors import InputError
 from voorkant.records import Decision, Document, Wish
 from voorkant.vocabulary import Ruling
 
-#: so many documents that wait stand on one page: each look at one is in the audit log
+#: so many documents that wait stand on one page (each look at one is in the audit log), and so many decisions
 PAGE_SIZE = 25
 
 
@@ -76,19 +77,19 @@ def waiting(desk: Desk) -> list[tuple[Document, str]]:
     return sorted(found, key=lambda pair: (pair[0].published, pair[0].url), reverse=True)
 
 
-def page(db: Database, desk: Desk, number: int) -> dict[str, Any]:
-    """What page `number` (from 1) of what waits shows, and all decisions that hold, the newest first."""
-    everything = waiting(desk)
-    pages = max(1, -(-len(everything) // PAGE_SIZE))
-    number = min(max(number, 1), pages)
+def page(db: Database, desk: Desk, held: str = "", taken: str = "") -> dict[str, Any]:
+    """A page of what waits and a page of the decisions that hold, the newest first, each `Paged`.
+
+    `held`, `taken`: which page of each, as the address has it.
+    """
+    waits = paged(waiting(desk), held, PAGE_SIZE)
+    holding = paged(sorted(_holding(db, desk.as_of), key=lambda d: -d.id), taken, PAGE_SIZE)
     names = _names(db, desk)
-    held = sorted(_holding(db, desk.as_of), key=lambda d: -d.id)
+    released = {d.subject for d in holding.shown if d.action == Ruling.RELEASE}
+    found = {d.id: d for d in db.documents.get(sorted(released))}
     return {
-        "held": [_held(desk, d, i) for d, i in everything[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]],
-        "waits": len(everything),
-        "number": number,
-        "pages": pages,
-        "decisions": [_told(db, desk, names, d) for d in held],
+        "held": waits.told(lambda pair: _held(desk, *pair)),
+        "taken": holding.told(lambda decision: _told(desk, names, found, decision)),
     }
 
 
@@ -131,10 +132,12 @@ def _held(desk: Desk, document: Document, initiative: str) -> dict[str, Any]:
     }
 
 
-def _told(db: Database, desk: Desk, names: Mapping[str, str], decision: Decision) -> dict[str, Any]:
+def _told(
+    desk: Desk, names: Mapping[str, str], documents: Mapping[str, Document], decision: Decision
+) -> dict[str, Any]:
     """A decision, on what, and what it gave; `page` is where its subject is shown, `url` its document."""
     if decision.action == Ruling.RELEASE:
-        found = next(iter(db.documents.get([decision.subject])), None)
+        found = documents.get(decision.subject)
         name = (found.title or desk.publisher(found.source)) if found else "een bericht dat er niet meer is"
         return {"d": decision, "name": name, "page": "", "url": found.url if found else "", "gave": ""}
     subject = desk.resolve(decision.subject)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 from storage.store import Database
 from voorkant.clock import local_day
@@ -36,6 +35,8 @@ from voorkant.settings import Settings
 from voorkant.text import excerpt
 from voorkant.vocabulary import MeetingState, PublisherKind
 
+#: publishers who answer for what they tell, so that one of them can call off what another announced
+_ANSWERABLE = (PublisherKind.OVERHEID, PublisherKind.ORGANISATIE, PublisherKind.MEDIA)
 ALL_TIME = (datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC))
 _CHUNK = 900  # SQLite takes a limited number of parameters in one statement
 
@@ -63,8 +64,8 @@ class Desk:
     relations: tuple[Relation, ...]
     alerts: tuple[Alert, ...]
     publishers: Mapping[str, str]
-    #: ids of the sources through which a public authority speaks
-    authorities: frozenset[str]
+    #: by source, a word of PublisherKind
+    kinds: Mapping[str, str]
     #: what an initiative that was merged is called now
     moved_to: Mapping[str, str]
     released: frozenset[str]
@@ -74,6 +75,11 @@ class Desk:
     synchronised: tuple[Synchronised, ...] = ()
     #: by initiative, what stays of documents whose term is over
     traces: Mapping[str, tuple[Trace, ...]] = field(default_factory=dict)
+
+    @property
+    def authorities(self) -> frozenset[str]:
+        """The ids of the sources through which a public authority speaks."""
+        return frozenset(key for key, kind in self.kinds.items() if kind == PublisherKind.OVERHEID)
 
     def network_of(self, initiative: str) -> Network | None:
         """The network whose `initiatives` holds it; the one with the lowest id when there are more."""
@@ -136,7 +142,7 @@ class Desk:
         found = [
             gathering
             for initiative in self.members
-            for gathering in _once(list(self._announced(initiative)), self.settings.zone)
+            for gathering in self._once(list(self._announced(initiative)))
             if _within(gathering.meeting, start, end)
             and (cancelled or gathering.meeting.state is not MeetingState.CANCELLED)
         ]
@@ -151,11 +157,30 @@ class Desk:
             for meeting in annotation.meetings if annotation else ():
                 yield Gathering(initiative, meeting, document.url)
 
+    def _once(self, announced: Sequence[Gathering]) -> Iterator[Gathering]:
+        """What an initiative announces (newest first), each meeting once."""
+        told = [self.documents[document_id(g.url)] for g in announced]
 
-def _once(announced: Sequence[Gathering], zone: ZoneInfo) -> Iterator[Gathering]:
-    """What an initiative announces (newest first), each meeting once."""
-    for n, meeting in once([g.meeting for g in announced], zone):
-        yield replace(announced[n], meeting=meeting)
+        def believed(announcing: Sequence[int], off: Sequence[int]) -> bool:
+            return self._believed([told[n] for n in announcing], [told[n] for n in off])
+
+        for n, meeting in once([g.meeting for g in announced], self.settings.zone, believed):
+            yield replace(announced[n], meeting=meeting)
+
+    def _believed(self, announcing: Sequence[Document], off: Sequence[Document]) -> bool:
+        """Whether a day is called off by who announced it, by who answers for it, or from two sides.
+
+        Else a bystander who says that something is off would take a meeting of others off the agenda.
+        """
+        announcers = {self._speaker(d) for d in announcing}
+        if any(self._speaker(d) in announcers or self.kinds.get(d.source) in _ANSWERABLE for d in off):
+            return True
+        return len({self.publisher(d.source) for d in off if d.id not in self.copy_of}) > 1
+
+    def _speaker(self, document: Document) -> tuple[str, str | None]:
+        """The publisher, and on a platform the account: all of a town speaks there."""
+        platform = self.kinds.get(document.source) == PublisherKind.PLATFORM
+        return self.publisher(document.source), document.participant if platform else None
 
 
 def _within(meeting: Meeting, start: datetime, end: datetime) -> bool:
@@ -177,7 +202,7 @@ def read(db: Database, settings: Settings, as_of: datetime) -> Desk:
         members={}, documents=documents, annotations=annotations,
         networks={n.id: n for n in db.networks.all(as_of)},
         relations=tuple(db.networks.relations(as_of)), alerts=tuple(db.alerts.all(as_of)),
-        publishers=_publishers(db, settings), authorities=_authorities(db, settings),
+        publishers=_publishers(db, settings), kinds=_kinds(db, settings),
         moved_to=moved_to, released=db.humans.released(as_of),
         synchronised=tuple(db.alerts.synchronised(as_of)), traces=_traces(db, moved_to, as_of),
     )  # fmt: skip
@@ -242,10 +267,9 @@ def _publishers(db: Database, settings: Settings) -> dict[str, str]:
     return kept | {s.id: s.publisher for s in settings.sources}
 
 
-def _authorities(db: Database, settings: Settings) -> frozenset[str]:
-    kinds = {key: row["publisher_kind"] for key, row in db.fetches.publishers().items()}
-    kinds |= {s.id: s.publisher_kind for s in settings.sources}
-    return frozenset(key for key, kind in kinds.items() if kind == PublisherKind.OVERHEID)
+def _kinds(db: Database, settings: Settings) -> dict[str, str]:
+    kept = {key: str(row["publisher_kind"]) for key, row in db.fetches.publishers().items()}
+    return kept | {s.id: s.publisher_kind for s in settings.sources}
 
 
 def _parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:

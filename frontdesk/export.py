@@ -57,7 +57,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         "documents",
     ),
     "meetings": ("initiative", "start", "place", "url", "end", "state"),
-    "bridges": ("from", "to", "why", "through"),
+    "bridges": ("from", "to", "why", "through", "from_kind", "to_kind"),
     "arguments": (
         "id", "initiative", "side", "summary", "count", "first_seen", "examples", "answer", "answered",
         "offered", "hint",
@@ -311,8 +311,14 @@ def _meetings(context: _Context) -> Iterator[Row]:
 
 
 def _bridges(context: _Context) -> Iterator[Row]:
-    for b in context.db.networks.bridges(context.desk.as_of):
-        yield {"from": b.origin, "to": b.target, "why": b.why, "through": list(b.through)}
+    desk = context.desk
+    for b in context.db.networks.bridges(desk.as_of):
+        ends = [(i, "network") if i in desk.networks else (desk.resolve(i), "initiative")
+                for i in (b.origin, b.target)]  # fmt: skip
+        if all(i in desk.networks or i in desk.initiatives for i, _ in ends):
+            (one, kind), (other, other_kind) = ends
+            yield {"from": one, "to": other, "why": b.why, "through": list(b.through),
+                   "from_kind": kind, "to_kind": other_kind}  # fmt: skip
 
 
 def _brokers(context: _Context) -> Iterator[Row]:

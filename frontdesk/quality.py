@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -14,6 +13,7 @@ from urllib.parse import urlencode
 
 from frontdesk import quality_charts, words
 from frontdesk.messages import Message, Picture
+from frontdesk.paging import paged
 from frontdesk.pictures import MOST_CHARTS, picture
 from frontdesk.render import WIDTH, templates
 from storage.store import Database
@@ -224,7 +224,7 @@ def mistakes_page(
 ) -> tuple[dict[str, Any], Sequence[Mistake]]:
     """(what the page shows, the mistakes on it). Values to filter by that do not exist count as not given.
 
-    `number`: which page, from 1; what is none is the first, and beyond the last is the last.
+    `number`: which page, as the address has it.
     """
     names = _names(settings)
     channels = sorted({m.channel for m in found})
@@ -232,9 +232,7 @@ def mistakes_page(
     channel = wanted.get("bron", "") if wanted.get("bron") in channels else ""
     direction = wanted.get("richting", "") if wanted.get("richting") in list(Direction) else ""
     chosen = worst(found, name, channel, direction)
-    last = max(1, -(-len(chosen) // SHOWN))
-    page = min(max(int(number), 1), last) if re.fullmatch("[0-9]{1,9}", number) else 1
-    shown = chosen[(page - 1) * SHOWN : page * SHOWN]
+    page = paged(chosen, number, SHOWN)
     kept = {"veld": name, "bron": channel, "richting": direction}
     values = {
         "wanted": kept,
@@ -242,14 +240,10 @@ def mistakes_page(
         "channels": [(c, names.get(c, c)) for c in channels],
         "directions": DIRECTIONS,
         "names": names,
-        "total": len(chosen),
-        "mistakes": shown,
-        "first": (page - 1) * SHOWN + 1,
-        "page_number": page,
-        "last_page": last,
+        "page": page,
         "page_address": lambda n: f"/kwaliteit/fouten?{urlencode({**_given(kept), 'pagina': n})}",
     }
-    return values, shown
+    return values, page.shown
 
 
 def _given(wanted: Mapping[str, str]) -> dict[str, str]:

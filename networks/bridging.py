@@ -7,20 +7,25 @@ or the one with most ties, is offered to close it. Organisations only, never per
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from itertools import combinations
 
 from networks.evidence import Evidence
 from networks.terms import terms
+from nlp.subjects import find_subjects
 from voorkant.records import Bridge, Initiative, Network, Relation
 from voorkant.text import fold
-from voorkant.vocabulary import NetworkState, Stance
+from voorkant.vocabulary import NetworkState, Phase, Stance
 
 MOST = 10
-#: a place or a word of a request that more than this share touch (the town itself) joins nobody in particular
+#: a place that more than this share touch (the town itself) joins nobody in particular
 COMMON = 0.4
+#: nor does a word that stands in the requests of more than so many
+ASKED_BY = 3
 THROUGH = 3
 #: words of a request that are shorter say little
 LONG = 6
@@ -28,23 +33,29 @@ LONG = 6
 NEED, THEME, PLACE = 3.0, 2.0, 2.0
 #: an initiative in no network has to have more in common than a theme or a place alone
 LONE = 3.0
+#: such an initiative is offered while it is alive: of so late, and so many, the newest first
+ALIVE, MOST_LONE = timedelta(days=30), 200
+_WORD = re.compile(rf"[^\W\d_]{{{LONG},}}")
+_AGAINST = re.compile(r"\b(?:geen|niet|nooit|tegen|stop|weg met)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class _Side:
     """A network or an initiative in none: what it works on, and the pseudonyms of its supporters, which stay
-    here. `own`: the folded names of its organisations; `organisations`: all that it names.
+    here. `own`: the folded names of its organisations; `organisations`: all that it names. `needs`: the words
+    of its requests as written, by stem and whether it asks for or against.
     """
 
     id: str
-    lone: bool
-    initiatives: tuple[str, ...]
     own: frozenset[str]
     themes: Counter[str]
     places: Counter[str]
-    needs: Counter[str]
+    needs: Mapping[tuple[str, bool], str]
     supporters: frozenset[str]
     organisations: Counter[str]
+    lone: bool = False
+    #: all that it may share with another
+    touched: frozenset[object] = field(default_factory=frozenset)
 
 
 def bridges(
@@ -62,19 +73,23 @@ def bridges(
     sides = list(_sides(networks, initiatives, evidence, leave_out))
     related = {frozenset((r.origin, r.target)) for r in relations}
     shared = Counter(p for s in sides for p in s.places)
+    neighbours = Counter(o for s in sides for o in s.organisations)
     spelling = _spelling(evidence, networks)
     scored = []
     for one, other in combinations(sides, 2):
+        together = one.touched & other.touched
         pair = frozenset((one.id, other.id))
-        if pair in related or one.supporters & other.supporters:
+        if not together or pair in related or one.supporters & other.supporters:
             continue
-        needs, themes, places = (
-            _common(getattr(one, of), getattr(other, of)) for of in ("needs", "themes", "places")
-        )
+        needs = sorted(one.needs[key] for key in one.needs.keys() & other.needs.keys())
+        themes, places = _common(one.themes, other.themes), _common(one.places, other.places)
         score = NEED * bool(needs) + THEME * len(themes) + sum(PLACE / shared[p] for p in places)
-        if score >= (LONE if one.lone or other.lone else 0) and (needs or themes or places):
-            why, through = _why(needs, themes, places), _through(one, other, sides, spelling)
-            scored.append((-score, one.id, other.id, Bridge(one.id, other.id, why, through)))
+        if score >= (LONE if one.lone or other.lone else 0):
+            through = _through(one, other, neighbours)
+            names = tuple(spelling[o] for o in through)
+            scored.append(
+                (-score, one.id, other.id, Bridge(one.id, other.id, _why(needs, themes, places), names))
+            )
     return [b for *_, b in sorted(scored, key=lambda s: s[:3])[:MOST]]
 
 
@@ -87,21 +102,32 @@ def _sides(
     """Networks and lone initiatives, without what most of them share."""
     known = {i.id: i for i in initiatives}
     alive = sorted((n for n in networks if n.state is not NetworkState.VERVAAGD), key=lambda n: n.id)
-    taken = {i for n in alive for i in n.initiatives}
     found = [
         _side(n.id, [known[i] for i in n.initiatives if i in known], n.organisations, evidence, leave_out)
         for n in alive
     ]
-    alone = [_side(i.id, [i], i.organisations, evidence, leave_out) for i in initiatives if i.id not in taken]
-    found += [replace(s, lone=True) for s in sorted(alone, key=lambda s: s.id)]
-    most = max(2, COMMON * len(found))
-    places, needs = (Counter(p for s in found for p in getattr(s, of)) for of in ("places", "needs"))
+    found += [
+        replace(_side(i.id, [i], i.organisations, evidence, leave_out), lone=True)
+        for i in _lone(initiatives, {i for n in alive for i in n.initiatives})
+    ]
+    places, needs = Counter(p for s in found for p in s.places), Counter(w for s in found for w in s.needs)
     for side in found:
-        yield replace(
-            side,
-            places=Counter({p: n for p, n in side.places.items() if places[p] <= most}),
-            needs=Counter({w: n for w, n in side.needs.items() if needs[w] <= most}),
-        )
+        near = {p: n for p, n in side.places.items() if places[p] <= max(2, COMMON * len(found))}
+        asked = {key: word for key, word in side.needs.items() if needs[key] <= ASKED_BY}
+        touched = frozenset((*near, *asked, *side.themes))
+        yield replace(side, places=Counter(near), needs=asked, touched=touched)
+
+
+def _lone(initiatives: Sequence[Initiative], taken: set[str]) -> list[Initiative]:
+    """Those in no network that are alive, by id."""
+    newest = max((i.last_seen for i in initiatives), default=None)
+    found = [
+        i
+        for i in initiatives
+        if i.id not in taken and i.phase is not Phase.GESTOPT and newest and newest - i.last_seen <= ALIVE
+    ]
+    found.sort(key=lambda i: (i.last_seen, i.id), reverse=True)
+    return sorted(found[:MOST_LONE], key=lambda i: i.id)
 
 
 def _side(
@@ -121,20 +147,22 @@ def _side(
     named.update(map(fold, bodies))
     return _Side(
         name,
-        lone=False,
-        initiatives=tuple(i.id for i in own),
         own=frozenset(map(fold, bodies)) - leave_out,
         themes=Counter(i.theme.value for i in own if i.theme),
         places=Counter(p.name for i in own for p in i.places),
-        needs=Counter(w for i in own if i.need for w in _asked(i.need.text)),
+        needs={key: word for i in own if i.need for key, word in _asked(i.need.text)},
         supporters=frozenset(people),
         organisations=Counter({o: n for o, n in named.items() if o not in leave_out}),
     )
 
 
-def _asked(text: str) -> set[str]:
-    """The words of a request that tell what it is about."""
-    return {t[2:] for t in terms("", text) if t[0] == "w" and len(t) - 2 >= LONG and t[2:].isalpha()}
+def _asked(text: str) -> Iterator[tuple[tuple[str, bool], str]]:
+    """The words of a request that name something one may ask for, by stem and whether it asks against."""
+    against = bool(_AGAINST.search(text))
+    for word in _WORD.findall(text):
+        stem = next((t[2:] for t in terms("", word) if t[0] == "w"), "")
+        if len(stem) >= LONG and find_subjects(word):
+            yield (stem, against), word.lower()
 
 
 def _spelling(evidence: Mapping[str, Sequence[Evidence]], networks: Sequence[Network]) -> dict[str, str]:
@@ -153,7 +181,7 @@ def _common(one: Counter[str], other: Counter[str]) -> list[str]:
 def _why(needs: Sequence[str], themes: Sequence[str], places: Sequence[str]) -> str:
     parts = []
     if needs:
-        parts.append(f"vragen allebei om iets met {_list([f'‘{n}’' for n in needs[:2]])}")
+        parts.append(f"vragen allebei iets over {_list([f'‘{n}’' for n in needs[:2]])}")
     if themes:
         parts.append(f"werken allebei aan {_list(themes[:2])}")
     if places:
@@ -165,15 +193,12 @@ def _list(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} en {names[-1]}"
 
 
-def _through(
-    one: _Side, other: _Side, sides: Sequence[_Side], spelling: Mapping[str, str]
-) -> tuple[str, ...]:
-    """Organisations around both, else the one of either that most networks know."""
+def _through(one: _Side, other: _Side, neighbours: Counter[str]) -> list[str]:
+    """Organisations (folded) around both, else the one of either that most know."""
     both = _common(one.organisations, other.organisations)
     if both:
-        return tuple(spelling[o] for o in both[:THROUGH])
-    neighbours = Counter(o for s in sides for o in s.organisations)
+        return both[:THROUGH]
     leading = one.own | other.own
     either = {o: n for o, n in (one.organisations + other.organisations).items() if o in leading}
     best = min(either, key=lambda o: (-neighbours[o], -either[o], o), default=None)
-    return (spelling[best],) if best else ()
+    return [best] if best else []

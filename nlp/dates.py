@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from nlp.cancellations import Fate, fate
 from nlp.date_grammar import DayPhrase, find_days, may_name_days
-from nlp.gatherings import Around, signs
+from nlp.gatherings import HELD, Around, signs
 from nlp.time_grammar import Hour, find_hours
 from nlp.venues import find_venue
 from voorkant.clock import day_start
@@ -36,24 +36,14 @@ _ABBREVIATED = re.compile(
     r"\b(?:ma|di|wo|do|vr|za|zo|jan|feb|mrt|apr|jun|jul|aug|sept?|okt|nov|dec|u)\.\s*$", _I
 )
 _GATHERING = re.compile(
-    r"bijeenkomst|roept op|oproep|bezem|prikkers|byienkomst|avond\b|jûn\b|vergader|inloop|"
-    r"opening|opschoon|schoonmaak|demonstrat|protest|\bmars\b|markt|koffie|workshop|"
-    r"rondleiding|"
-    r"\bfeest|lezing|wandel|tocht|repair|excursie|plantdag|planten we|klus|borrel|\bkom\b|"
-    r"\bkomt\b|\bkomen\b|welkom|wolkom|meehelpen|verzamel|debat|presentatie|spreekuur|"
-    r"vertoning|concert|voorstelling|barbecue|bbq|picknick|startsein|\bwake\b|braderie|"
-    r"ruil|festival|cursus|open dag|aanvang|doe mee|zwerfafval|prikken|"
-    r"manifestatie|betoging|toernooi|sponsorloop|\bloop\b|actie|aksje|staan we|gaan we|"
-    r"beginnen we|starten we|zijn we|hâlde wy|bij elkaar|by elkoar|bij mekaar|samenkom|"
-    r"samen komen|"
-    r"informatie|raadsvergadering|commissie|ontmoet|overleg|praat mee|meepraten|open huis|"
-    r"open tuin|dag\b.{0,12}\bvan de|opruim|helpen|help mee|soep|\b(?:mee-?)?eten\b|"
-    r"maaltijd|kijkdag|proeverij|quiz|bingo|kerstmarkt|intocht|optocht|picket|blokkade|mee "
-    r"te doen|gehouden|plaatsvind|plaats\b|organis|houden|houdt|is er|zijn er|geopend|"
-    r"onthul|"
-    r"viering|herdenk|les\b|lessen|training|film|start\b|gratis|toegang|iedereen|aanmelden|"
-    r"opgeven|geef je op|agenda|verwacht|meedoen|afspreken|sjouw|tillen|snoei|bezet|"
-    r"aanbied|overhandig|petitie|handtekening",
+    rf"{HELD}|"
+    r"roept op|oproep|avond\b|jûn\b|markt|koffie|\bfeest|planten we|\bkom\b|\bkomt\b|\bkomen\b|"
+    r"welkom|wolkom|meehelpen|startsein|aanvang|doe mee|prikken|\bloop\b|actie|staan we|gaan we|"
+    r"beginnen we|starten we|zijn we|hâlde wy|bij elkaar|by elkoar|bij mekaar|informatie|"
+    r"raadsvergadering|commissie|ontmoet|praat mee|meepraten|dag\b.{0,12}\bvan de|helpen|help mee|"
+    r"soep|\b(?:mee-?)?eten\b|mee te doen|gehouden|plaatsvind|plaats\b|organis|houden|houdt|is er|"
+    r"zijn er|geopend|les\b|lessen|film|start\b|gratis|toegang|iedereen|aanmelden|opgeven|geef je op|agenda|"
+    r"verwacht|meedoen|afspreken|sjouw|tillen|snoei|bezet|aanbied|petitie|handtekening",
     _I,
 )
 _NO_GATHERING = re.compile(
@@ -119,7 +109,8 @@ def find_meetings(
     `published` is aware; days are read as seen from its calendar day in `zone`. `start` comes in UTC; without
     an hour it is local midnight and `all_day` is True. What is over by `published` is `past`. `judge` tells
     what is a gathering, and then what recurs (`elke eerste zaterdag`) counts with its next day; without one
-    the rules do, which leave that out. What is called off in so many words counts whatever a judge says.
+    the rules do, which leave that out. A gathering that is called off in so many words counts whatever a
+    judge says.
     """
     sentences = _read(text, published.astimezone(zone).date())
     found = [m for n in range(len(sentences)) for m in _in_sentence(sentences, n, published, zone, judge)]
@@ -243,8 +234,8 @@ def _fate(sentences: list[_Sentence], n: int, k: int) -> tuple[Fate, bool]:
     sentence = sentences[n]
     heading = sentences[0].text if n == 1 and not sentences[0].days else ""
     after = sentences[n + 1].text if _leads_on(sentences, n) else ""
-    gathering = _says(_GATHERING, sentence.text) and not _says(_NO_GATHERING, sentence.text)
-    return fate(sentence.text, sentence.days, k, heading, after, gathering=gathering)
+    other = _says(_NO_GATHERING, sentence.text)
+    return fate(sentence.text, sentence.days, k, heading, after, other=other)
 
 
 def _leads_on(sentences: list[_Sentence], n: int) -> bool:

@@ -14,6 +14,16 @@ from itertools import pairwise
 from nlp.date_grammar import DayPhrase
 
 _WORD = re.compile(r"[^\W\d_]+|\[[\w-]+\]|[?!:€]|\d+")
+#: what people hold and go to, whatever the case; not `reactie`, `supermarkt` or `vrijdagavond`
+HELD = (
+    r"bijeenkomst|byienkomst|bezem|prikkers|vergader|inloop|opening|opschoon|opruim|schoonmaak|zwerfafval|"
+    r"demonstrat|protest|\bmars\b|(?<!super)markt|workshop|rondleiding|lezing|wandel|tocht|repair|"
+    r"excursie|plantdag|klus|borrel|verzamel|debat|presentatie|spreekuur|vertoning|concert|voorstelling|"
+    r"barbecue|bbq|picknick|\bwake\b|braderie|ruil|festival|cursus|open dag|open huis|open tuin|kijkdag|"
+    r"manifestatie|betoging|toernooi|sponsorloop|aksje|samenkom|samen komen|overleg|maaltijd|proeverij|quiz|"
+    r"bingo|picket|blokkade|onthul|viering|herdenk|\bles(?:sen)?\b|training|overhandig|"
+    r"(?<!re)(?<!ed)(?<!fr)(?<!tr)(?<!ns)actie|\w{3,}(?<!dag)(?<!gister)(?<!morgen)(?<!van)avond\b"
+)
 #: words of the sentence, at most this many, and of those next to it
 _WORDS, _BESIDE = 60, 25
 

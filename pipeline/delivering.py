@@ -43,7 +43,9 @@ def deliver(store: Store, tools: Tools, now: datetime, progress: Progress = QUIE
             db.alerts.sent(subscription.name, what, day, _digest(message), now)
         sent += 1
     weekly, unsent = _deliver_weekly(store, tools, now)
-    return Report("deliver", {"bezorgd": sent + weekly}, (*failed, *unsent))
+    asleep = len(settings.subscriptions) - len(_awake(settings, now))
+    later = {"wachten op hun tijd": asleep} if asleep else {}
+    return Report("deliver", {"bezorgd": sent + weekly, **later}, (*failed, *unsent))
 
 
 def _hand_over(
@@ -121,16 +123,16 @@ def _digest(message: Message) -> str:
 
 def _due(db: Database, settings: Settings, now: datetime) -> list[tuple[Subscription, str, Message]]:
     """(to whom, what, message) of all that was not delivered yet."""
-    day = local_day(now, settings.zone).isoformat()
-    awake = _awake(settings, now)
-    if not awake:
-        return []
-    desk = desks.read(db, settings, now)
-    digests = [
-        (s, Channel.DIGEST, digest_message(db, desk, s))
+    awake, day = _awake(settings, now), local_day(now, settings.zone).isoformat()
+    morning = [
+        s
         for s in awake
         if s.channel is Channel.DIGEST and day not in db.alerts.delivered(s.name, Channel.DIGEST)
     ]
+    # reading the desk takes as long as the archive is large, and this is asked each quarter of an hour
+    if not morning and not (awake and alerting.recent(db.alerts.all(now), now)):
+        return []
+    desk = desks.read(db, settings, now)
     had = {s.name: db.alerts.received(s.name) for s in awake}
     alerts = [
         (s, alerting.key(alert), alerting.message(desk, alert, s.email))
@@ -138,7 +140,7 @@ def _due(db: Database, settings: Settings, now: datetime) -> list[tuple[Subscrip
         for s in alerting.recipients(desk, alert)
         if s in awake and alerting.due(desk, alert, had[s.name])
     ]
-    return digests + alerts
+    return [(s, Channel.DIGEST, digest_message(db, desk, s)) for s in morning] + alerts
 
 
 def _awake(settings: Settings, now: datetime) -> list[Subscription]:

@@ -209,8 +209,11 @@ def _tasks(db: Database, chosen: Sequence[tuple[Document, str]]) -> list[Task]:
 
 
 def labelled_tasks(db: Database, now: datetime, by: str = "") -> list[Task]:
-    """What people labelled, a task per document and labeller, as far as that text is still there."""
-    labels = human_labels(db, now)
+    """What people labelled, a task per document and labeller, as far as that text is still there.
+
+    Not what they decided: that would come back with the file as a label, and no longer be undone.
+    """
+    labels = db.labels.get(now)
     found = {d.id: d for d in documents(db, {label.document for label in labels}) if d.text}
     grouped: dict[tuple[str, str], dict[str, LabelValue]] = defaultdict(dict)
     for label in of_present_text(labels, found):

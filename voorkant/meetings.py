@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -11,28 +11,38 @@ from voorkant.clock import local_day
 from voorkant.records import Meeting
 from voorkant.vocabulary import MeetingState
 
+#: from the positions that tell of a meeting and those that call off its day, to whether those are believed
+Believed = Callable[[Sequence[int], Sequence[int]], bool]
 
-def once(told: Sequence[Meeting], zone: ZoneInfo) -> Iterator[tuple[int, Meeting]]:
+
+def once(
+    told: Sequence[Meeting], zone: ZoneInfo, believed: Believed = lambda announced, off: True
+) -> Iterator[tuple[int, Meeting]]:
     """Each meeting once, in order: where it is told best (its position in `told`), and what is known of it.
 
     One tells where, another at what hour: the same start is the same meeting, and a day without an hour is
-    the meeting of that day that has one. A day that is called off calls off what is on that day.
+    the meeting of that day that has one. A day that is called off calls off what is on that day, if
+    `believed`; who names the hour too is always believed.
     """
     groups: dict[datetime, list[int]] = {}
     for n, meeting in enumerate(told):
         groups.setdefault(meeting.start, []).append(n)
-    vague: dict[date, list[Meeting]] = {}
-    for meeting in told:
+    vague: dict[date, list[int]] = {}
+    for n, meeting in enumerate(told):
         if meeting.all_day:
-            vague.setdefault(local_day(meeting.start, zone), []).append(meeting)
+            vague.setdefault(local_day(meeting.start, zone), []).append(n)
     timed = {local_day(m.start, zone) for m in told if not m.all_day}
     for group in groups.values():
-        same = [told[n] for n in group]
-        day, all_day = local_day(same[0].start, zone), all(m.all_day for m in same)
+        day, all_day = local_day(told[group[0]].start, zone), all(told[n].all_day for n in group)
         if all_day and day in timed:
             continue
-        best = next((n for n in group if told[n].place), group[0])
-        yield best, _together(told[best], [*same, *vague.get(day, ())], all_day=all_day)
+        of_day = dict.fromkeys([*group, *vague.get(day, ())])
+        off = [n for n in of_day if told[n].all_day and told[n].state is MeetingState.CANCELLED]
+        announced = [n for n in of_day if n not in off]
+        heard = announced if announced and off and not believed(announced, off) else list(of_day)
+        here = [n for n in group if n in heard]
+        best = next((n for n in here if told[n].place), here[0])
+        yield best, _together(told[best], [told[n] for n in heard], all_day=all_day)
 
 
 def _together(best: Meeting, told: Sequence[Meeting], *, all_day: bool) -> Meeting:

@@ -109,7 +109,8 @@ class EncoderSettings:
 ENCODER_KINDS = ("spacy", "sentence-transformers", "openai")
 
 
-MORNING = time(6, 30)
+#: from when on things go out when nothing else is said, and the last quarter of a day
+MORNING, LATEST = time(6, 30), time(23, 45)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,14 +231,20 @@ def _text(marked: Marked, path: tuple[str | int, ...], default: str | None = Non
 
 
 def _time_of_day(marked: Marked, path: tuple[str | int, ...], default: time) -> time:
-    """`7:05` or `07.05`; without quotes YAML reads 12:30 as the number of minutes, 750."""
-    said = _text(marked, path, f"{default:%H:%M}")
-    if said.isdecimal():
-        said = "{}:{:02}".format(*divmod(int(said), 60))
-    written = re.fullmatch(r"(\d{1,2})[:.](\d{2})", said)
+    """`7:05` or `07.05`; without quotes YAML reads 12:30 as a number of minutes, 750, and 7:05 too."""
+    value = _get(marked, path)
+    if isinstance(value, int) and value >= 60:
+        value = "{}:{:02}".format(*divmod(value, 60))
+    if value in (None, ""):
+        return default
+    written = re.fullmatch(r"(\d{1,2})[:.](\d{2})", str(value))
     hour, minute = (int(written[1]), int(written[2])) if written else (99, 0)
     if hour > 23 or minute > 59:
-        raise marked.error(path, f"{path[-1]} {said!r} is geen tijd", 'Schrijf bijvoorbeeld "06:30"')
+        raise marked.error(path, f"{path[-1]} {value!r} is geen tijd", 'Schrijf bijvoorbeeld "06:30"')
+    if time(hour, minute) > LATEST:
+        raise marked.error(
+            path, f"{path[-1]} {value!r} is te laat", f"Om {LATEST:%H.%M} uur wordt voor het laatst bezorgd"
+        )
     return time(hour, minute)
 
 

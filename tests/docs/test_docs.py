@@ -8,7 +8,7 @@ import re
 import shlex
 import tomllib
 from collections.abc import Iterator
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,8 @@ import pytest
 import yaml
 
 from pipeline.cli import parser
+from storage.tables import metadata
+from voorkant import records
 from voorkant.records import Query
 from voorkant.settings import (
     PLACE_COLUMNS,
@@ -186,6 +188,25 @@ def test_files_named_in_the_architecture_are_there() -> None:
     named = set(re.findall(r"`((?:[a-z_]+/)+[\w.]*)`", read("docs/architecture.md") + read("docs/law.md")))
     assert len(named) > 30
     assert not [n for n in sorted(named) if not (ROOT / n).exists()]
+
+
+def test_a_file_named_without_its_room_is_beside_the_one_named_before_it() -> None:
+    folder, beside = ROOT, 0
+    for name in re.findall(r"`([\w/]+\.py)`", read("docs/architecture.md")):
+        if "/" in name:
+            folder = (ROOT / name).parent
+        else:
+            beside += 1
+            assert (folder / name).exists(), name
+    assert beside > 10
+
+
+def test_every_record_and_table_is_told() -> None:
+    section = read("docs/architecture.md").partition("## The records")[2].partition("\n## ")[0]
+    named = set(re.findall(r"`(\w+)`", section))
+    kept = [one.__name__ for one in vars(records).values() if is_dataclass(one) and isinstance(one, type)]
+    assert len(kept) > 30 and len(metadata.tables) > 30
+    assert not [name for name in (*kept, *metadata.tables) if name not in named]
 
 
 def test_the_law_page_is_whole_and_its_tests_are_there() -> None:

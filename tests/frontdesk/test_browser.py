@@ -12,7 +12,7 @@ import pytest
 import uvicorn
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from frontdesk import assets, desk
+from frontdesk import assets, deciding, desk
 from frontdesk.app import create_app
 from frontdesk.deciding import Deciding
 from frontdesk.labelling import Labelling, ToLabel
@@ -75,9 +75,9 @@ def address(town: Store, settings: Settings, wishes: list[Wish]) -> Iterator[str
         wishes.append(wish)
         return 1
 
-    deciding = Deciding("Noor", decide, lambda number, actor, now: None, lambda url, actor, now: 1)
+    decides = Deciding("Noor", decide, lambda number, actor, now: None, lambda url, actor, now: 1)
     quality = Quality("Noor", lambda db, now: WEEK, lambda db, now: MISTAKES)
-    app = create_app(settings, town, lambda: NOW, Labelling("Noor", to_label), deciding, quality=quality)
+    app = create_app(settings, town, lambda: NOW, Labelling("Noor", to_label), decides, quality=quality)
     config = uvicorn.Config(app, port=0, log_level="error")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
@@ -100,8 +100,9 @@ def violations(page: Page) -> list[str]:
 
 @pytest.mark.parametrize("width", [1280, 390, 320])
 def test_axe_finds_nothing_and_nothing_sticks_out(
-    browser: Browser, address: str, town: Store, width: int
+    browser: Browser, address: str, town: Store, width: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(deciding, "PAGE_SIZE", 1)
     with town.begin() as db:
         for ruling, subject in ((Ruling.REJECT, "bad"), (Ruling.ANSWER, "zon")):
             db.humans.decide(Decision(0, NOW, "Noor", ruling, subject, "Er komt een plan." * 9))

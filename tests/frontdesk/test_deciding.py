@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from fastapi.testclient import TestClient
 
+from frontdesk import desk as desks
 from frontdesk.app import create_app
-from frontdesk.deciding import PAGE_SIZE, Deciding
+from frontdesk.deciding import PAGE_SIZE, Deciding, page
 from storage.store import Store
 from tests.frontdesk.conftest import HOSTILE, annotation, document
 from voorkant.errors import InputError
-from voorkant.records import Argument, Decision, Membership, Wish, document_id
+from voorkant.records import Argument, Decision, Document, Membership, Wish, document_id
 from voorkant.settings import Settings
 from voorkant.vocabulary import Ruling, Stance
 
@@ -237,4 +238,44 @@ def test_much_that_waits_stands_on_several_pages(client: TestClient, town: Store
             db.initiatives.join([Membership(found.id, "zon", Stance.VERZET, 0.9, "zelfde plek", NOW)])
     first, second = (client.get(f"/besluiten?pagina={n}").text for n in (1, 2))
     assert (first.count("Geef vrij"), second.count("Geef vrij")) == (PAGE_SIZE, 1)
-    assert "Pagina 1 van 2" in first and f"Woest {PAGE_SIZE - 1}<" in second
+    assert "Bladzijde 1 van 2" in first and f"Woest {PAGE_SIZE - 1}<" in second
+    for odd, like in (("x", first), ("-1", first), ("9" * 40, first), ("²", first), ("99", second)):
+        told = client.get("/besluiten", params={"pagina": odd, "genomen": odd})
+        assert told.status_code == 200 and told.text.count("Geef vrij") == like.count("Geef vrij")
+
+
+def test_many_decisions_stand_on_several_pages(client: TestClient, town: Store) -> None:
+    with town.begin() as db:
+        for n in range(PAGE_SIZE + 1):
+            found = document(f"rustig{n}", f"Rustig {n}", "Tot morgen.", NOW - timedelta(hours=5))
+            db.documents.save(found)
+            db.humans.decide(Decision(0, NOW, "Noor", Ruling.RELEASE, found.id, ""))
+    first = client.get("/besluiten").text
+    assert first.count("Draai terug") == PAGE_SIZE and "Rustig 0<" not in first, "the newest first"
+    [after] = re.findall(r'rel="next" href="([^"]+)"', first)
+    assert after == "/besluiten?pagina=1&amp;genomen=2#genomen"
+    second = client.get(after.replace("&amp;", "&")).text
+    assert second.count("Draai terug") == 1 and "Rustig 0<" in second
+    assert "Bladzijde 2 van 2" in second and second.count("Geef vrij") == first.count("Geef vrij")
+
+
+def test_the_released_documents_of_a_page_are_asked_for_at_once(
+    town: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with town.begin() as db:
+        for n in range(3):
+            found = document(f"rustig{n}", f"Rustig {n}", "Tot morgen.", NOW - timedelta(hours=5))
+            db.documents.save(found)
+            db.humans.decide(Decision(0, NOW, "Noor", Ruling.RELEASE, found.id, ""))
+        desk = desks.read(db, settings, NOW)
+        asked: list[Sequence[str]] = []
+        get = db.documents.get
+
+        def counted(ids: Sequence[str]) -> list[Document]:
+            asked.append(ids)
+            return get(ids)
+
+        monkeypatch.setattr(db.documents, "get", counted)
+        names = [told["name"] for told in page(db, desk)["taken"].shown]
+    assert names == ["Rustig 2", "Rustig 1", "Rustig 0"]
+    assert [len(ids) for ids in asked] == [3]

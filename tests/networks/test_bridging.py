@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from networks_support import START, initiative, network, said
 
 from networks.bridging import bridges
 from voorkant.records import Need, Relation
-from voorkant.vocabulary import RelationKind, Theme
+from voorkant.vocabulary import Phase, RelationKind, Theme
 
 NETWORKS = [network("A", "a"), network("B", "b"), network("C", "c")]
 GREEN = [
@@ -84,12 +85,12 @@ def test_who_ask_for_the_same_may_meet() -> None:
     asks = {
         "a": "Wij vragen de gemeente om een zebrapad bij de school.",
         "b": "Bewoners willen een zebrapad aan de Dijk.",
-        "c": "Wij willen geen padelbaan.",
+        "c": "Wij willen geen zebrapad.",
     }
     own = [replace(initiative(k), need=Need(text, "u")) for k, text in asks.items()]
     (bridge,) = bridges(NETWORKS, own, {}, [])
     assert (bridge.origin, bridge.target) == ("A", "B")
-    assert bridge.why == "Ze vragen allebei om iets met ‘zebrapad’, maar trekken nog niet samen op."
+    assert bridge.why == "Ze vragen allebei iets over ‘zebrapad’, maar trekken nog niet samen op."
 
 
 def test_an_initiative_in_no_network_with_more_than_a_theme_in_common() -> None:
@@ -98,3 +99,12 @@ def test_an_initiative_in_no_network_with_more_than_a_theme_in_common() -> None:
     assert [(b.origin, b.target) for b in found] == [("A", "x")]
     only_theme = replace(lone, places=())
     assert bridges([network("A", "a")], [GREEN[0], only_theme], {}, []) == []
+
+
+def test_an_initiative_that_stopped_or_fell_silent_is_not_offered() -> None:
+    lone = initiative("x", Theme.GROEN_NATUUR, ("Vaartpark",))
+    networks = [network("A", "a")]
+    assert bridges(networks, [GREEN[0], lone], {}, [])
+    assert bridges(networks, [GREEN[0], replace(lone, phase=Phase.GESTOPT)], {}, []) == []
+    old = replace(lone, last_seen=GREEN[0].last_seen - timedelta(days=31))
+    assert bridges(networks, [GREEN[0], old], {}, []) == []

@@ -65,7 +65,11 @@ def test_a_row_of_days_that_goes_on_is_planned_until_its_last_day() -> None:
 OFF = [
     ("De opruimactie van zaterdag 28 maart gaat niet door.", ["03-28 cancelled"]),
     ("De braderie van 28 maart is afgelast wegens regen.", ["03-28 cancelled"]),
-    ("Helaas gaat zaterdag 28 maart niet door.", ["03-28 cancelled"]),
+    ("De opruimactie op de Brink\nHelaas gaat zaterdag 28 maart niet door.", ["03-28 cancelled"]),
+    ("Het dorpsfeest van 28 maart gaat niet door.", ["03-28 cancelled"]),
+    ("Zaterdag 28 maart zouden we op de Brink opruimen. Dat gaat niet door.", ["03-28 cancelled"]),
+    ("Tot mijn spijt is de lezing van 28 maart afgelast.", ["03-28 cancelled"]),
+    ("De markt van 28 maart is afgelast. Misschien komt er een nieuwe dag.", ["03-28 cancelled"]),
     ("De bijeenkomst op 28 maart vervalt.", ["03-28 cancelled"]),
     ("De inloop van 28 maart om 10.00 uur is geannuleerd.", ["03-28T10:00 cancelled"]),
     ("De inloop van 28 maart gaat niet door. Bellen kan tot 17.00 uur.", ["03-28 cancelled"]),
@@ -76,6 +80,38 @@ OFF = [
 @pytest.mark.parametrize(("text", "days"), OFF)
 def test_what_is_called_off_is_found_whatever_a_judge_says(text: str, days: list[str]) -> None:
     assert found(text) == found(text, never) == days
+
+
+NOT_OFF = [
+    "Ik heb de tandarts van 28 maart afgezegd.",
+    "Ik heb de bijeenkomst van 28 maart afgezegd.",
+    "Ik kan niet, dus de bijeenkomst van 28 maart is voor mij geannuleerd.",
+    "Mijn trein van 28 maart is geannuleerd.",
+    "Mijn cursus van 28 maart is geannuleerd.",
+    "De trein van 28 maart is geannuleerd.",
+    "De transactie van 28 maart is geannuleerd.",
+    "De vlucht van vrijdagavond 27 maart is geannuleerd.",
+    "Helaas gaat zaterdag 28 maart niet door.",
+    "Gaat de opruimactie van 28 maart niet door?",
+    "Weet iemand of de opruimactie van 28 maart is afgelast.",
+    "Niet waar dat de actie van 28 maart is afgelast.",
+    "De actie van 28 maart is afgelast. Dat is niet waar!",
+    "Gerucht: de opruimactie van 28 maart is afgelast.",
+    "De opruimactie van 28 maart zou zijn afgelast.",
+    "De opruimactie van 28 maart gaat misschien niet door.",
+    "Als het regent is de opruimactie van 28 maart afgelast.",
+]
+
+
+@pytest.mark.parametrize("text", NOT_OFF)
+def test_what_is_no_gathering_or_stays_in_doubt_is_not_called_off(text: str) -> None:
+    assert found(text, never) == []
+    assert "cancelled" not in " ".join(found(text))
+
+
+def test_a_heading_that_asks_or_denies_calls_nothing_off() -> None:
+    for heading in ("Opruimactie afgelast?", "Niet waar: opruimactie afgelast"):
+        assert found(f"{heading}\nZaterdag 28 maart om 10.00 uur op de Brink.") == ["03-28T10:00 planned"]
 
 
 MOVED = [

@@ -45,6 +45,9 @@ MISTAKES = {
     "theme": ("subscriptions.yaml", "- milieu", "- geluk", "thema 'geluk' bestaat niet"),
     "channel": ("subscriptions.yaml", "channel: alert", "channel: drfit", "kanaal 'drfit' bestaat niet"),
     "hour": ("subscriptions.yaml", "06:30", "26:30", "moment '26:30' is geen tijd"),
+    "late hour": ("subscriptions.yaml", "06:30", "'23:50'", "moment '23:50' is te laat"),
+    "minutes": ("subscriptions.yaml", "06:30", "7", "moment 7 is geen tijd"),
+    "digits": ("subscriptions.yaml", "06:30", "'0630'", "moment '0630' is geen tijd"),
     "no hour": ("subscriptions.yaml", "06:30", "ochtend", "moment 'ochtend' is geen tijd"),
     "nobody": ("subscriptions.yaml", "- name: regisseur", "- naam: regisseur", "name ontbreekt"),
 }

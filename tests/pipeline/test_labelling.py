@@ -419,6 +419,36 @@ def test_documents_of_what_was_rejected_are_about_no_initiative(office: Any, ask
         assert len(human_labels(db, NOW)) == 2
 
 
+@pytest.mark.parametrize("form", ["jsonl", "label-studio", "doccano", "prodigy"])
+def test_what_was_decided_is_undone_after_a_file_went_out_and_came_back(
+    office: Any, ask: Ask, tmp_path: Path, form: str
+) -> None:
+    folder, _, store = office
+    ask(folder, "label", "add", FIRST.id, "theme=verkeer", "--by", "Noor", "--as-of", AT)
+    with store.begin() as db:
+        db.initiatives.join([belongs(FIRST), belongs(REPLY)])
+        numbers = [
+            db.humans.decide(Decision(0, NOW, "Noor", *decided))
+            for decided in (
+                (Ruling.RELEASE, FIRST.id, ""),
+                (Ruling.PHASE, "i-1", "uitvoeren", (FIRST.id,)),
+                (Ruling.REJECT, "i-1", ""),
+            )
+        ]
+        assert {x.field for x in human_labels(db, NOW)} > {"theme", "hostile"}
+    out = ask(folder, "label", "export", "--format", form, "--as-of", AT)
+    file = tmp_path / "uit"
+    file.write_text(out.out, "utf-8")
+    back = ask(folder, "label", "import", str(file), "--format", form, "--by", "Noor", "--as-of", AT)
+    assert back.code == 0 and back.err.startswith("0 label(s)"), back.err
+    with store.begin() as db:
+        for number in numbers:
+            db.humans.undo(number)
+        assert [(x.document, x.field, x.labeller) for x in human_labels(db, NOW)] == [
+            (FIRST.id, "theme", "Noor")
+        ]
+
+
 def test_what_left_a_rejected_initiative_or_changed_says_nothing(office: Any) -> None:
     store = office[2]
     with store.begin() as db:
