@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -158,9 +158,9 @@ class Documents(Repository):
     def mask(self, document: Document, masked: Callable[[str], str]) -> None:
         """Mask more of a stored document. It says the same as before, so it is no new version of it.
 
-        What was drawn from it is let go, as it may hold the words.
+        What was drawn from it, in every version, is masked as well.
         """
-        self._unquote([document.id])
+        self._reword([document.id], masked)
         values = {name: masked(getattr(document, name)) for name in ("title", "text", "excerpt")}
         self.connection.execute(update(documents).where(documents.c.id == document.id).values(values))
         quoting = self.rows(select(made).where(made.c.quoted == document.id))
@@ -245,13 +245,17 @@ class Documents(Repository):
         self.upsert(traces, kept)
 
     def _unquote(self, going: Sequence[str]) -> list[str]:
-        """Take the words of these documents out of summaries and needs, which are drawn anew; their URLs.
+        """Take the words of these documents out of summaries and needs, which are drawn anew; their URLs."""
+        return self._reword(going, lambda _: "")
 
-        Of a summary of before it was kept whose sentences it has, all goes.
+    def _reword(self, ids: Sequence[str], other: Callable[[str], str]) -> list[str]:
+        """Put other words, or none, for those of these documents in all versions of summaries and needs.
+
+        Returns their URLs. Of a summary of before it was kept whose sentences it has, all goes.
         """
-        self.undraw(going)
-        rows = self.rows_of(select(documents.c.url), documents.c.id, going)
-        told = self._initiatives_of(going)
+        self.undraw(ids)
+        rows = self.rows_of(select(documents.c.url), documents.c.id, ids)
+        told = self._initiatives_of(ids)
         unknown = and_(initiatives.c.summary != "", cast(initiatives.c.quotes, Text) == "[]")
         bare = update(initiatives).where(initiatives.c.id.in_(told), unknown)
         self.connection.execute(bare.values(summary="", need=None))
@@ -259,13 +263,19 @@ class Documents(Repository):
             needs, quotes = (
                 self._told_with(column, url, told) for column in (initiatives.c.need, initiatives.c.quotes)
             )
-            self.connection.execute(update(initiatives).where(needs).values(need=None))
-            for row in self.rows(select(initiatives).where(quotes)):
-                left = [quote for quote in row["quotes"] if quote["url"] != url]
-                version = and_(initiatives.c.id == row["id"], initiatives.c.recorded == row["recorded"])
-                values = {"quotes": left, "summary": " ".join(quote["text"] for quote in left)}
-                self.connection.execute(update(initiatives).where(version).values(values))
+            for row in self.rows(select(initiatives).where(or_(needs, quotes))):
+                self._reword_version(row, url, other)
         return [row["url"] for row in rows]
+
+    def _reword_version(self, row: Mapping[str, Any], url: str, other: Callable[[str], str]) -> None:
+        said = [{**q, "text": other(q["text"])} if q["url"] == url else q for q in row["quotes"]]
+        left, need = [quote for quote in said if quote["text"]], row["need"]
+        if need and need["url"] == url:
+            asked = other(need["text"])
+            need = {**need, "text": asked} if asked else None
+        values = {"quotes": left, "summary": " ".join(quote["text"] for quote in left), "need": need}
+        version = and_(initiatives.c.id == row["id"], initiatives.c.recorded == row["recorded"])
+        self.connection.execute(update(initiatives).where(version).values(values))
 
     def _told_with(self, column: Column[Any], url: str, told: Sequence[str]) -> ColumnElement[bool]:
         """Versions of these initiatives in which a column holds an address."""
