@@ -16,6 +16,7 @@ from frontdesk.atlas import BRIDGE, Atlas, Box, Group, Node, Tie
 from voorkant.vocabulary import RelationKind
 
 _INK, _SOFT, _BLUE, _GROW, _LINE = "#1a2433", "#505d70", "#1f5fa8", "#9a3412", "#c3d3e8"
+_BOLD = 1.12  # bold letters are so much wider
 _AREA, _AREA_GROWS = "#eef3fa", "#fff4ec"
 _LEGEND = 30.0
 #: how far an arrow may be bent aside, the least first
@@ -162,7 +163,7 @@ def _area(group: Group, box: Box) -> str:
                         fill=fill, stroke=edge, stroke_width=1.5)  # fmt: skip
     x = box.x + box.width / 2
     name = f"▲ {group.name}" if group.grows else group.name
-    lines = svg.wrap(name, box.width - atlas.PADDING, 14, 2)
+    lines = svg.wrap(name, (box.width - 2 * atlas.PADDING) / _BOLD, 14, 2)
     said = "".join(
         svg.text(line, x, box.y + 25 + 17 * n, text_anchor="middle", font_size=14, font_weight=700,
                  fill=_GROW if group.grows else _INK)
