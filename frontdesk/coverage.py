@@ -8,7 +8,8 @@ from sqlalchemy import func, select
 
 from storage.store import Database
 from storage.tables import fetches
-from voorkant.records import Source, Unread
+from voorkant.records import Source
+from voorkant.reports import Unread
 from voorkant.settings import Settings
 
 ALL_READ = "Alle bronnen zijn gelezen."

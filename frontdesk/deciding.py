@@ -18,7 +18,8 @@ from frontdesk.desk import Desk
 from frontdesk.paging import paged
 from storage.store import Database
 from voorkant.errors import InputError
-from voorkant.records import Decision, Document, Wish
+from voorkant.records import Decision, Document
+from voorkant.reports import Wish
 from voorkant.vocabulary import Ruling
 
 #: so many documents that wait stand on one page (each look at one is in the audit log), and so many decisions

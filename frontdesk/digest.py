@@ -20,7 +20,8 @@ from frontdesk.stances import Balance, balance
 from storage.store import Database
 from voorkant.clock import day_start, local_day
 from voorkant.meetings import over
-from voorkant.records import Alert, Document, Initiative, Network, PlaceMention, Relation, Unread
+from voorkant.records import Alert, Document, Initiative, Network, PlaceMention, Relation
+from voorkant.reports import Unread
 from voorkant.settings import Settings, Subscription
 from voorkant.text import excerpt, small_count
 from voorkant.vocabulary import NetworkState, Phase

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from frontdesk import words
 from voorkant.errors import InputError
 from voorkant.labels import LABEL_VALUES, ONLY_INITIATIVE, complete, read_value, spell
-from voorkant.records import HumanLabel, LabelValue
+from voorkant.records import LabelValue
+from voorkant.reports import HumanLabel
 
 if TYPE_CHECKING:  # every command reads this module, few need the database (half a second)
     from storage.store import Database

@@ -17,7 +17,8 @@ from pipeline.tools import Tools
 from pipeline.vanishing import doubts, let_go, to_look_for
 from storage.store import Database, Store
 from voorkant.clock import local_day
-from voorkant.records import Document, FetchState, Kept, RawDocument, Report, Source, SourceOutcome, Unread
+from voorkant.records import Document, FetchState, Kept, RawDocument, Source, SourceOutcome
+from voorkant.reports import Report, Unread
 from voorkant.text import canonical_url, content_hash, tidy
 
 #: how far a first visit looks back

@@ -20,7 +20,8 @@ from pipeline.following import BY_HAND, argued, connect, draw, going_on_as, watc
 from pipeline.tools import Tools
 from storage.store import Database, Store
 from voorkant.errors import InputError
-from voorkant.records import Decision, Initiative, Membership, Wish, final, withheld
+from voorkant.records import Decision, Initiative, Membership, final, withheld
+from voorkant.reports import Wish
 from voorkant.text import canonical_url
 from voorkant.vocabulary import Phase, Ruling
 

@@ -21,7 +21,7 @@ from pipeline.tools import Tools
 from storage.store import Database, Store
 from voorkant.clock import dutch_day, local_day
 from voorkant.errors import InputError, VoorkantError
-from voorkant.records import Report, Unread
+from voorkant.reports import Report, Unread
 from voorkant.settings import Settings, Subscription
 from voorkant.vocabulary import Channel
 

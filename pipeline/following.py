@@ -37,11 +37,11 @@ from voorkant.records import (
     Initiative,
     Membership,
     Network,
-    Report,
     Synchronised,
     document_id,
     final,
 )
+from voorkant.reports import Report
 from voorkant.settings import Settings
 from voorkant.sources import person_address
 from voorkant.text import fold

@@ -19,7 +19,8 @@ from pipeline.understanding import READABLE, context, posts_above
 from storage.store import Database
 from voorkant.errors import InputError
 from voorkant.labels import ONLY_INITIATIVE, spell
-from voorkant.records import LABEL_FIELDS, Annotation, Decision, Document, HumanLabel, LabelValue, document_id
+from voorkant.records import LABEL_FIELDS, Annotation, Decision, Document, LabelValue, document_id
+from voorkant.reports import HumanLabel
 from voorkant.settings import Settings
 from voorkant.text import canonical_url
 from voorkant.vocabulary import Ruling

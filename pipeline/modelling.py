@@ -26,7 +26,7 @@ from nlp.masking import Masker
 from voorkant.clock import utc_now
 from voorkant.errors import InputError
 from voorkant.plain import from_plain, to_plain
-from voorkant.records import Model, Promotion
+from voorkant.reports import Model, Promotion
 from voorkant.settings import Settings
 
 if TYPE_CHECKING:  # scikit-learn takes a second to import: only who trains or judges pays

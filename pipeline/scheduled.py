@@ -25,7 +25,8 @@ from pipeline.tools import Tools
 from storage.store import Store
 from voorkant.clock import parse_as_of
 from voorkant.errors import VoorkantError
-from voorkant.records import FetchState, Report, Source
+from voorkant.records import FetchState, Source
+from voorkant.reports import Report
 from voorkant.settings import Settings, load
 
 #: sources a task reads, so that a retry repeats little and starting the crawler is worth it

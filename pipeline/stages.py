@@ -22,7 +22,7 @@ from pipeline.tools import Tools
 from pipeline.understanding import understand
 from storage.store import Store
 from voorkant.errors import VoorkantError
-from voorkant.records import Report
+from voorkant.reports import Report
 from voorkant.settings import Settings
 
 

@@ -11,7 +11,8 @@ from nlp.reader import Reader
 from pipeline.modelling import remember
 from pipeline.progress import QUIET, Progress
 from pipeline.tools import Tools
-from voorkant.records import Annotation, Document, Label, Report, document_id
+from voorkant.records import Annotation, Document, Label, document_id
+from voorkant.reports import Report
 
 if TYPE_CHECKING:  # `try` annotates without a database, and starts half a second sooner
     from storage.store import Database, Store

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from hashlib import sha256
-from typing import Any
 
 from voorkant.vocabulary import (
     Fallacy,
@@ -19,7 +18,6 @@ from voorkant.vocabulary import (
     Presence,
     PublisherKind,
     RelationKind,
-    Ruling,
     SourceKind,
     Stance,
     Theme,
@@ -482,69 +480,3 @@ class Decision:
     #: what moved with it, or for a phase what shows it
     documents: tuple[str, ...] = ()
     undone: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class HumanLabel:
-    """The value that one labeller gave one field of one document.
-
-    `content_hash` is that of the text that was judged; of a text that changed since, the label says nothing.
-    """
-
-    document: str
-    field: str
-    labeller: str
-    value: LabelValue
-    at: datetime
-    content_hash: str
-
-
-@dataclass(frozen=True, slots=True)
-class Model:
-    """A trained model as its card tells of it: data, code, parameters, figures. Its folder may be gone."""
-
-    version: str
-    card: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Promotion:
-    """A version was taken into use; `because` is why, when it is worse somewhere or was returned to."""
-
-    version: str
-    at: datetime
-    who: str
-    because: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What somebody wants decided; `value`: a name, phase, other initiative or answer; `urls`: what to split
-    off, or what shows the phase; `point`: the id of the argument that is answered.
-    """
-
-    actor: str
-    ruling: Ruling
-    initiative: str
-    value: str = ""
-    urls: tuple[str, ...] = ()
-    point: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Unread:
-    """A source that was not, or not wholly, read, and why: a Dutch clause."""
-
-    source: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What one stage did. `counts` are Dutch words to numbers, in the order to be shown."""
-
-    stage: str
-    counts: Mapping[str, int]
-    unread: tuple[Unread, ...] = ()
-    seconds: float = 0.0
-    error: str = ""

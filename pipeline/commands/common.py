@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from voorkant.clock import parse_as_of
 from voorkant.errors import InputError, StoreError
-from voorkant.records import Report
+from voorkant.reports import Report
 from voorkant.settings import Settings, load
 
 if TYPE_CHECKING:  # the database takes half a second to import, and `try` needs none

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from pipeline.commands.common import add_as_of, emit, moment, opened, settings_of
-from voorkant.records import Wish
+from voorkant.reports import Wish
 from voorkant.vocabulary import Phase, Ruling
 
 _EPILOG = """\

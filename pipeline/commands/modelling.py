@@ -17,7 +17,7 @@ from pipeline.commands.learning import add_corpus, add_own, examples_of, own_lab
 from voorkant.clock import utc_now
 from voorkant.errors import InputError, StoreError
 from voorkant.plain import to_plain
-from voorkant.records import Model, Promotion
+from voorkant.reports import Model, Promotion
 from voorkant.settings import Settings
 
 

@@ -10,7 +10,8 @@ from sqlalchemy import and_, func, select
 from storage.repositories.base import Repository, Row
 from storage.tables import fetch_states, fetches, sources
 from voorkant.plain import from_plain, to_plain
-from voorkant.records import FetchState, Source, SourceOutcome, Unread
+from voorkant.records import FetchState, Source, SourceOutcome
+from voorkant.reports import Unread
 
 
 class Fetches(Repository):

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from storage.repositories.base import Repository
 from storage.tables import labels
 from voorkant.plain import from_plain, to_plain
-from voorkant.records import HumanLabel
+from voorkant.reports import HumanLabel
 
 _CHUNK = 500
 

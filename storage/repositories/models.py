@@ -9,7 +9,7 @@ from sqlalchemy import insert, select
 from storage.repositories.base import Repository
 from storage.tables import models, promotions
 from voorkant.plain import from_plain, to_plain
-from voorkant.records import Model, Promotion
+from voorkant.reports import Model, Promotion
 
 
 class Models(Repository):

@@ -9,7 +9,7 @@ from sqlalchemy import insert, select
 from storage.repositories.base import Repository
 from storage.tables import runs
 from voorkant.plain import from_plain, to_plain
-from voorkant.records import Report
+from voorkant.reports import Report
 
 
 class Runs(Repository):

@@ -20,7 +20,8 @@ from frontdesk.quality import Quality
 from pipeline.delivering import digest_message
 from storage.store import Database, Store
 from tests.frontdesk.quality_support import MISTAKES, WEEK
-from voorkant.records import Decision, Wish
+from voorkant.records import Decision
+from voorkant.reports import Wish
 from voorkant.settings import Settings
 from voorkant.vocabulary import Ruling
 

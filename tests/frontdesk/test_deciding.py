@@ -16,7 +16,8 @@ from frontdesk.deciding import PAGE_SIZE, Deciding, page
 from storage.store import Store
 from tests.frontdesk.conftest import HOSTILE, annotation, document
 from voorkant.errors import InputError
-from voorkant.records import Argument, Decision, Document, Membership, Wish, document_id
+from voorkant.records import Argument, Decision, Document, Membership, document_id
+from voorkant.reports import Wish
 from voorkant.settings import Settings
 from voorkant.vocabulary import Ruling, Stance
 

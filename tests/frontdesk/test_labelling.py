@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from frontdesk.app import create_app
 from frontdesk.labelling import Labelling, ToLabel
 from storage.store import Database, Store
-from voorkant.records import HumanLabel
+from voorkant.reports import HumanLabel
 from voorkant.settings import Settings
 
 NOW = datetime(2026, 9, 10, 4, 30, tzinfo=UTC)

@@ -14,7 +14,7 @@ from models.evaluation import Figures
 from pipeline.commands.modelling import _table
 from pipeline.modelling import card, own, promote, remember, rollback
 from storage.store import Store
-from voorkant.records import Promotion
+from voorkant.reports import Promotion
 from voorkant.settings import Settings
 
 NOW = datetime(2026, 9, 10, 6, 0, tzinfo=UTC)

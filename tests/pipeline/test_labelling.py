@@ -25,7 +25,8 @@ from pipeline.understanding import understand
 from storage.store import Store
 from storage.tables import models
 from tests.pipeline.town_support import Told
-from voorkant.records import Decision, Document, HumanLabel, Label, Membership, Model
+from voorkant.records import Decision, Document, Label, Membership
+from voorkant.reports import HumanLabel, Model
 from voorkant.settings import Settings, load
 from voorkant.text import content_hash
 from voorkant.vocabulary import Ruling

@@ -20,7 +20,7 @@ from pipeline.modelling import load_classifier, make_own, own, promote, rollback
 from storage.store import Store
 from tests.models.test_encoders import Endpoint
 from tests.pipeline.town_support import Told
-from voorkant.records import Promotion
+from voorkant.reports import Promotion
 from voorkant.settings import Settings, load
 
 Ask = Callable[..., Told]

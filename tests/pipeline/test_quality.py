@@ -26,7 +26,8 @@ from storage.store import Store
 from tests.pipeline.town_support import ROOT, Told, change_yaml, command, environment
 from tests.post import Inbox, parts
 from voorkant.quality import WEEKS
-from voorkant.records import LABEL_FIELDS, Annotation, Document, HumanLabel, Label, Report
+from voorkant.records import LABEL_FIELDS, Annotation, Document, Label
+from voorkant.reports import HumanLabel, Report
 from voorkant.settings import Mail, Settings, Subscription, load
 from voorkant.text import content_hash
 from voorkant.vocabulary import Channel

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import inspect
 
 from storage.store import Store
-from voorkant.records import Document, HumanLabel, Source
+from voorkant.records import Document, Source
+from voorkant.reports import HumanLabel
 from voorkant.text import content_hash
 
 NOW = datetime(2026, 9, 10, 6, 0, tzinfo=UTC)

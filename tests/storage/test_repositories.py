@@ -27,17 +27,15 @@ from voorkant.records import (
     Made,
     Meeting,
     Membership,
-    Model,
     Need,
     Network,
     PlaceMention,
-    Promotion,
     Quote,
     Relation,
-    Report,
     Source,
     SourceOutcome,
 )
+from voorkant.reports import Model, Promotion, Report
 from voorkant.text import content_hash, excerpt
 from voorkant.vocabulary import (
     Channel,
