@@ -47,28 +47,10 @@ _MONTH_WORDS = {
     "desimber": 12,
 }
 _WEEKDAY_WORDS = {
-    "maandag": 0,
-    "moandei": 0,
-    "ma": 0,
-    "dinsdag": 1,
-    "tiisdei": 1,
-    "di": 1,
-    "woensdag": 2,
-    "woansdei": 2,
-    "wo": 2,
-    "donderdag": 3,
-    "tongersdei": 3,
-    "do": 3,
-    "vrijdag": 4,
-    "freed": 4,
-    "vr": 4,
-    "zaterdag": 5,
-    "sneon": 5,
-    "za": 5,
-    "zondag": 6,
-    "snein": 6,
-    "zo": 6,
-}
+    "maandag": 0, "moandei": 0, "ma": 0, "dinsdag": 1, "tiisdei": 1, "di": 1, "woensdag": 2,
+    "woansdei": 2, "wo": 2, "donderdag": 3, "tongersdei": 3, "do": 3, "vrijdag": 4, "freed": 4, "vr": 4,
+    "zaterdag": 5, "sneon": 5, "za": 5, "zondag": 6, "snein": 6, "zo": 6,
+}  # fmt: skip
 _LONG = (
     "maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag|moandei|tiisdei|woansdei|"
     "tongersdei|freed|sneon|snein"
