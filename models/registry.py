@@ -18,14 +18,7 @@ from models.encoders import Encoder
 from voorkant.errors import InputError, ModelError
 from voorkant.plain import from_plain, to_plain
 from voorkant.records import LabelValue
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One version in the registry."""
-
-    version: str
-    card: Mapping[str, Any]
+from voorkant.reports import Model
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +74,11 @@ class Registry:
             raise ModelError("Er is nog geen model. Draai eerst `voorkant model train`.")
         return stored.load(self.folder / wanted, wanted, self._encoder)
 
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[Model]:
         """All versions, oldest first."""
         cards = [(p.parent.name, json.loads(p.read_text("utf-8"))) for p in self.folder.glob("*/card.json")]
         cards.sort(key=lambda pair: (pair[1].get("trained", ""), pair[0]))
-        return [Entry(version, card) for version, card in cards]
+        return [Model(version, card) for version, card in cards]
 
     def card(self, version: str | None = None) -> Mapping[str, Any]:
         """The card of a version, or of the one in use."""
