@@ -67,7 +67,7 @@ _IBAN_LENGTH = {"NL": 18, "BE": 16, "DE": 22, "FR": 27, "GB": 22, "ES": 24, "PL"
 _IBAN_IN_GROUPS = re.compile(r"NL\d\d([ \u00a0.-])[A-Z]{4}\1\d{4}\1\d{4}\1\d\d(?!\d)", re.IGNORECASE)
 _DUTCH_IBAN = re.compile(r"NL\d\d[ \u00a0.-]?[A-Z]{4}(?:[ \u00a0.-]?\d){10}(?!\d)", re.IGNORECASE)
 _PAYING = re.compile(
-    r"\b(?:iban|rek(?:ening|\.)|bank|giro|gireer|overm|maak|stort|doneer|doner|betaal|bijdrage|gift)",
+    r"\b(?:iban|rek(?:ening|ken|\.)|bank|giro|gireer|overm|maak|stort|doneer|doner|betaal|bijdrage|gift)",
     re.IGNORECASE,
 )
 #: where money goes: `kan op NL…`

@@ -161,6 +161,8 @@ class DayPhrase:
     recurs: bool = False
     #: of a row of days (`12 t/m 14 juni`), which has one day in `days`: the first
     last: date | None = None
+    #: a weekday to come and nothing else: `vrijdag`, not `vrijdag 14 mei` or `komende vrijdag`
+    bare: bool = False
 
 
 def find_days(text: str, today: date) -> list[DayPhrase]:
@@ -379,9 +381,9 @@ def _weekday(text: str, today: date) -> Iterator[DayPhrase]:
             day = next_in_month(today, wanted, ahead) if ahead else _resolve(wanted, "", "", False, today)
         else:
             day = _resolve(wanted, before, after, past, today)
-        yield DayPhrase(
-            match.start(), match.end(), (day,), _group(match, "part"), past, not bare, bool(rhythm)
-        )
+        part = _group(match, "part")
+        alone = bare and not past and not rhythm
+        yield DayPhrase(match.start(), match.end(), (day,), part, past, not bare, bool(rhythm), bare=alone)
 
 
 def next_in_month(today: date, weekday: int, n: int) -> date:

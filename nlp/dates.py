@@ -7,12 +7,13 @@ weigh gatherings.py, else rules) → where (venues.py) → planned, past or canc
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from nlp.anchoring import anchored
 from nlp.cancellations import Fate, fate
 from nlp.date_grammar import DayPhrase, find_days, may_name_days
 from nlp.gatherings import HELD, Around, signs
@@ -64,8 +65,11 @@ _DEADLINE_BEFORE = re.compile(
 )
 _SOFT_BEFORE = re.compile(r"\b(?:vanaf|voor|van)\s(?:de\s)?$", _I)
 _BARRED = frozenset(["deadline", "none"])
-#: sentences after the day in which its hour may stand
-_LATER = 3
+#: sentences after the day in which its hour may stand, and in which it may when the words leave no doubt
+_LATER, _MUCH_LATER = 3, 7
+#: characters from such a word to its hour
+_NEAR = 40
+_SURELY_BEGINS = re.compile(r"\b(?:aanvang|begint|beginnen|vertrek|vertrekken|starten|duurt)\b", _I)
 _BEGINS = re.compile(
     r"\b(?:aanvang|start|starten|begint|beginnen|inloop|welkom|verzamelen|vertrek|vertrekken|verzamel|open|staan|"
     r"vanaf|tussen|van|terecht|om|bel|tiid)\b",
@@ -101,6 +105,16 @@ class Candidate:
     ruled: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is asked of a text: when it came out, and the hours of the days for which it tells just one."""
+
+    published: datetime
+    zone: ZoneInfo
+    judge: Judge | None
+    hours: Mapping[date, Hour]
+
+
 def find_meetings(
     text: str, published: datetime, zone: ZoneInfo, judge: Judge | None = None
 ) -> tuple[Meeting, ...]:
@@ -112,9 +126,28 @@ def find_meetings(
     the rules do, which leave that out. A gathering that is called off in so many words counts whatever a
     judge says.
     """
-    sentences = _read(text, published.astimezone(zone).date())
-    found = [m for n in range(len(sentences)) for m in _in_sentence(sentences, n, published, zone, judge)]
+    today = published.astimezone(zone).date()
+    sentences = _read(text, today)
+    seen = [[_candidate(sentences, n, k, today) for k in range(len(s.days))] for n, s in enumerate(sentences)]
+    asked = _Asked(published, zone, judge, _hours_of_days(candidate for row in seen for candidate in row))
+    found: list[Meeting] = []
+    for n, row in enumerate(seen):
+        for k, candidate in enumerate(row):
+            found += _meetings(sentences, n, k, candidate, asked)
     return tuple(meeting for _, meeting in once(found, zone))
+
+
+def _hours_of_days(seen: Iterable[Candidate]) -> dict[date, Hour]:
+    """The hour of each day for which the text tells one and no other.
+
+    One sentence says that there is a gathering, the next at what hour.
+    """
+    told: dict[date, dict[time, Hour]] = {}
+    for candidate in seen:
+        if candidate.hour and not candidate.past and "deadline" not in candidate.signs:
+            for day in candidate.days:
+                told.setdefault(day, {}).setdefault(candidate.hour.at, candidate.hour)
+    return {day: hour for day, hours in told.items() if len(hours) == 1 for hour in hours.values()}
 
 
 def candidates(text: str, published: datetime, zone: ZoneInfo) -> list[Candidate]:
@@ -126,7 +159,11 @@ def candidates(text: str, published: datetime, zone: ZoneInfo) -> list[Candidate
 
 def _read(text: str, today: date) -> list[_Sentence]:
     text = text[:_MAX_TEXT]
-    return [_with_days(s, today) for s in _bounded(_sentences(text))] if may_name_days(text) else []
+    if not may_name_days(text):
+        return []
+    sentences = [_with_days(s, today) for s in _bounded(_sentences(text))]
+    placed = anchored((s.days for s in sentences), today)
+    return [replace(s, days=days) for s, days in zip(sentences, placed, strict=True)]
 
 
 def _candidate(sentences: list[_Sentence], n: int, k: int, today: date) -> Candidate:
@@ -192,26 +229,27 @@ def _says(pattern: re.Pattern[str], sentence: str) -> bool:
     return pattern.search(sentence) is not None
 
 
-def _in_sentence(
-    sentences: list[_Sentence], n: int, published: datetime, zone: ZoneInfo, judge: Judge | None
+def _meetings(
+    sentences: list[_Sentence], n: int, k: int, candidate: Candidate, asked: _Asked
 ) -> Iterator[Meeting]:
-    sentence, today = sentences[n], published.astimezone(zone).date()
-    for k, phrase in enumerate(sentence.days):
-        candidate = _candidate(sentences, n, k, today)
-        becomes, sure = _fate(sentences, n, k)
-        if not (
-            (sure and not phrase.recurs) or (candidate.ruled if judge is None else _judged(candidate, judge))
-        ):
-            continue
-        # the hour that follows what is called off is of something else
-        hour = _start(_beside(sentence, k)) if becomes is Fate.OFF else candidate.hour
-        place = find_venue(sentence.text, phrase.end) or (
-            find_venue(sentences[n + 1].text, 0) if _leads_on(sentences, n) else ""
-        )
-        for day in phrase.days:
-            start = datetime.combine(day, hour.at if hour else time(), zone).astimezone(UTC)
-            meeting = Meeting(start, place, all_day=hour is None, end=_end(day, phrase.last, hour, zone))
-            yield replace(meeting, state=_state(meeting, becomes, phrase, published, zone))
+    """What the k-th day of the n-th sentence says."""
+    sentence, phrase = sentences[n], sentences[n].days[k]
+    judge, zone = asked.judge, asked.zone
+    becomes, sure = _fate(sentences, n, k)
+    if not (
+        (sure and not phrase.recurs) or (candidate.ruled if judge is None else _judged(candidate, judge))
+    ):
+        return
+    # the hour that follows what is called off is of something else
+    told = _start(_beside(sentence, k)) if becomes is Fate.OFF else candidate.hour
+    place = find_venue(sentence.text, phrase.end) or (
+        find_venue(sentences[n + 1].text, 0) if _leads_on(sentences, n) else ""
+    )
+    for day in phrase.days:
+        hour = told or (None if becomes is Fate.OFF or phrase.last else asked.hours.get(day))
+        start = datetime.combine(day, hour.at if hour else time(), zone).astimezone(UTC)
+        meeting = Meeting(start, place, all_day=hour is None, end=_end(day, phrase.last, hour, zone))
+        yield replace(meeting, state=_state(meeting, becomes, phrase, asked.published, zone))
 
 
 def _end(day: date, last: date | None, hour: Hour | None, zone: ZoneInfo) -> datetime | None:
@@ -277,14 +315,13 @@ def _beside(sentence: _Sentence, k: int) -> list[Hour]:
 
 
 def _told_later(sentences: list[_Sentence], n: int, part: str) -> list[Hour]:
-    """`Aanvang 19.30 uur.` up to three sentences on, when no other day comes between."""
-    for later in sentences[n + 1 : n + 1 + _LATER]:
+    """`Aanvang 19.30 uur.` some sentences on, when no other day comes between."""
+    for far, later in enumerate(sentences[n + 1 : n + 1 + _MUCH_LATER]):
         if later.days:
             return []
-        lead = _BEGINS.search(later.text)
-        hours = find_hours(later.text, part) if lead else []
-        told = [h for h in hours if lead and 0 <= h.start - lead.start() < 40]
-        if told:
+        leads = [m.start() for m in (_BEGINS if far < _LATER else _SURELY_BEGINS).finditer(later.text)]
+        hours = find_hours(later.text, part) if leads else []
+        if told := [h for h in hours if any(0 <= h.start - lead < _NEAR for lead in leads)]:
             return told
     return []
 

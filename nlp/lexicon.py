@@ -17,7 +17,7 @@ def _rows(name: str) -> list[dict[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Names of persons: `sure` are nothing but names, `common` are ordinary words or places as well."""
+    """Names: `sure` are nothing but names, `common` are ordinary words or places as well."""
 
     sure: frozenset[str]
     common: frozenset[str]
@@ -62,9 +62,24 @@ def municipalities() -> tuple[Municipality, ...]:
     return tuple(Municipality(r["name"], r["code"], r["province"]) for r in _rows("municipalities.csv"))
 
 
+def _listed(file: str) -> frozenset[str]:
+    """The names of a file of lines `group: name, name`."""
+    lines = (_DATA / file).read_text("utf-8").splitlines()
+    named = (line.split(":", 1)[1] for line in lines if line and not line.startswith("#"))
+    return frozenset(name.strip() for names in named for name in names.split(","))
+
+
 @cache
 def towns() -> frozenset[str]:
     """Towns and villages that are no municipality by name."""
-    lines = (_DATA / "towns.txt").read_text("utf-8").splitlines()
-    named = (line.split(":", 1)[1] for line in lines if line and not line.startswith("#"))
-    return frozenset(name.strip() for names in named for name in names.split(","))
+    return _listed("towns.txt")
+
+
+@cache
+def organisations() -> Names:
+    """Parties, public bodies, companies, media, charities and unions that are known in the whole country."""
+    found = _listed("organisations.txt")
+    return Names(
+        frozenset(name for name in found if not name.endswith("?")),
+        frozenset(name[:-1] for name in found if name.endswith("?")),
+    )

@@ -19,6 +19,8 @@ from nlp.name_walk import (
     is_sure_first,
     is_sure_surname,
     is_surname,
+    is_thing,
+    known_things,
     last_word,
     make_name,
     names_thing,
@@ -164,7 +166,7 @@ def _role(walk: Walk, i: int) -> Name | None:
     first = walk.after(i + 1)
     if first is None or not (first.proper or first.initials) or not is_role(word):
         return None
-    if is_never(first) and first.lower not in PARTICLES:
+    if (is_never(first) and first.lower not in PARTICLES) or first.text in known_things():
         return None
     if not first.initials and (first.lower in PORTFOLIOS or _inhabits(walk, i)):
         return None
@@ -197,9 +199,13 @@ def _one_person(walk: Walk, i: int) -> bool:
     )
 
 
+#: `C.V. De Blauwbuiken`: a carnival society, a firm
+_LEGAL_FORMS = frozenset(("B.V.", "N.V.", "C.V.", "V.O.F.", "V.V.", "K.V.", "S.V.", "F.C.", "U.A.", "Z.V."))
+
+
 def _initials(walk: Walk, i: int) -> Name | None:
     """`J. de Vries`."""
-    if not walk.tokens[i].initials:
+    if not walk.tokens[i].initials or walk.tokens[i].text in _LEGAL_FORMS:
         return None
     end = surname_end(walk, i + 1, loose=True)
     if end is None or (_is_item(walk, i) and not is_surname(last_word(walk, end))):
@@ -313,7 +319,7 @@ def _lone_first(walk: Walk, i: int) -> Name | None:
     word = token.base
     if not token.proper or not is_first(word) or (token.lower in MONTHS and word != "Jan"):
         return None
-    if after_article(walk, i) or _is_thing_here(walk, i) or _second_of_thing(walk, i):
+    if after_article(walk, i) or _is_thing_here(walk, i) or _second_of_thing(walk, i) or _saint(walk, i):
         return None
     doubtful = not is_sure_first(word) or walk.is_place(word) or token.lower in walk.ordinary
     if doubtful and not (_person_signs(walk, i) or _capital_inside(walk, i) or _acts_first(walk, i)):
@@ -322,6 +328,12 @@ def _lone_first(walk: Walk, i: int) -> Name | None:
     if following is not None and following.proper and is_never(following):
         return None
     return make_name(walk, i, i + 1, i + 1)
+
+
+def _saint(walk: Walk, i: int) -> bool:
+    """`St. Antonius` is a church, a school or a band."""
+    before = walk.at(i - 1)
+    return before is not None and before.lower in ("st", "sint") and walk.tokens[i].gap.strip() in ("", ".")
 
 
 def _second_of_thing(walk: Walk, i: int) -> bool:
@@ -386,7 +398,7 @@ def _lone_surname(walk: Walk, i: int) -> Name | None:
         if end is None:
             return None
         last = last_word(walk, end)
-        if walk.is_place(walk.text[token.start : walk.tokens[end - 1].end]):
+        if walk.is_place(walk.text[token.start : walk.tokens[end - 1].end]) or is_thing(last):
             return None
         sure = is_sure_surname(walk, last) or (end - i > 2 and token.lower == "van")
         sure = sure or (last in surnames() and _speaks(walk, i, end))

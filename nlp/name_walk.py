@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import pairwise
 
-from nlp.lexicon import first_names, surnames
+from nlp.lexicon import first_names, municipalities, organisations, surnames, towns
 from nlp.tokens import Token, remembered, tokenise
 from nlp.words import (
     ANIMALS,
@@ -179,6 +180,14 @@ class Walk:
     def is_place(self, word: str) -> bool:
         """Whether a word is the name of a known place."""
         return word in self.places or word in self.local
+
+
+@cache
+def known_things() -> frozenset[str]:
+    """Organisations and places that everybody knows, but for words that may be somebody's name."""
+    names = first_names(), surnames()
+    bodies = (body for body in organisations().sure if not any(body in listed for listed in names))
+    return frozenset((*bodies, *(n for n in towns() | {m.name for m in municipalities()} if " " in n)))
 
 
 def after_article(walk: Walk, i: int) -> bool:

@@ -21,6 +21,7 @@ from nlp.name_walk import (
     is_role,
     is_surname,
     is_thing,
+    known_things,
     last_word,
     make_name,
     names_thing,
@@ -130,9 +131,12 @@ def _famous(walk: Walk, i: int) -> int:
         return (surname_end(walk, end) or end) - i
     if thing := _named_thing(walk, i):
         return thing
-    for n in (4, 3, 2):
+    for n in (5, 4, 3, 2, 1):
         words = walk.tokens[i : i + n]
-        if len(words) == n and " ".join(t.base.lower() for t in words) in HISTORICAL:
+        if len(words) == n and (
+            walk.text[words[0].start : words[-1].end] in known_things()
+            or " ".join(t.base.lower() for t in words) in HISTORICAL
+        ):
             return n
     return 0
 

@@ -8,7 +8,7 @@ the highest sum wins (Viterbi). Weights come from the corpus (models/finding.py)
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from itertools import chain, count, repeat
 from typing import NamedTuple
@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp.lexicon import first_names, municipalities, surnames, towns
+from nlp.lexicon import first_names, municipalities, organisations, surnames, towns
 from nlp.tokens import remembered
 from nlp.words import FUNCTION_WORDS, GROUP_LIKE, KNOWN_ORGANISATIONS, STREET_LIKE, word_set
 
@@ -89,14 +89,31 @@ def _shape(word: str) -> str:
     return "d" if word[0].isdigit() else "x" if word[0].isalpha() else word[0]
 
 
-@cache
-def _town_words() -> Mapping[str, tuple[str, ...]]:
-    """Names of towns and municipalities, folded, as their words, by the first."""
+def _by_first(names: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+    """Names, folded, as their words, by the first; the longest come first."""
     found: dict[str, list[str]] = {}
-    for name in sorted({*towns(), *(m.name for m in municipalities())}):
+    for name in sorted(names):
         key = " ".join(m[0] for m in _WORD.finditer(_low(name)))
         found.setdefault(key.split(" ")[0], []).append(key)
     return {first: tuple(sorted(keys, key=len, reverse=True)) for first, keys in found.items()}
+
+
+@cache
+def _town_words() -> Mapping[str, tuple[str, ...]]:
+    """Names of towns and municipalities."""
+    return _by_first({*towns(), *(m.name for m in municipalities())})
+
+
+@cache
+def _body_words() -> Mapping[str, tuple[str, ...]]:
+    """Names of organisations that are known in the whole country."""
+    return _by_first({*organisations().sure, *organisations().common})
+
+
+@cache
+def _doubtful_bodies() -> frozenset[str]:
+    """Names of such organisations that are ordinary words, persons or places as well, folded."""
+    return frozenset(map(_low, organisations().common))
 
 
 def _low(word: str) -> str:
@@ -161,14 +178,16 @@ def _street(word: str) -> bool:
     return len(word) > 5 and word[-1] in "tnegdkp" and word.endswith(STREET_LIKE[:15])
 
 
-def _known_towns(texts: Sequence[str], lows: Sequence[str]) -> list[str]:
-    """Per word `B` or `I` where the list of towns has a name, with its number of words."""
+def _listed(
+    lows: Sequence[str], names: Mapping[str, tuple[str, ...]], fits: Callable[[int, str], bool]
+) -> list[str]:
+    """Per word `B` or `I` where a list has a name, with its number of words; `fits` judges single words."""
     marks = [""] * len(lows)
-    by_first, after = _town_words(), 0
-    for n, keys in enumerate(map(by_first.get, lows)):
+    after = 0
+    for n, keys in enumerate(map(names.get, lows)):
         for key in keys or () if n >= after else ():
             length = key.count(" ") + 1
-            if " ".join(lows[n : n + length]) == key and (length > 1 or _like_a_town(texts[n])):
+            if " ".join(lows[n : n + length]) == key and (length > 1 or fits(n, key)):
                 marks[n : n + length] = [f"B{length}", *[f"I{length}"] * (length - 1)]
                 after = n + length
                 break
@@ -178,6 +197,11 @@ def _known_towns(texts: Sequence[str], lows: Sequence[str]) -> list[str]:
 def _like_a_town(word: str) -> bool:
     """Without a capital only what is hardly ever another word: `zutphen`, not `een`, `heel` or `velden`."""
     return not word[0].islower() or (len(word) > 5 and word not in FUNCTION_WORDS and word not in _ALSO_WORDS)
+
+
+def _like_a_body(word: str, key: str) -> bool:
+    """Without a capital only what is nothing else: `vvd`, not `ns` or `trouw`."""
+    return not word[0].islower() or (len(word) > 2 and key not in _doubtful_bodies())
 
 
 def _runs(shapes: Sequence[str], lows: Sequence[str]) -> list[int]:
@@ -231,7 +255,8 @@ class _View:
         self.known = [_known(word) for word in seen.texts]
         self.lows = [one.low for one in self.known]
         self.shapes = [one.shape for one in self.known]
-        self.marks = _known_towns(self.texts, self.lows)
+        self.marks = _listed(self.lows, _town_words(), lambda n, _: _like_a_town(self.texts[n]))
+        self.bodies = _listed(self.lows, _body_words(), lambda n, key: _like_a_body(self.texts[n], key))
         self.padded = [_BEYOND] * 3 + self.known + [_BEYOND] * 3
 
     def positions(self) -> Iterator[int]:
@@ -239,8 +264,9 @@ class _View:
         near = {
             n + far for n, shape in enumerate(self.shapes) if shape[0] == "X" for far in (-2, -1, 0, 1, 2)
         }
-        for n, (word, mark, one) in enumerate(zip(self.texts, self.marks, self.known, strict=True)):
-            if (n in near or mark or one.street) and (one.shape[0] in "Xxd" or word in _JOINING):
+        listed = zip(self.texts, self.marks, self.bodies, self.known, strict=True)
+        for n, (word, town, body, one) in enumerate(listed):
+            if (n in near or town or body or one.street) and (one.shape[0] in "Xxd" or word in _JOINING):
                 yield n
 
     @cached_property
@@ -271,6 +297,8 @@ class _View:
         if self.opens[n]:
             rest.append(f"opens {shape}")
         self._towns(n, l1, rest)
+        if self.bodies[n]:
+            self._body(n, rest)
         if self.runs[0][n] >= 0 and self.runs[1][n] >= 0:
             self._run(n, self.runs[0][n], self.runs[1][n], rest)
         if shape[0] == "X":
@@ -285,6 +313,12 @@ class _View:
             rest.append(f"after town{marks[n - 1][0]}")
         if n + 1 < len(marks) and marks[n + 1]:
             rest.append(f"before town{marks[n + 1][0]}{shape}")
+
+    def _body(self, n: int, rest: list[str]) -> None:
+        mark, shape = self.bodies[n], self.shapes[n]
+        doubtful = "?" if self.lows[n] in _doubtful_bodies() else ""
+        ends = n + 1 >= len(self.bodies) or self.bodies[n + 1][:1] != "I"
+        rest += (f"body {mark}{doubtful}", f"body {mark}{doubtful}{shape}", f"body {mark[0]}{ends}{doubtful}")
 
     def _run(self, n: int, first: int, last: int, rest: list[str]) -> None:
         far = n - first

@@ -26,7 +26,7 @@ _WORDS = {
     "sân": 7,
 }
 _N = rf"(?:{'|'.join(_WORDS)}|1[0-2]|[1-9])"
-_CLOCK = r"(?:[01]?\d|2[0-4])[.:][0-5]\d"
+_CLOCK = r"(?:[01]?\d|2[0-4])[.:uh][0-5]\d"
 _UNIT = r"\s?(?:uur|oere|u\b\.?|h\b|hrs?\b)"
 _PART = (
     r"(?:\s?(?:['’]s\s(?P<part>avonds|middags|ochtends|morgens|nachts|jûns)|in de "
@@ -52,7 +52,15 @@ _WALK_IN_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _WALK_IN_AFTER = re.compile(
-    r"^\s?\(?(?:inloop|ontvangst|zaal open|is de zaal open|staat de koffie|koffie)", re.IGNORECASE
+    r"^\s?\(?(?:inloop|ontvangst|zaal open|is de zaal open|staat de koffie|koffie|"
+    r"open\b[^.\n]{1,30}\b(?:begint|aanvang|start))",
+    re.IGNORECASE,
+)
+#: whom it is for, not when: `voor iedereen van 12 tot 16`
+_AGES_BEFORE = re.compile(
+    r"\b(?:iedereen|kinderen|kids|jongeren|jeugd|tieners|pubers|meiden|meisjes|jongens|ouderen|mensen|leeftijd)"
+    r"\s(?:\w+\s)?(?:van|tussen)\s(?:de\s)?$",
+    re.IGNORECASE,
 )
 _START_LEAD = re.compile(
     r"(?:\bom|vanaf|van|tussen|rond|tegen|aanvang:?|start:?|begint|klokslag|[-–,|(]|tot|"
@@ -65,8 +73,8 @@ _RANGE = re.compile(
     re.IGNORECASE,
 )
 _DURATION = re.compile(
-    r"^\s?(?:lang|per|later|durende|geduurd|duurt|in de week|rijden|fietsen|lopen|achter "
-    r"elkaar|werk|vrijwillig|slaap|geleden|vertraging)",
+    r"^\s?(?:lang|per|later|durende|geduurd|duurt|in de week|achter elkaar|"
+    r"(?:rijden|fietsen|lopen)(?! (?:we|wij|ze|wy)\b)|werk|vrijwillig|slaap|geleden|vertraging)",
     re.IGNORECASE,
 )
 
@@ -95,6 +103,8 @@ def find_hours(text: str, part: str = "") -> list[Hour]:
         if at is None or _DURATION.match(text[match.end() :]):
             continue
         before = text[max(0, match.start() - 40) : match.start()]
+        if match["range"] and _AGES_BEFORE.search(before):
+            continue
         told_after = bool(_WALK_IN_AFTER.match(text[match.end() : match.end() + 24]))
         walk_in = told_after or (not after_last and bool(_WALK_IN_BEFORE.search(before)))
         after_last = told_after
@@ -181,8 +191,10 @@ def _span(match: re.Match[str], part: str) -> time | None:
 
 
 def _clock(text: str, match: re.Match[str], part: str, before: str) -> time | None:
-    hour, minute = (int(n) for n in re.split(r"[.:]", match["clock"]))
-    said = re.search(r"(?:uur|u|u\.|h|hrs?|oere)$", match[0].rstrip(), re.IGNORECASE) or match["part"]
+    hour, minute = (int(n) for n in re.split(r"[.:uh]", match["clock"], flags=re.IGNORECASE))
+    said = match["part"] or re.search(
+        r"(?:uur|u|u\.|h|hrs?|oere)$|[uh]\d\d", match[0].rstrip(), re.IGNORECASE
+    )
     leads = _START_LEAD.search(before) or not text[: match.start()].strip()
     if not said and "." in match["clock"] and not leads and len(match["clock"]) < 5:
         return None

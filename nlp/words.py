@@ -140,7 +140,9 @@ ORG_BEFORE = word_set(
     "kotter boot tjalk botter parochie woonzorgcentrum complex wooncomplex flat camping "
     "zorgverzekeraar brouwerij "
     "jachthaven uitgeverij bouwmarkt tuincentrum vof team club vv fc sc heilige "
-    "verzorgingshuis"
+    "verzorgingshuis vrienden rederij gemeente speelotheek peuterspeelzaal kinderboerderij dierenweide "
+    "buurtschap hoogheemraadschap waterschap netbeheerder woningcorporatie drukkerij kinderopvang "
+    "bibliotheek zorginstelling omroep winkelcentrum gymzaal zwemclub ijsclub"
 )
 #: words that, after a name, make it the name of a thing
 THING_AFTER = word_set(
@@ -206,6 +208,16 @@ GROUP_LIKE = (
     "smederij",
     "fabriek",
     "aandelen",
+    "instelling",
+    "praktijk",
+    "waterschap",
+    "heemraadschap",
+    "buurtschap",
+    "otheek",
+    "dierenweide",
+    "kinderboerderij",
+    "ploeg",
+    "brigade",
 )
 #: where something is, before its name
 PLACE_BEFORE = word_set(
