@@ -25,12 +25,12 @@ from sklearn.linear_model import LogisticRegression
 from models.corpus import Example
 from nlp.dates import candidates
 from nlp.finder import Finder, Weighed
-from nlp.spans import BEGINS, INSIDE, OUTSIDE, Signs, Tagger, best_path, signs, stretches, words
+from nlp.spans import BEGINS, INSIDE, OUTSIDE, Signs, Tagger, begins, best_path, signs, stretches, words
 
 #: the corpus tells its days and hours in this zone
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 #: rounds over the corpus, and by how much the right path must win for each wrong word
-ROUNDS, MARGIN = 4, 2.0
+ROUNDS, MARGIN = 8, 5.0
 #: words before a name in a label that are no part of it (`buurman Henk`), a label for two, a part of a name
 _BEFORE_NAME = re.compile(r"^(?:(?!(?:van|de|der|den|ten|ter|te)\s)[a-z]\S*\s)+(?=.*[A-ZÀ-Þ])")
 _TWO, _PART = re.compile(r"\s(?:en|&)\s"), re.compile(r"[A-ZÀ-Þ][^\W\d_][\w'’-]+$")
@@ -40,7 +40,7 @@ RARE = 3
 SMALL = 0.05
 #: what is taken from "no name" when reading: names that are missed cost more than one too many (chosen by
 #: cross-validation over halves of the municipalities; for persons on a fifth of the documents)
-BOLDNESS = {"organisations": 8.0, "places": 8.0, "persons": 6.0}
+BOLDNESS, BOLDNESS_PERSONS = 3.0, 6.0
 #: inverse strength of regularisation and the sum from which on a day is a gathering's
 STRENGTH, GATHERING_FROM = 0.3, -0.4
 
@@ -58,33 +58,53 @@ class _Stretch:
 def learn(examples: Sequence[Example]) -> Finder:
     """The finder of names and gatherings."""
     texts = [masked(e) for e in examples]
-    names = {field: [getattr(e, field) for e in examples] for field in ("organisations", "places")}
+    names = [[e.organisations for e in examples], [e.places for e in examples]]
     jobs: list[Any] = [
-        delayed(_taggers)(texts, names),
+        delayed(_tagger)(texts, names, BOLDNESS),
         delayed(learn_persons)(examples),
         delayed(_gatherings)(examples, texts),
     ]
-    named, persons, gatherings = Parallel(n_jobs=-1)(jobs)
-    return Finder(named["organisations"], named["places"], gatherings, persons)
+    tagger, persons, gatherings = Parallel(n_jobs=-1)(jobs)
+    return Finder(tagger, gatherings, persons)
 
 
 def learn_persons(examples: Sequence[Example]) -> Tagger:
     """The tagger of persons, who have no placeholders yet."""
-    return _taggers([_whole(e) for e in examples], {"persons": [_forms(e) for e in examples]})["persons"]
+    return _tagger([_whole(e) for e in examples], [[_forms(e) for e in examples]], BOLDNESS_PERSONS)
 
 
-def _taggers(texts: Sequence[str], told: Mapping[str, Sequence[Collection[str]]]) -> dict[str, Tagger]:
-    """A tagger for each kind of names; `told`: of each kind the names in each text."""
+def _tagger(texts: Sequence[str], told: Sequence[Sequence[Collection[str]]], boldness: float) -> Tagger:
+    """A tagger; `told`: for each kind the names in each text. Of two in one spot the first kind counts."""
     seen = [words(text) for text in texts]
     found = [signs(w) for w in seen]
     columns = _columns(one.all() for row in found for one in row if one is not None)
     rows = [_stretch(n, s, row, columns) for n, row in enumerate(found) for s in stretches(row)]
-    taggers = {}
-    for kind, names in told.items():
-        tags = [_tags(t, w.spans, one) for t, w, one in zip(texts, seen, names, strict=True)]
-        truth = [tuple(tags[row.text][n] for n in row.words) for row in rows]
-        taggers[kind] = _tagger(rows, truth, columns, -BOLDNESS[kind])
-    return taggers
+    tags = [
+        _together([_tags(text, w.spans, kind[n]) for kind in told])
+        for n, (text, w) in enumerate(zip(texts, seen, strict=True))
+    ]
+    truth = [_from_its_beginning([tags[row.text][n] for n in row.words]) for row in rows]
+    weights, steps = _perceptron(rows, truth, len(columns), begins(len(told)))
+    kept = np.abs(weights).max(axis=1) > SMALL
+    known = [sign for sign, n in columns.items() if kept[n]]
+    return Tagger(known, weights[kept].astype(np.float32), steps.tolist(), -boldness)
+
+
+def _together(kinds: Sequence[Sequence[int]]) -> list[int]:
+    """The tags of several kinds as one row."""
+    return [
+        next((tag + begins(kind) - BEGINS for kind, tag in enumerate(at) if tag), OUTSIDE)
+        for at in zip(*kinds, strict=True)
+    ]
+
+
+def _from_its_beginning(tags: Sequence[int]) -> tuple[int, ...]:
+    """What goes on where nothing began, as the beginning lies elsewhere, begins here."""
+    found: list[int] = []
+    for tag in tags:
+        goes_on = tag and not tag % 2
+        found.append(tag - 1 if goes_on and not (found and found[-1] in (tag - 1, tag)) else tag)
+    return tuple(found)
 
 
 def _whole(example: Example) -> str:
@@ -154,21 +174,12 @@ def _stretch(text: int, at: range, found: Sequence[Signs | None], columns: Mappi
     return _Stretch(text, at, np.array([c for k in known for c in k], dtype=np.int32), begins)
 
 
-def _tagger(
-    rows: Sequence[_Stretch], truth: Sequence[tuple[int, ...]], columns: Mapping[str, int], caution: float
-) -> Tagger:
-    weights, steps = _perceptron(rows, truth, len(columns))
-    kept = np.abs(weights).max(axis=1) > SMALL
-    known = [sign for sign, n in columns.items() if kept[n]]
-    return Tagger(known, weights[kept].astype(np.float32), steps.tolist(), caution)
-
-
 def _perceptron(
-    rows: Sequence[_Stretch], truth: Sequence[tuple[int, ...]], size: int
+    rows: Sequence[_Stretch], truth: Sequence[tuple[int, ...]], size: int, tagged: int
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Averaged weights (signs by tags) and steps (tag to tag)."""
-    weights, late = np.zeros((size, 3)), np.zeros((size, 3))
-    steps, late_steps = np.zeros((3, 3)), np.zeros((3, 3))
+    """Averaged weights (signs by tags) and steps (tag to tag); `tagged`: how many tags there are."""
+    weights, late = np.zeros((size, tagged)), np.zeros((size, tagged))
+    steps, late_steps = np.zeros((tagged, tagged)), np.zeros((tagged, tagged))
     order, chance, at = np.arange(len(rows)), np.random.default_rng(0), 1
     for _ in range(ROUNDS):
         chance.shuffle(order)
@@ -177,7 +188,7 @@ def _perceptron(
             sums[np.arange(len(tags)), tags] -= MARGIN
             path = best_path(sums.tolist(), steps.tolist())
             if tuple(path) != tags:
-                change = np.zeros((len(path), 3))
+                change = np.zeros((len(path), tagged))
                 change[np.arange(len(path)), tags] += 1
                 change[np.arange(len(path)), path] -= 1
                 each = np.repeat(change, np.diff([*row.begins, len(row.columns)]), axis=0)

@@ -119,7 +119,7 @@ def _joint(state: Mapping[str, Any]) -> Joint:
 def _finder_state(finder: Finder) -> dict[str, Any]:
     """What was learned, as texts (a sign a line) and arrays: quick to store and to read."""
     found: dict[str, Any] = {}
-    taggers = {"organisations": finder.organisations, "places": finder.places, "persons": finder.persons}
+    taggers = {"names": finder.tagger, "persons": finder.persons}
     for field, tagger in taggers.items():
         if tagger is None:
             continue
@@ -140,8 +140,7 @@ def _finder(found: Mapping[str, Any]) -> Finder:
     judge = found["gatherings"]
     weights = dict(zip(judge["signs"].split("\n"), judge["weights"].tolist(), strict=True))
     return Finder(
-        _tagger(found["organisations"]),
-        _tagger(found["places"]),
+        _tagger(found["names"]),
         Weighed(weights, float(judge["bias"])),
         _tagger(found["persons"]) if "persons" in found else None,  # models from before had none
     )

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
-from nlp.spans import Sums, Tagger, signs, words
+from nlp.spans import Span, Tagger, signs, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +20,6 @@ class Weighed:
         return self.bias + sum(self.weights.get(sign, 0.0) for sign in set(found)) > 0
 
 
-#: where a name stands in a text: start, end
-Span = tuple[int, int]
-
-
 @dataclass(frozen=True, slots=True)
 class Names:
     """Where names stand in a text."""
@@ -35,26 +30,17 @@ class Names:
 
 @dataclass(frozen=True)
 class Finder:
-    """Taggers of organisations, places and persons, and the judge of gatherings (nlp.dates.Judge).
+    """A tagger of organisations and places (in this order), the judge of gatherings, a tagger of persons.
 
     `persons` reads texts before they are masked, and helps the rules of masking; None in models from before.
     """
 
-    organisations: Tagger
-    places: Tagger
+    tagger: Tagger
     is_gathering: Weighed
     persons: Tagger | None = None
-
-    @cached_property
-    def _sums(self) -> Sums:
-        return Sums([self.organisations, self.places])
 
     def names(self, text: str) -> Names:
         """Where organisations and places are named in masked text."""
         seen = words(text)
-        found = signs(seen)
-        sums = self._sums(found)
-        return Names(
-            tuple(self.organisations.find(seen, found, sums[:, :3])),
-            tuple(self.places.find(seen, found, sums[:, 3:])),
-        )
+        organisations, places = self.tagger.find(seen, signs(seen))
+        return Names(tuple(organisations), tuple(places))

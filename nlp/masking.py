@@ -43,8 +43,8 @@ class Masker:
 
     @cached_property
     def _places(self) -> frozenset[str]:
-        named_only = first_names().sure | surnames().sure
-        return self._extra | {m.name for m in municipalities()} | (towns() - named_only)
+        no_names = (t for t in towns() if t not in first_names() and t not in surnames())
+        return self._extra.union((m.name for m in municipalities()), no_names)
 
     def mask(self, text: str) -> str:
         """The text without disguises, with a placeholder (`[persoon]`, …) for each span.

@@ -111,7 +111,8 @@ def more_names(text: str, found: Sequence[Name], tagger: Tagger) -> list[Name]:
     """`found` with what a tagger that learned from texts sees beside it, in the text's order."""
     seen = words(text)
     more = []
-    for start, end in tagger.find(seen, signs(seen)):
+    (tagged,) = tagger.find(seen, signs(seen))
+    for start, end in tagged:
         name = text[start:end]
         if end - start > 2 and not any(n.start < end and start < n.end for n in found):
             before = _WORD_BEFORE.search(text[max(0, start - 30) : start])

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from nlp.dates import Judge, find_meetings
-from nlp.finder import Span
 from nlp.language import detect, says_enough
 from nlp.masking import Masker
 from nlp.organisations import find_organisations
 from nlp.places import Gazetteer
-from nlp.spans import Tagger
+from nlp.spans import Span, Tagger
 from voorkant.records import Meeting, PlaceMention
 from voorkant.settings import Settings
 

@@ -1,8 +1,9 @@
 """Names of places or organisations as runs of words: what is seen at each word, and the best way through.
 
-A tagger of the kind of Collins (2002): each word is outside a name, begins one, or goes on with one; signs
-of the word and of what stands around it have weights, so has each step from word to word, and the path with
-the highest sum wins (Viterbi). Weights come from the corpus (models/finding.py). Linear in the text's length.
+A tagger of the kind of Collins (2002): each word is outside a name, begins one of a kind, or goes on with it;
+signs of the word and of what stands around it have weights, so has each step from word to word, and the path
+with the highest sum wins (Viterbi). Weights come from the corpus (models/finding.py). Linear in the text's
+length.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property
 from itertools import chain, count, repeat
+from operator import add
 from typing import NamedTuple
 
 import numpy as np
@@ -20,7 +22,10 @@ from nlp.lexicon import first_names, municipalities, organisations, surnames, to
 from nlp.tokens import remembered
 from nlp.words import FUNCTION_WORDS, GROUP_LIKE, KNOWN_ORGANISATIONS, STREET_LIKE, word_set
 
+#: the tags of the first kind of names; those of the next follow
 OUTSIDE, BEGINS, INSIDE = 0, 1, 2
+#: where a name stands in a text: start, end
+Span = tuple[int, int]
 _WORD = re.compile(r"\[[\w-]+\]|['’](?:t|s|n)\b|[^\W_]+(?:[’'&.+‑-][^\W_]+)*|[^\w\s]|_|\n+")
 #: stands for one or more ends of line
 _LINE = "¶"
@@ -184,10 +189,10 @@ def _listed(
     """Per word `B` or `I` where a list has a name, with its number of words; `fits` judges single words."""
     marks = [""] * len(lows)
     after = 0
-    for n, keys in enumerate(map(names.get, lows)):
-        for key in keys or () if n >= after else ():
+    for n in [n for n, low in enumerate(lows) if low in names]:
+        for key in names[lows[n]] if n >= after else ():
             length = key.count(" ") + 1
-            if " ".join(lows[n : n + length]) == key and (length > 1 or fits(n, key)):
+            if (length > 1 and " ".join(lows[n : n + length]) == key) or (length == 1 and fits(n, key)):
                 marks[n : n + length] = [f"B{length}", *[f"I{length}"] * (length - 1)]
                 after = n + length
                 break
@@ -341,45 +346,11 @@ def signs(seen: Words) -> list[Signs | None]:
     return found
 
 
-class Sums:
-    """What the signs of words add up to, for one tagger or for several that read the same words."""
-
-    def __init__(self, taggers: Sequence[Tagger]) -> None:
-        known = dict.fromkeys(chain.from_iterable(tagger.signs for tagger in taggers))
-        #: of each sign its row; the first is of signs that no tagger knows
-        self._row = dict(zip(known, count(1), strict=False))
-        self._weights = np.zeros((1 + len(known), 3 * len(taggers)))
-        for n, tagger in enumerate(taggers):
-            rows = list(map(self._row.__getitem__, tagger.signs))
-            self._weights[rows, 3 * n : 3 * n + 3] = tagger.weights
-        #: of what a word gives by itself, or beside another, the rows
-        self._groups: dict[tuple[str, ...], tuple[int, ...]] = {}
-
-    def __call__(self, found: Sequence[Signs | None]) -> NDArray[np.float64]:
-        """For each word that has signs: outside, begins, inside, for each tagger in turn."""
-        rows: list[int] = []
-        begins: list[int] = []
-        row_of, rows_of_group = self._row.get, self._groups.get
-        for one in found:
-            if one is not None:
-                begins.append(len(rows))
-                for group in (one.own, one.left, one.right):
-                    known = rows_of_group(group)
-                    rows += self._rows(group) if known is None else known
-                rows += map(row_of, one.rest, repeat(0))
-        if not rows:
-            return np.zeros((0, self._weights.shape[1]))
-        return np.asarray(np.add.reduceat(self._weights.take(rows, axis=0), begins, axis=0))
-
-    def _rows(self, group: tuple[str, ...]) -> tuple[int, ...]:
-        if len(self._groups) >= _KEPT:
-            self._groups.clear()
-        self._groups[group] = found = tuple(self._row[sign] for sign in group if sign in self._row)
-        return found
-
-
 class Tagger:
-    """Finds the names of one kind. `weights`: for each of `signs` what it adds to outside, begins, inside."""
+    """Finds names, of one kind or of several that exclude one another.
+
+    `weights`: for each of `signs` what it adds to outside, begins and goes on, the latter two for each kind.
+    """
 
     def __init__(
         self,
@@ -393,22 +364,50 @@ class Tagger:
         self.steps = steps
         self.caution = caution
         #: each word outside a name has the caution added
-        self._steps = [(out + caution, begins, inside) for out, begins, inside in steps]
+        self._steps = [(out + caution, *rest) for out, *rest in steps]
+        #: of what a word gives by itself, or beside another, the rows
+        self._groups: dict[tuple[str, ...], tuple[int, ...]] = {}
 
-    @cached_property
-    def _sums(self) -> Sums:
-        return Sums([self])
-
-    def find(
-        self, seen: Words, found: Sequence[Signs | None], sums: NDArray[np.float64] | None = None
-    ) -> list[tuple[int, int]]:
-        """Where the names stand in the text. `sums`: of the words that have signs, when known already."""
-        rows = (self._sums(found) if sums is None else sums).tolist()
+    def find(self, seen: Words, found: Sequence[Signs | None]) -> tuple[list[Span], ...]:
+        """Where names stand in the text, for each kind."""
+        rows = self.sums(found).tolist()
         path, at = [OUTSIDE] * len(seen.texts), 0
         for stretch in stretches(found):
             path[stretch.start : stretch.stop] = best_path(rows[at : at + len(stretch)], self._steps)
             at += len(stretch)
-        return _joined(path, seen.spans) if any(path) else []
+        kinds: tuple[list[Span], ...] = tuple([] for _ in range(len(self.steps) // 2))
+        return _joined(path, seen.spans, kinds) if any(path) else kinds
+
+    def sums(self, found: Sequence[Signs | None]) -> NDArray[np.float64]:
+        """For each word that has signs what they add up to, for each tag."""
+        rows: list[int] = []
+        begins: list[int] = []
+        row_of, rows_of_group = self._row.get, self._groups.get
+        for one in found:
+            if one is not None:
+                begins.append(len(rows))
+                for group in (one.own, one.left, one.right):
+                    known = rows_of_group(group)
+                    rows += self._rows(group) if known is None else known
+                rows += map(row_of, one.rest, repeat(0))
+        if not rows:
+            return np.zeros((0, len(self.steps)))
+        return np.asarray(np.add.reduceat(self._padded.take(rows, axis=0), begins, axis=0))
+
+    @cached_property
+    def _row(self) -> dict[str, int]:
+        """Of each sign its row; the first is of signs that it does not know."""
+        return dict(zip(self.signs, count(1), strict=False))
+
+    @cached_property
+    def _padded(self) -> NDArray[np.float64]:
+        return np.vstack([np.zeros((1, len(self.steps))), self.weights])
+
+    def _rows(self, group: tuple[str, ...]) -> tuple[int, ...]:
+        if len(self._groups) >= _KEPT:
+            self._groups.clear()
+        self._groups[group] = found = tuple(self._row[sign] for sign in group if sign in self._row)
+        return found
 
 
 def stretches(found: Sequence[Signs | None]) -> list[range]:
@@ -425,34 +424,50 @@ def stretches(found: Sequence[Signs | None]) -> list[range]:
 
 
 def best_path(sums: Sequence[Sequence[float]], steps: Sequence[Sequence[float]]) -> list[int]:
-    """The tags with the highest sum of words and steps; before the first word it is outside."""
-    (oo, ob, _), (bo, bb, bi), (io, ib, ii) = steps
-    o, b, i = 0.0, float("-inf"), float("-inf")
-    came: list[tuple[int, int, int]] = []
-    for outside, begins, inside in sums:  # written out: this runs for every word
-        to_out, out_from = (b + bo, BEGINS) if b + bo >= o + oo else (o + oo, OUTSIDE)
-        to_begin, begin_from = (b + bb, BEGINS) if b + bb >= o + ob else (o + ob, OUTSIDE)
-        to_inside, inside_from = (i + ii, INSIDE) if i + ii >= b + bi else (b + bi, BEGINS)
-        if i + io >= to_out:
-            to_out, out_from = i + io, INSIDE
-        if i + ib >= to_begin:
-            to_begin, begin_from = i + ib, INSIDE
-        came.append((out_from, begin_from, inside_from))
-        o, b, i = to_out + outside, to_begin + begins, to_inside + inside
-    best = (o, b, i)
-    tag = max((OUTSIDE, BEGINS, INSIDE), key=best.__getitem__)
+    """The tags with the highest sum of words and steps; before the first word it is outside.
+
+    A name goes on only after its own beginning.
+    """
+    into = list(zip(*steps, strict=True))
+    scores = [0.0] + [float("-inf")] * (len(into) - 1)
+    came: list[list[int]] = []
+    for row in sums:  # this runs for every word that is near a name
+        reached: list[float] = []
+        origins: list[int] = []
+        for tag, gain in enumerate(row):
+            if tag and not tag % 2:
+                begun, on = scores[tag - 1] + into[tag][tag - 1], scores[tag] + into[tag][tag]
+                best, origin = (begun, tag - 1) if begun >= on else (on, tag)
+            else:
+                ways = list(map(add, scores, into[tag]))
+                best = max(ways)
+                origin = ways.index(best)
+            reached.append(best + gain)
+            origins.append(origin)
+        scores = reached
+        came.append(origins)
+    tag = max(range(len(scores)), key=scores.__getitem__)
     path = [tag]
-    for row in reversed(came[1:]):
-        tag = row[tag]
+    for origins in reversed(came[1:]):
+        tag = origins[tag]
         path.append(tag)
     return path[::-1]
 
 
-def _joined(path: Sequence[int], spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    found: list[tuple[int, int]] = []
+def begins(kind: int) -> int:
+    """The tag with which a name of a kind begins; the next one goes on with it."""
+    return 2 * kind + BEGINS
+
+
+def _joined(
+    path: Sequence[int], spans: Sequence[Span], kinds: tuple[list[Span], ...]
+) -> tuple[list[Span], ...]:
     for tag, (start, end) in zip(path, spans, strict=True):
-        if tag == BEGINS:
+        if tag == OUTSIDE:
+            continue
+        found = kinds[(tag - 1) // 2]
+        if tag % 2:
             found.append((start, end))
-        elif tag == INSIDE:
+        else:
             found[-1] = (found[-1][0], end)
-    return found
+    return kinds

@@ -162,6 +162,11 @@ TOP_KEYS = {
 }  # fmt: skip
 
 
+def bare(folder: Path) -> Settings:
+    """What is known without a configuration: no municipality, no database, defaults for the rest."""
+    return Settings(folder, "", "", ZoneInfo("Europe/Amsterdam"), "", folder / "state")
+
+
 def load(folder: Path) -> Settings:
     """Read a configuration folder. Raises ConfigError for the first mistake in it."""
     folder = folder.resolve()

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from pipeline.commands.common import emit, json_lines
 from voorkant.errors import ConfigError, InputError, SourceError
 from voorkant.records import Annotation, Document, Label
-from voorkant.settings import Settings, load
+from voorkant.settings import Settings, bare, load
 from voorkant.text import canonical_url, tidy
 
 ZONE = ZoneInfo("Europe/Amsterdam")
@@ -64,8 +64,7 @@ def _settings(options: argparse.Namespace) -> Settings:
     except ConfigError:
         if options.config.is_dir():
             raise
-    folder = Path.cwd()
-    return Settings(folder, "", "", ZONE, "", folder / "state")
+    return bare(Path.cwd())
 
 
 def _document(row: dict[str, Any], where: str, settings: Settings) -> Document:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nlp import spans
-from nlp.spans import BEGINS, INSIDE, OUTSIDE, Sums, Tagger, best_path, signs, stretches, words
+from nlp.spans import BEGINS, INSIDE, OUTSIDE, Tagger, begins, best_path, signs, stretches, words
 
 FLAT = [[0.0] * 3] * 3
 
@@ -14,7 +14,8 @@ FLAT = [[0.0] * 3] * 3
 def found(text: str, weights: dict[str, tuple[float, float, float]]) -> list[str]:
     seen = words(text)
     rows = np.array([*weights.values()], dtype=np.float32).reshape(-1, 3)
-    return [text[a:b] for a, b in Tagger([*weights], rows, FLAT, 0.5).find(seen, signs(seen))]
+    (names,) = Tagger([*weights], rows, FLAT, 0.5).find(seen, signs(seen))
+    return [text[a:b] for a, b in names]
 
 
 def of(word: str, text: str) -> list[str]:
@@ -70,14 +71,31 @@ def test_what_stands_elsewhere_helps() -> None:
     assert {"inside elsewhere", "once l1=van", "once r1=wil"} <= set(told)
 
 
-def test_sums_are_the_same_for_two_taggers_and_when_little_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_known_bodies_are_marked_and_words_that_may_be_something_else_only_with_a_capital() -> None:
+    assert "body B3" in of("Raad", "De Raad van State wil het niet.")
+    assert "body B1x" in of("vvd", "ook de vvd wil het")
+    assert signs(words("er is weinig trouw en praxis"))[3] is None
+    assert "body B1?" in of("Trouw", "Dat stond in Trouw.")
+
+
+def test_a_tagger_of_two_kinds_tells_them_apart() -> None:
+    weights = np.array([[0, 2, 0, 0, 0], [0, 0, 0, 2, 0], [0, 0, 1, 0, 1]], dtype=np.float32)
+    tagger = Tagger(["w=rozen", "w=kampen", "w=tuin"], weights, [[0.0] * 5] * 5, 0.5)
+    text = "Rozen Tuin in Kampen Tuin"
+    seen = words(text)
+    organisations, places = tagger.find(seen, signs(seen))
+    assert [text[a:b] for a, b in organisations] == ["Rozen Tuin"]
+    assert [text[a:b] for a, b in places] == ["Kampen Tuin"]
+    assert [begins(kind) for kind in range(3)] == [1, 3, 5]
+
+
+def test_sums_are_the_same_when_little_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     seen = signs(words("Wij van Zilverveer gaan naar Vroomshoop en Kampen."))
     known = sorted({sign for one in seen if one is not None for sign in one.all()})
     weights = np.random.default_rng(0).normal(size=(len(known), 3)).astype(np.float32)
-    tagger = Tagger(known, weights, FLAT, 0.0)
-    plenty = Sums([tagger, tagger])(seen)
+    plenty = Tagger(known, weights, FLAT, 0.0).sums(seen)
     monkeypatch.setattr(spans, "_KEPT", 2)
-    few = Sums([tagger])(seen)
-    assert np.allclose(plenty, np.hstack([few, few]))
+    few = Tagger(known, weights, FLAT, 0.0).sums(seen)
+    assert np.allclose(plenty, few)
     each = [weights[[known.index(s) for s in one.all()]].sum(axis=0) for one in seen if one is not None]
     assert np.allclose(few, each, atol=1e-4)
