@@ -30,7 +30,7 @@ from nlp.spans import BEGINS, INSIDE, OUTSIDE, Signs, Tagger, begins, best_path,
 #: the corpus tells its days and hours in this zone
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 #: rounds over the corpus, and by how much the right path must win for each wrong word
-ROUNDS, MARGIN = 8, 5.0
+ROUNDS, MARGIN = 5, 5.0
 #: words before a name in a label that are no part of it (`buurman Henk`), a label for two, a part of a name
 _BEFORE_NAME = re.compile(r"^(?:(?!(?:van|de|der|den|ten|ter|te)\s)[a-z]\S*\s)+(?=.*[A-ZÀ-Þ])")
 _TWO, _PART = re.compile(r"\s(?:en|&)\s"), re.compile(r"[A-ZÀ-Þ][^\W\d_][\w'’-]+$")

@@ -17,6 +17,7 @@ from nlp.name_walk import (
     after_article,
     is_first,
     is_group,
+    is_inhabitant,
     is_never,
     is_role,
     is_surname,
@@ -122,7 +123,7 @@ def _nameable(walk: Walk, token: Token) -> bool:
 def _pair(walk: Walk, i: int) -> Name | None:
     """Two capitalised words of which we know neither, where persons stand: `X Y uit Z`, `X Y, voorzitter`."""
     token = walk.tokens[i]
-    if not _nameable(walk, token) or _somewhere(walk, i):
+    if not _nameable(walk, token) or _somewhere(walk, i) or is_inhabitant(walk, i):
         return None
     end = surname_end(walk, i + 1)
     if end is None or not _nameable(walk, walk.tokens[end - 1]) or _more(walk, end):
@@ -182,6 +183,8 @@ def _introduced(walk: Walk, i: int) -> bool:
     before, previous = walk.at(i - 1), walk.at(i - 2)
     if before is None or previous is None or not walk.tokens[i].close:
         return False
+    if before.lower == "door" and _FROM.match(_rest(walk, i + 1)):
+        return True  # `gestart door X uit Y`
     return f"{previous.lower} {before.lower}" in ("ik ben", "ik heet", "naam is", "hier is", "heet ik")
 
 

@@ -14,6 +14,7 @@ from nlp.name_walk import (
     affiliation,
     after_article,
     is_first,
+    is_inhabitant,
     is_never,
     is_role,
     is_sure_first,
@@ -258,6 +259,8 @@ def _is_thing_here(walk: Walk, i: int) -> bool:
 def _plausible(walk: Walk, i: int, split: int, end: int) -> bool:
     token, last = walk.tokens[i], last_word(walk, end)
     link = walk.tokens[split].text
+    if AGE.match(walk.text[walk.tokens[end - 1].end :][:12]):
+        return True
     if after_article(walk, i) and not is_surname(last):
         return False  # `de Anna Margaretha` is a ship
     if end - split == 2 and link in _OF_PLACE_MORE:
@@ -277,7 +280,7 @@ def _plausible(walk: Walk, i: int, split: int, end: int) -> bool:
 def _known_enough(walk: Walk, i: int, split: int, end: int) -> bool:
     token, last = walk.tokens[i], last_word(walk, end)
     if is_sure_first(token.text) and not walk.is_place(token.text):
-        return not (end - split == 1 and walk.is_place(last) and last not in surnames())
+        return not (end - split == 1 and walk.is_well_known(last) and last not in surnames())
     return is_surname(last) if token.opens or token.lower in walk.ordinary else not walk.is_place(last)
 
 
@@ -455,7 +458,7 @@ def _spoken(walk: Walk, i: int) -> Name | None:
     ):
         return None
     before = walk.at(i - 1)
-    if names_thing(token.lower) or _of_a_place(walk, i):
+    if names_thing(token.lower) or _of_a_place(walk, i) or is_inhabitant(walk, i):
         return None
     end = surname_end(walk, i + 1) if walk.after(i + 1) is not None and walk.tokens[i + 1].proper else None
     end = end or i + 1

@@ -181,6 +181,10 @@ class Walk:
         """Whether a word is the name of a known place."""
         return word in self.places or word in self.local
 
+    def is_well_known(self, word: str) -> bool:
+        """Whether it is a place by the configuration, a municipality or one that the text itself tells."""
+        return self.is_place(word) and (word in self.local or word not in towns())
+
 
 @cache
 def known_things() -> frozenset[str]:
@@ -258,6 +262,13 @@ def is_thing(word: str) -> bool:
     )
 
 
+def is_inhabitant(walk: Walk, i: int) -> bool:
+    """`Dordtenaar Rob X`: where somebody lives, with the name behind it."""
+    following = walk.after(i + 1)
+    told = walk.tokens[i].lower.endswith(("naar", "er", "ling", "iaan"))
+    return told and following is not None and is_first(following.base)
+
+
 def is_group(word: str) -> bool:
     """A club, party, service and the like, by its end: `Reizigersvereniging`."""
     named = word in surnames() or word in first_names()
@@ -301,13 +312,8 @@ def surname_end(walk: Walk, i: int, *, loose: bool = False) -> int | None:
     while j - i < 4 and (token := walk.after(j)) is not None and token.lower in PARTICLES:
         j += 1
     token = walk.after(j)
-    if (
-        token is not None
-        and token.initials
-        and j > i
-        and walk.tokens[j - 1].lower.startswith(("vd", "v.", "v/"))
-    ):
-        return j + 1  # `Arie v.d. P.`
+    if token is not None and token.initials and j > i:
+        return j + 1  # `Arie v.d. P.`, `Gerrit van S.`
     if (
         token is None
         or not token.proper
@@ -375,7 +381,7 @@ def run_of(walk: Walk, i: int, *, loose: bool = False) -> tuple[int, int] | None
         token.initials or (j - i < 3 and is_first(token.base) and token.proper)
     ):
         j += 1
-    end = surname_end(walk, j, loose=loose)
+    end = surname_end(walk, j, loose=loose or (j > i and is_sure_first(walk.tokens[j - 1].base)))
     if end is not None and not (end - j == 2 and walk.tokens[j].text == "van" and affiliation(walk, j + 1)):
         more = surname_end(walk, end) if j == i and end == i + 1 else None
         return (end, more) if more is not None else (j, end)
@@ -392,4 +398,4 @@ def affiliation(walk: Walk, i: int) -> bool:
     """`Wilma van Natuurmonumenten`: what she is of, no name. `Kees van Zutphen` may be his own: masked."""
     token = walk.tokens[i]
     word = token.base
-    return is_never(token) and word not in surnames()
+    return is_never(token) and word not in surnames() and word not in towns()

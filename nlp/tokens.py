@@ -12,7 +12,10 @@ from nlp.words import DOTTED
 T = TypeVar("T")
 
 _LETTER = r"[^\W\d_]"
-_INITIALS = r"(?:[A-Z]|Th|Chr|Ph|IJ|Tj|Sj|Joh|Wm)\.(?:[ -]?(?:[A-Z]|Th|Chr|Ph|IJ|Tj|Sj)\.)*(?!\w)"
+_INITIALS = (
+    r"(?:[A-Z]|Th|Chr|Ph|IJ|Tj|Sj|Joh|Wm|Jac|Herm|Corn|Math|Wilh)\."
+    r"(?:[ -]?(?:[A-Z]|Th|Chr|Ph|IJ|Tj|Sj)\.)*(?!\w)"
+)
 _WORD = re.compile(
     rf"(?<![\w@#/])(?P<initials>{_INITIALS})|(?<!\w)[vV](?:\.\s?d\.?|/d|d\.?)(?=\s?[A-ZÀ-Þ])|['’]{_LETTER}(?!\w)|"
     rf"{_LETTER}+(?:['’\-‑]{_LETTER}+)*['’]?(?=\W|$|\d|_)"
