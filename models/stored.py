@@ -142,7 +142,7 @@ def _finder(found: Mapping[str, Any]) -> Finder:
     return Finder(
         _tagger(found["names"]),
         Weighed(weights, float(judge["bias"])),
-        _tagger(found["persons"]) if "persons" in found else None,  # models from before had none
+        _tagger(found["persons"]) if "persons" in found else None,
     )
 
 

@@ -68,6 +68,8 @@ class _Traffic:
     opposed: list[int] = field(default_factory=list)
     supported: list[int] = field(default_factory=list)
     neutral: list[int] = field(default_factory=list)
+    #: of the first, in which bodies of the second are named and nobody is opposed: they appear together
+    together: list[int] = field(default_factory=list)
     #: topics that the second took up from the first, with the documents that show it
     topics: dict[str, list[int]] = field(default_factory=dict)
 
@@ -224,6 +226,9 @@ def _traffic(
         for target in sorted(_addressed(item, network_of)):
             if target != item.network and not item.protest and item.stance is Stance.STEUN:
                 found[item.network, target].supported.append(n)
+        for target in sorted(_named(item, owners)):
+            if target != item.network and not item.protest and item.stance is not Stance.VERZET:
+                found[item.network, target].together.append(n)
     for pair, topic, numbers in _taken_up(items, carriers, [i.at for i in items]):
         found[pair].topics[topic] = numbers
     return found
@@ -303,6 +308,7 @@ def _numbers(
             "supported": math.log1p(len(there.supported)),
             "supported_expected": math.log1p(expected[one, other]),
             "neutral": math.log1p(len(there.neutral)),
+            "together": math.log1p(len(there.together) + len(back.together)),
             "opposed_back": math.log1p(len(back.opposed)),
             "share_supported": len(there.supported) / (visits + 1),
             "words": _cosine(own.get(one, {}), own.get(other, {})),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -10,25 +10,28 @@ from nlp.date_grammar import DayPhrase
 
 #: sentences for which a date stays what the text is about
 _REACH = 8
-#: days of a row that are looked through
-_LONGEST = 31
+#: how many days ahead such a date may lie: of what is months away nobody says `vrijdag`
+_AHEAD = 28
 
 
-def anchored(sentences: Iterable[Sequence[DayPhrase]], today: date) -> Iterator[tuple[DayPhrase, ...]]:
+def anchored(
+    sentences: Iterable[tuple[Sequence[DayPhrase], Callable[[DayPhrase], bool]]], today: date
+) -> Iterator[tuple[DayPhrase, ...]]:
     """The day phrases of each sentence, where a bare weekday is one of the days that the text named before.
 
-    Without such a day it stays what it is alone: the next one from `today` on.
+    Beside the phrases of a sentence stands what says whether one of them may be what the text is about.
+    Without such a day a weekday stays what it is alone: the next one from `today` on.
     """
     days: frozenset[date] = frozenset()
     left = 0
-    for phrases in sentences:
+    for phrases, counts in sentences:
         placed = []
         for phrase in phrases:
             if phrase.bare:
                 placed.append(_placed(phrase, days if left else frozenset()))
                 continue
             placed.append(phrase)
-            if named := _ahead(phrase, today):
+            if (named := _ahead(phrase, today)) and counts(phrase):
                 days, left = named, _REACH
         left = max(0, left - 1)
         yield tuple(placed)
@@ -40,9 +43,9 @@ def _ahead(phrase: DayPhrase, today: date) -> frozenset[date]:
         return frozenset()
     days = set(phrase.days)
     if phrase.last:
-        length = min(_LONGEST, (phrase.last - phrase.days[0]).days)
+        length = min(_AHEAD, (phrase.last - phrase.days[0]).days)
         days |= {phrase.days[0] + timedelta(days=n) for n in range(length + 1)}
-    return frozenset(d for d in days if d > today)
+    return frozenset(d for d in days if 0 < (d - today).days <= _AHEAD)
 
 
 def _placed(phrase: DayPhrase, days: frozenset[date]) -> DayPhrase:

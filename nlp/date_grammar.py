@@ -199,7 +199,7 @@ def _row(text: str, first: DayPhrase, last: DayPhrase) -> DayPhrase | None:
         day += timedelta(days=7)
     if not 0 < (day - first.days[0]).days <= _LONGEST:
         return None
-    return replace(first, end=last.end, last=day)
+    return replace(first, end=last.end, last=day, bare=False)
 
 
 def _group(match: re.Match[str], name: str) -> str:

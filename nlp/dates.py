@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from zoneinfo import ZoneInfo
 
 from nlp.anchoring import anchored
@@ -69,7 +69,12 @@ _BARRED = frozenset(["deadline", "none"])
 _LATER, _MUCH_LATER = 3, 7
 #: characters from such a word to its hour
 _NEAR = 40
-_SURELY_BEGINS = re.compile(r"\b(?:aanvang|begint|beginnen|vertrek|vertrekken|starten|duurt)\b", _I)
+_SURELY_BEGINS = re.compile(
+    r"\b(?:aanvang|vertrek|vertrekken|(?:dag|avond|middag|ochtend|bijeenkomst|concert|voorstelling|lezing|les|"
+    r"film|tocht|wandeling|optocht|vergadering|markt|feest|dienst|programma|we|wij|het) "
+    r"(?:begint|beginnen|starten|duurt))\b",
+    _I,
+)
 _BEGINS = re.compile(
     r"\b(?:aanvang|start|starten|begint|beginnen|inloop|welkom|verzamelen|vertrek|vertrekken|verzamel|open|staan|"
     r"vanaf|tussen|van|terecht|om|bel|tiid)\b",
@@ -144,7 +149,7 @@ def _hours_of_days(seen: Iterable[Candidate]) -> dict[date, Hour]:
     """
     told: dict[date, dict[time, Hour]] = {}
     for candidate in seen:
-        if candidate.hour and not candidate.past and "deadline" not in candidate.signs:
+        if candidate.hour and candidate.ruled and not candidate.past:
             for day in candidate.days:
                 told.setdefault(day, {}).setdefault(candidate.hour.at, candidate.hour)
     return {day: hour for day, hours in told.items() if len(hours) == 1 for hour in hours.values()}
@@ -162,8 +167,15 @@ def _read(text: str, today: date) -> list[_Sentence]:
     if not may_name_days(text):
         return []
     sentences = [_with_days(s, today) for s in _bounded(_sentences(text))]
-    placed = anchored((s.days for s in sentences), today)
+    placed = anchored(((s.days, partial(_may_anchor, s)) for s in sentences), today)
     return [replace(s, days=days) for s, days in zip(sentences, placed, strict=True)]
+
+
+def _may_anchor(sentence: _Sentence, phrase: DayPhrase) -> bool:
+    """Not a deadline, works, a day of birth: a weekday that follows is not one of those days."""
+    before = sentence.text[max(0, phrase.start - 40) : phrase.start]
+    until = _DEADLINE_BEFORE.search(before) and not (phrase.last and _SOFT_BEFORE.search(before))
+    return not until and not _says(_NO_GATHERING, sentence.text)
 
 
 def _candidate(sentences: list[_Sentence], n: int, k: int, today: date) -> Candidate:
@@ -320,7 +332,7 @@ def _told_later(sentences: list[_Sentence], n: int, part: str) -> list[Hour]:
         if later.days:
             return []
         leads = [m.start() for m in (_BEGINS if far < _LATER else _SURELY_BEGINS).finditer(later.text)]
-        hours = find_hours(later.text, part) if leads else []
+        hours = find_hours(later.text, part if far < _LATER else "") if leads else []
         if told := [h for h in hours if any(0 <= h.start - lead < _NEAR for lead in leads)]:
             return told
     return []

@@ -32,7 +32,7 @@ class Names:
 class Finder:
     """A tagger of organisations and places (in this order), the judge of gatherings, a tagger of persons.
 
-    `persons` reads texts before they are masked, and helps the rules of masking; None in models from before.
+    `persons` reads texts before they are masked, and helps the rules of masking.
     """
 
     tagger: Tagger

@@ -12,7 +12,7 @@ from functools import cached_property
 from nlp.addresses import Span
 from nlp.contacts import HASHTAG, URL, find_contacts
 from nlp.disguises import undisguised
-from nlp.lexicon import first_names, municipalities, surnames, towns
+from nlp.lexicon import first_names, municipalities, surnames
 from nlp.name_walk import Name
 from nlp.persons import find_names, more_names
 from nlp.spans import Tagger
@@ -43,8 +43,7 @@ class Masker:
 
     @cached_property
     def _places(self) -> frozenset[str]:
-        no_names = (t for t in towns() if t not in first_names() and t not in surnames())
-        return self._extra.union((m.name for m in municipalities()), no_names)
+        return self._extra | {m.name for m in municipalities()}
 
     def mask(self, text: str) -> str:
         """The text without disguises, with a placeholder (`[persoon]`, …) for each span.

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from nlp.lexicon import first_names, surnames
+from nlp.lexicon import first_names, surnames, towns
 from nlp.name_walk import (
     AGE,
     SAYS,
@@ -171,7 +171,7 @@ def _single(walk: Walk, i: int) -> Name | None:
     token, after = walk.tokens[i], walk.after(i + 1)
     if not _nameable(walk, token) or token.lower in _CLOSING or _more(walk, i + 1):
         return None
-    if _somewhere(walk, i) or after_article(walk, i):
+    if _somewhere(walk, i) or after_article(walk, i) or token.base in towns():
         return None
     if token.lower.endswith(_NOUN_END) and token.opens:
         return None

@@ -206,9 +206,11 @@ _LEGAL_FORMS = frozenset(("B.V.", "N.V.", "C.V.", "V.O.F.", "V.V.", "K.V.", "S.V
 
 def _initials(walk: Walk, i: int) -> Name | None:
     """`J. de Vries`."""
-    if not walk.tokens[i].initials or walk.tokens[i].text in _LEGAL_FORMS:
+    if not walk.tokens[i].initials:
         return None
     end = surname_end(walk, i + 1, loose=True)
+    if end and walk.tokens[i].text in _LEGAL_FORMS and not is_surname(last_word(walk, end)):
+        return None
     if end is None or (_is_item(walk, i) and not is_surname(last_word(walk, end))):
         return None
     return make_name(walk, i, i + 1, end)
@@ -280,7 +282,7 @@ def _plausible(walk: Walk, i: int, split: int, end: int) -> bool:
 def _known_enough(walk: Walk, i: int, split: int, end: int) -> bool:
     token, last = walk.tokens[i], last_word(walk, end)
     if is_sure_first(token.text) and not walk.is_place(token.text):
-        return not (end - split == 1 and walk.is_well_known(last) and last not in surnames())
+        return not (end - split == 1 and walk.is_place(last) and last not in surnames())
     return is_surname(last) if token.opens or token.lower in walk.ordinary else not walk.is_place(last)
 
 
@@ -322,7 +324,7 @@ def _lone_first(walk: Walk, i: int) -> Name | None:
     word = token.base
     if not token.proper or not is_first(word) or (token.lower in MONTHS and word != "Jan"):
         return None
-    if after_article(walk, i) or _is_thing_here(walk, i) or _second_of_thing(walk, i) or _saint(walk, i):
+    if after_article(walk, i) or _is_thing_here(walk, i) or _second_of_thing(walk, i):
         return None
     doubtful = not is_sure_first(word) or walk.is_place(word) or token.lower in walk.ordinary
     if doubtful and not (_person_signs(walk, i) or _capital_inside(walk, i) or _acts_first(walk, i)):
@@ -331,12 +333,6 @@ def _lone_first(walk: Walk, i: int) -> Name | None:
     if following is not None and following.proper and is_never(following):
         return None
     return make_name(walk, i, i + 1, i + 1)
-
-
-def _saint(walk: Walk, i: int) -> bool:
-    """`St. Antonius` is a church, a school or a band."""
-    before = walk.at(i - 1)
-    return before is not None and before.lower in ("st", "sint") and walk.tokens[i].gap.strip() in ("", ".")
 
 
 def _second_of_thing(walk: Walk, i: int) -> bool:

@@ -181,17 +181,20 @@ class Walk:
         """Whether a word is the name of a known place."""
         return word in self.places or word in self.local
 
-    def is_well_known(self, word: str) -> bool:
-        """Whether it is a place by the configuration, a municipality or one that the text itself tells."""
-        return self.is_place(word) and (word in self.local or word not in towns())
-
 
 @cache
 def known_things() -> frozenset[str]:
-    """Organisations and places that everybody knows, but for words that may be somebody's name."""
-    names = first_names(), surnames()
-    bodies = (body for body in organisations().sure if not any(body in listed for listed in names))
-    return frozenset((*bodies, *(n for n in towns() | {m.name for m in municipalities()} if " " in n)))
+    """Organisations, and places of more than one word, but for what may be somebody's name (`Van Gelder`)."""
+    several = (name for name in towns() | {m.name for m in municipalities()} if " " in name)
+    return frozenset(name for name in (*organisations().sure, *several) if not _personal(name))
+
+
+def _personal(name: str) -> bool:
+    first, *_, last = name.split() if " " in name else ("", name)
+    if not first:
+        return last in surnames() or last in first_names()
+    may_begin = first in first_names() or (first.lower() in PARTICLES and first != "Den")
+    return may_begin and (last in surnames() or last in first_names())
 
 
 def after_article(walk: Walk, i: int) -> bool:
@@ -263,10 +266,14 @@ def is_thing(word: str) -> bool:
 
 
 def is_inhabitant(walk: Walk, i: int) -> bool:
-    """`Dordtenaar Rob X`: where somebody lives, with the name behind it."""
-    following = walk.after(i + 1)
+    """`Dordtenaar Rob X`: where somebody lives, with first name and surname behind it."""
+    first, last = walk.after(i + 1), walk.after(i + 2)
     told = walk.tokens[i].lower.endswith(("naar", "er", "ling", "iaan"))
-    return told and following is not None and is_first(following.base)
+    if told and walk.text.startswith(" [persoon]", walk.tokens[i].end):
+        return True
+    if not told or first is None or last is None or not is_first(first.base):
+        return False
+    return last.proper or last.lower in PARTICLES
 
 
 def is_group(word: str) -> bool:
@@ -312,8 +319,10 @@ def surname_end(walk: Walk, i: int, *, loose: bool = False) -> int | None:
     while j - i < 4 and (token := walk.after(j)) is not None and token.lower in PARTICLES:
         j += 1
     token = walk.after(j)
-    if token is not None and token.initials and j > i:
-        return j + 1  # `Arie v.d. P.`, `Gerrit van S.`
+    if token is not None and token.initials and j > i:  # `Arie v.d. P.`, `Gerrit van S.`; not `J. Bakker`
+        following = walk.after(j + 1)
+        ends = following is None or not following.proper or following.lower in FUNCTION_WORDS
+        return j + 1 if ends else surname_end(walk, j + 1, loose=loose)
     if (
         token is None
         or not token.proper

@@ -127,6 +127,8 @@ def _famous(walk: Walk, i: int) -> int:
     if not walk.tokens[i].text[0].isupper():
         return 0
     before = walk.at(i - 1)
+    if before is not None and before.lower == "st" and walk.tokens[i].gap == ". ":
+        return 1  # `St. Antonius` is a church, a school or a band
     if before is not None and walk.tokens[i].close and (before.lower in SHOPS or names_thing(before.lower)):
         end = surname_end(walk, i) or i + 1
         return (surname_end(walk, end) or end) - i

@@ -94,31 +94,41 @@ def _shape(word: str) -> str:
     return "d" if word[0].isdigit() else "x" if word[0].isalpha() else word[0]
 
 
-def _by_first(names: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
-    """Names, folded, as their words, by the first; the longest come first."""
-    found: dict[str, list[str]] = {}
-    for name in sorted(names):
-        key = " ".join(m[0] for m in _WORD.finditer(_low(name)))
-        found.setdefault(key.split(" ")[0], []).append(key)
-    return {first: tuple(sorted(keys, key=len, reverse=True)) for first, keys in found.items()}
+class _Listed(NamedTuple):
+    """Names, folded, as their words: those of one word, and by their first two words the longer ones."""
+
+    single: frozenset[str]
+    longer: Mapping[str, tuple[str, ...]]
+    firsts: frozenset[str]
+    #: those that may be something else
+    doubtful: frozenset[str]
+
+
+def _listed(names: Iterable[str], doubtful: Iterable[str] = ()) -> _Listed:
+    keys, less = (
+        {" ".join(m[0] for m in _WORD.finditer(_low(n))) for n in part} for part in (names, doubtful)
+    )
+    longer: dict[str, list[str]] = {}
+    for key in sorted((k for k in keys | less if " " in k), key=lambda k: (-k.count(" "), k)):
+        longer.setdefault(" ".join(key.split(" ")[:2]), []).append(key)
+    return _Listed(
+        frozenset(k for k in keys | less if " " not in k),
+        {first: tuple(found) for first, found in longer.items()},
+        frozenset(key.split(" ")[0] for key in longer),
+        frozenset(less),
+    )
 
 
 @cache
-def _town_words() -> Mapping[str, tuple[str, ...]]:
-    """Names of towns and municipalities."""
-    return _by_first({*towns(), *(m.name for m in municipalities())})
+def _towns() -> _Listed:
+    """Towns and municipalities."""
+    return _listed({*towns(), *(m.name for m in municipalities())})
 
 
 @cache
-def _body_words() -> Mapping[str, tuple[str, ...]]:
-    """Names of organisations that are known in the whole country."""
-    return _by_first({*organisations().sure, *organisations().common})
-
-
-@cache
-def _doubtful_bodies() -> frozenset[str]:
-    """Names of such organisations that are ordinary words, persons or places as well, folded."""
-    return frozenset(map(_low, organisations().common))
+def _bodies() -> _Listed:
+    """Organisations that are known in the whole country."""
+    return _listed(organisations().sure, organisations().common)
 
 
 def _low(word: str) -> str:
@@ -183,30 +193,44 @@ def _street(word: str) -> bool:
     return len(word) > 5 and word[-1] in "tnegdkp" and word.endswith(STREET_LIKE[:15])
 
 
-def _listed(
-    lows: Sequence[str], names: Mapping[str, tuple[str, ...]], fits: Callable[[int, str], bool]
+def _marked(
+    texts: Sequence[str], lows: Sequence[str], names: _Listed, fits: Callable[[str, str], bool]
 ) -> list[str]:
-    """Per word `B` or `I` where a list has a name, with its number of words; `fits` judges single words."""
+    """Per word `B` or `I` where a list has a name, with its number of words and `?` for a doubtful one.
+
+    `fits` judges single words, as written and folded.
+    """
     marks = [""] * len(lows)
     after = 0
-    for n in [n for n, low in enumerate(lows) if low in names]:
-        for key in names[lows[n]] if n >= after else ():
-            length = key.count(" ") + 1
-            if (length > 1 and " ".join(lows[n : n + length]) == key) or (length == 1 and fits(n, key)):
-                marks[n : n + length] = [f"B{length}", *[f"I{length}"] * (length - 1)]
-                after = n + length
-                break
+    for n in [n for n, low in enumerate(lows) if low in names.single or low in names.firsts]:
+        if n >= after and (key := _name_at(n, texts, lows, names, fits)):
+            length, less = key.count(" ") + 1, "?" if key in names.doubtful else ""
+            marks[n : n + length] = [f"B{length}{less}", *[f"I{length}{less}"] * (length - 1)]
+            after = n + length
     return marks
 
 
-def _like_a_town(word: str) -> bool:
+def _name_at(
+    n: int, texts: Sequence[str], lows: Sequence[str], names: _Listed, fits: Callable[[str, str], bool]
+) -> str:
+    """The longest listed name that begins at a word. One that begins with a small word needs a capital."""
+    for key in names.longer.get(" ".join(lows[n : n + 2]), ()) if lows[n] in names.firsts else ():
+        end = n + key.count(" ") + 1
+        if " ".join(lows[n:end]) == key and (
+            lows[n] not in FUNCTION_WORDS or any(word[0].isupper() for word in texts[n:end])
+        ):
+            return key
+    return lows[n] if lows[n] in names.single and fits(texts[n], lows[n]) else ""
+
+
+def _like_a_town(word: str, _: str) -> bool:
     """Without a capital only what is hardly ever another word: `zutphen`, not `een`, `heel` or `velden`."""
     return not word[0].islower() or (len(word) > 5 and word not in FUNCTION_WORDS and word not in _ALSO_WORDS)
 
 
 def _like_a_body(word: str, key: str) -> bool:
     """Without a capital only what is nothing else: `vvd`, not `ns` or `trouw`."""
-    return not word[0].islower() or (len(word) > 2 and key not in _doubtful_bodies())
+    return not word[0].islower() or (len(word) > 2 and key not in _bodies().doubtful)
 
 
 def _runs(shapes: Sequence[str], lows: Sequence[str]) -> list[int]:
@@ -260,8 +284,8 @@ class _View:
         self.known = [_known(word) for word in seen.texts]
         self.lows = [one.low for one in self.known]
         self.shapes = [one.shape for one in self.known]
-        self.marks = _listed(self.lows, _town_words(), lambda n, _: _like_a_town(self.texts[n]))
-        self.bodies = _listed(self.lows, _body_words(), lambda n, key: _like_a_body(self.texts[n], key))
+        self.marks = _marked(self.texts, self.lows, _towns(), _like_a_town)
+        self.bodies = _marked(self.texts, self.lows, _bodies(), _like_a_body)
         self.padded = [_BEYOND] * 3 + self.known + [_BEYOND] * 3
 
     def positions(self) -> Iterator[int]:
@@ -320,10 +344,9 @@ class _View:
             rest.append(f"before town{marks[n + 1][0]}{shape}")
 
     def _body(self, n: int, rest: list[str]) -> None:
-        mark, shape = self.bodies[n], self.shapes[n]
-        doubtful = "?" if self.lows[n] in _doubtful_bodies() else ""
+        mark = self.bodies[n]
         ends = n + 1 >= len(self.bodies) or self.bodies[n + 1][:1] != "I"
-        rest += (f"body {mark}{doubtful}", f"body {mark}{doubtful}{shape}", f"body {mark[0]}{ends}{doubtful}")
+        rest += (f"body {mark}", f"body {mark}{self.shapes[n]}", f"body {mark[0]}{ends}{mark[-1] == '?'}")
 
     def _run(self, n: int, first: int, last: int, rest: list[str]) -> None:
         far = n - first

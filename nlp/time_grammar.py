@@ -27,6 +27,9 @@ _WORDS = {
 }
 _N = rf"(?:{'|'.join(_WORDS)}|1[0-2]|[1-9])"
 _CLOCK = r"(?:[01]?\d|2[0-4])[.:uh][0-5]\d"
+#: `19u30` and the like are hours from then on
+_MORNING = 7
+_DOTTED = re.compile(r"[.:]")
 _UNIT = r"\s?(?:uur|oere|u\b\.?|h\b|hrs?\b)"
 _PART = (
     r"(?:\s?(?:['’]s\s(?P<part>avonds|middags|ochtends|morgens|nachts|jûns)|in de "
@@ -103,9 +106,9 @@ def find_hours(text: str, part: str = "") -> list[Hour]:
         if at is None or _DURATION.match(text[match.end() :]):
             continue
         before = text[max(0, match.start() - 40) : match.start()]
-        if match["range"] and _AGES_BEFORE.search(before):
+        if match["range"] and match[0][-1].isdigit() and _AGES_BEFORE.search(before):
             continue
-        told_after = bool(_WALK_IN_AFTER.match(text[match.end() : match.end() + 24]))
+        told_after = bool(_WALK_IN_AFTER.match(text[match.end() : match.end() + 60]))
         walk_in = told_after or (not after_last and bool(_WALK_IN_BEFORE.search(before)))
         after_last = told_after
         ends = bool(_END_LEAD.search(before)) and bool(
@@ -192,6 +195,8 @@ def _span(match: re.Match[str], part: str) -> time | None:
 
 def _clock(text: str, match: re.Match[str], part: str, before: str) -> time | None:
     hour, minute = (int(n) for n in re.split(r"[.:uh]", match["clock"], flags=re.IGNORECASE))
+    if hour < _MORNING and not _DOTTED.search(match["clock"]):
+        return None  # `kamer 3u15`
     said = match["part"] or re.search(
         r"(?:uur|u|u\.|h|hrs?|oere)$|[uh]\d\d", match[0].rstrip(), re.IGNORECASE
     )

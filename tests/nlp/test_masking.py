@@ -48,6 +48,13 @@ MASKED = [
     ("Roos van der Berg begon ermee.", ["Roos van der Berg"]),
     ("Wil (67) haalt het op.", ["Wil"]),
     ("Vraag het aan Gerda.", ["Gerda"]),
+    ("Dat zegt voorzitter Wim van der Molen.", ["Wim van der Molen"]),
+    ("Lijsttrekker Gijs van Heeswijk wil meer.", ["Gijs van Heeswijk"]),
+    ("Dat stelt Dordtenaar Rob de Baat (71) voor.", ["Rob de Baat"]),
+    ("Hennie Goudswaard woont er al jaren.", ["Hennie Goudswaard"]),
+    ("Mijn naam is Jac. Moonen.", ["Jac. Moonen"]),
+    ("Het gaat om de 52-jarige Gerrit van S. De rechtbank wacht.", ["Gerrit van S."]),
+    ("De petitie is gestart door Dylano uit Lunteren.", ["Dylano"]),
     ("Wilma's tuin is open.", ["Wilma"]),
     ("Bedankt, Sanne!", ["Sanne"]),
     ("Beste Ingrid, dank je wel.", ["Ingrid"]),
@@ -158,6 +165,14 @@ MASKED = [
 ]
 
 UNTOUCHED = [
+    "Het Hoogheemraadschap Hollands Noorderkwartier zoekt dat uit.",
+    "Veilig Verkeer Nederland noemt de oversteek onveilig.",
+    "Door de droogte vraagt Brabant Water om zuinig te zijn.",
+    "De optocht van C.V. De Blauwbuiken vertrekt.",
+    "De Koninklijke Harmonie St. Antonius speelt.",
+    "Wij verzoeken rederij Doeksen om een avondboot.",
+    "Op het strand van Egmond aan Zee en in Spijkenisse.",
+    "Groot onderhoud Van der Pekbuurt: de planning.",
     "Piet Heinstraat",
     "Anna Paulowna",
     "Albert Heijn is dicht.",

@@ -149,3 +149,55 @@ def test_what_stands(text: str, days: list[str]) -> None:
 def test_a_heading_calls_off_the_first_day_after_it() -> None:
     text = "Opruimactie afgelast\nZaterdag 28 maart om 10.00 uur zouden we op de Brink verzamelen."
     assert found(text) == ["03-28T10:00 cancelled"]
+
+
+TOGETHER = [
+    # a weekday after a date is one of that date's days
+    (
+        "Van vrijdag 10 april tot en met dinsdag 14 april is er kermis. De opening is vrijdag om 18.00 uur.",
+        ["04-10T18:00 planned"],
+    ),
+    ("Op 11 april is de braderie. Zaterdag om 10.00 uur begint de muziek.", ["04-11T10:00 planned"]),
+    # another weekday is not, nor one after a deadline, works or a date months away
+    ("Kom 11 april helpen. Dinsdag om 20.00 uur vergaderen we.", ["04-11 planned", "03-24T20:00 planned"]),
+    (
+        "Reageren kan tot donderdag 9 april. Kom donderdag om 20.00 uur naar de inloop.",
+        ["03-26T20:00 planned"],
+    ),
+    (
+        "De wegwerkzaamheden duren van 7 t/m 21 april. Kom dinsdag om 20.00 uur naar de avond.",
+        ["03-24T20:00 planned"],
+    ),
+    (
+        "Vrijdag 18 juni 2027 is het klaar. Kom dinsdag om 20.00 uur.",
+        ["03-24T20:00 planned"],
+    ),
+    # the hour of what is none stays with that
+    (
+        "Kom 11 april naar het buurtfeest. Op 11 april is de straat vanaf 7.00 uur afgesloten.",
+        ["04-11 planned"],
+    ),
+    # the hour stands in another sentence, or far behind
+    (
+        "Woensdag is er een wake. Kom naar de wake op woensdag om 20.00 uur.",
+        ["03-25T20:00 planned"],
+    ),
+    (
+        "Op 27 maart is er een lezing. Wie? Een kenner. Hij weet veel. Alles. De aanvang is 20.00 uur.",
+        ["03-27T20:00 planned"],
+    ),
+    ("Kom 28 maart. Kom langs op de markt van de gemeente, van 10 tot 14 uur.", ["03-28T10:00 planned"]),
+    # other ways of writing it
+    ("Kom vrijdag 28/3, vanaf 19u30.", ["03-28T19:30 planned"]),
+    ("Donderdag 18 uur lopen we naar het kantoor.", ["03-26T18:00 planned"]),
+    (
+        "Kom 12 juni. De zaal gaat om 19.15 uur open, het concert begint om 20.00 uur.",
+        ["06-12T20:00 planned"],
+    ),
+    ("Kom 12 juni! Voor iedereen van 12 tot 16, van 19.00 tot 22.00 uur.", ["06-12T19:00 planned"]),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), TOGETHER)
+def test_days_and_hours_that_stand_apart_are_brought_together(text: str, wanted: list[str]) -> None:
+    assert found(text) == wanted
