@@ -1,8 +1,9 @@
 """Names and gatherings on halves of the municipalities, by a finder that learned on the other half.
 
-    .venv/bin/python -m bench.finding [-v] [meetings] [places] [organisations]
+    .venv/bin/python -m bench.finding [-v] [--apart] [meetings] [places] [organisations]
 
-`-v` shows the misses of half A only, so that B says what it does on texts that nobody looked at.
+`-v` shows the misses of half A only, so that B says what it does on texts that nobody looked at. `--apart`:
+of the documents apart, set by set, by the model that ships.
 """
 
 from __future__ import annotations
@@ -10,14 +11,14 @@ from __future__ import annotations
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import cache
 from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bench.corpora import rows
+from bench.corpora import APART, rows
 from models import corpus
 from models.finding import learn
 from nlp.dates import find_meetings
@@ -26,26 +27,9 @@ from nlp.masking import Masker
 from nlp.organisations import find_organisations
 from nlp.places import Gazetteer
 from nlp.words import word_set
+from pipeline.modelling import load_classifier
 
 ZONE = ZoneInfo("Europe/Amsterdam")
-
-
-#: files that a second reader went over; names may be missing in the others
-TWICE_READ = frozenset(
-    [
-        "nieuws",
-        "weekblad",
-        "gemeente",
-        "raad",
-        "petitie",
-        "forum",
-        "sociaal",
-        "organisatie",
-        "gemengd",
-        "noord",
-    ]
-)
-TWICE_READ |= {"oost", "west", "zuid", "midden", "stroom"}
 
 
 KIND_WORDS = tuple(
@@ -63,20 +47,20 @@ def half(row: dict[str, Any]) -> str:
     return "AB"[sha256(row["municipality"].encode()).digest()[0] % 2]
 
 
-def by_half(
-    documents: list[dict[str, Any]],
-) -> Iterator[tuple[str, Finder, list[dict[str, Any]]]]:
-    """Per half of the municipalities, and within it read twice or not: a finder that learned on the other."""
+def by_half(documents: list[dict[str, Any]]) -> Iterator[tuple[str, Finder, list[dict[str, Any]]]]:
+    """Per half of the municipalities: a finder that learned on the other, and the documents."""
     examples = corpus.load()
     for name in "AB":
         finder = learn([e for e in examples if half({"municipality": e.municipality}) != name])
-        for twice in (True, False):
-            wanted = [
-                row
-                for row in documents
-                if half(row) == name and (row["id"].split("-")[0] in TWICE_READ) == twice
-            ]
-            yield f"{name} {'read twice' if twice else 'others'}", finder, wanted
+        yield name, finder, [row for row in documents if half(row) == name]
+
+
+def apart() -> Iterator[tuple[str, Finder, list[dict[str, Any]]]]:
+    """Each set of documents apart with the finder that ships."""
+    finder = load_classifier().finder
+    for file in sorted(APART.glob("*.jsonl")):
+        if finder is not None:
+            yield file.stem, finder, [row for row in rows(APART) if row["id"].startswith(f"{file.stem}-")]
 
 
 def _text(row: dict[str, Any]) -> str:
@@ -163,20 +147,22 @@ def shown(counts: Counter[str]) -> str:
     return f"P {p:.3f} R {r:.3f} F1 {2 * p * r / max(1e-9, p + r):.3f} {dict(counts)}"
 
 
-def measure_found(documents: list[dict[str, Any]], wanted: list[str], *, verbose: bool) -> None:
-    """Per half and reading: by the rules and by the finder; misses are shown of half A alone."""
-    for name, finder, part in by_half(documents):
+def measure_found(
+    parts: Iterable[tuple[str, Finder, list[dict[str, Any]]]], wanted: list[str], *, verbose: bool
+) -> None:
+    """Per part by the rules and by the finder; misses are shown of half A alone."""
+    for name, finder, part in parts:
         for how, used in (("rules", None), ("learned", finder)):
-            show = verbose and used is not None and name.startswith("A")
+            show = verbose and used is not None and name == "A"
             for what in wanted:
                 counts = (
                     measure_meetings(part, used, verbose=show)
                     if what == "meetings"
                     else measure_sets(part, what, used, verbose=show)
                 )
-                print(f"{what:<14}{name:<14}{how:<9}{shown(counts)}", flush=True)
+                print(f"{what:<14}{name:<7}{how:<9}{shown(counts)}", flush=True)
 
 
 if __name__ == "__main__":
     kinds = [a for a in sys.argv[1:] if not a.startswith("-")] or ["meetings", "places", "organisations"]
-    measure_found(rows(), kinds, verbose="-v" in sys.argv)
+    measure_found(apart() if "--apart" in sys.argv else by_half(rows()), kinds, verbose="-v" in sys.argv)

@@ -7,7 +7,7 @@ others taught, once with its true networks and once with those that connecting f
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -17,7 +17,7 @@ from sklearn.preprocessing import StandardScaler
 
 from bench.networks import evidence
 from bench.towns import Town, towns
-from networks.connecting import connect, leading_bodies
+from networks.connecting import connect
 from networks.portraits import portray
 from networks.relating import WEIGHTS, Scene, look, shown
 from pipeline.following import profile
@@ -68,29 +68,20 @@ def case(town: Town) -> Case:
     home = {n.id: Counter(of[i] for i in n.initiatives).most_common(1)[0][0] for n in found}
     return Case(
         town.name,
-        look(_true_networks(found, of, {p.id: p.organisations for p in profiles}), held, end),
+        look(_true_networks(found, of), held, end),
         look(found, held, end),
         home,
         frozenset((origin, target, kind) for origin, target, kind, _ in town.truth["relations"]),
     )
 
 
-def _true_networks(
-    found: Sequence[Network], of: Mapping[str, str], named: Mapping[str, Collection[str]]
-) -> list[Network]:
-    """`named`: of each initiative the organisations that its documents name."""
+def _true_networks(found: Sequence[Network], of: Mapping[str, str]) -> list[Network]:
     members: defaultdict[str, list[str]] = defaultdict(list)
     for initiative, network in sorted(of.items()):
         members[network].append(initiative)
     pattern = found[0]
     return [
-        replace(
-            pattern,
-            id=name,
-            initiatives=tuple(ids),
-            organisations=leading_bodies(named[i] for i in ids),
-            state=NetworkState.STABIEL,
-        )
+        replace(pattern, id=name, initiatives=tuple(ids), organisations=(), state=NetworkState.STABIEL)
         for name, ids in members.items()
     ]
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import random
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -257,6 +257,7 @@ def _network(group: Sequence[Profile], before: Network | None, now: datetime) ->
     people = frozenset[str]().union(*(p.supporters for p in group))
     oldest = min(group, key=lambda p: (p.first_seen, p.id))
     lifestyle, reason = find_lifestyle(group, len(people))
+    bodies = Counter(o for p in group for o in p.organisations)
     return Network(
         id=before.id if before else "n-" + sha256(oldest.id.encode()).hexdigest()[:10],
         name=_name(group, lifestyle),
@@ -266,16 +267,10 @@ def _network(group: Sequence[Profile], before: Network | None, now: datetime) ->
         last_seen=max(p.last_seen for p in group),
         state=_state(before, len(group), len(people)),
         initiatives=tuple(sorted(p.id for p in group)),
-        organisations=leading_bodies(p.organisations for p in group),
+        organisations=tuple(o for o, _ in sorted(bodies.items(), key=lambda x: (-x[1], x[0]))[:12]),
         channels=tuple(sorted(frozenset[str]().union(*(p.channels for p in group)))),
         participants=len(people),
     )
-
-
-def leading_bodies(named: Iterable[Collection[str]]) -> tuple[str, ...]:
-    """At most twelve organisations, those that most initiatives name first; `named`: of each its own."""
-    counts = Counter(name for names in named for name in names)
-    return tuple(name for name, _ in sorted(counts.items(), key=lambda x: (-x[1], x[0]))[:12])
 
 
 def _state(before: Network | None, size: int, people: int) -> NetworkState:

@@ -246,5 +246,7 @@ def _places(ordered: Sequence[Evidence]) -> tuple[PlaceMention, ...]:
 
 
 def _organisations(ordered: Sequence[Evidence]) -> tuple[str, ...]:
-    counts: Counter[str] = Counter(o for e in ordered for o in set(e.annotation.organisations))
+    """Who is named most; not the municipality, which nearly every effort turns to."""
+    named = (o for e in ordered for o in set(e.annotation.organisations))
+    counts: Counter[str] = Counter(o for o in named if not fold(o).startswith("gemeente "))
     return tuple(o for o, n in sorted(counts.items(), key=lambda x: (-x[1], x[0])) if n >= 2)[:8]

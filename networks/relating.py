@@ -68,8 +68,6 @@ class _Traffic:
     opposed: list[int] = field(default_factory=list)
     supported: list[int] = field(default_factory=list)
     neutral: list[int] = field(default_factory=list)
-    #: of the first, in which bodies of the second are named and nobody is opposed: they appear together
-    together: list[int] = field(default_factory=list)
     #: topics that the second took up from the first, with the documents that show it
     topics: dict[str, list[int]] = field(default_factory=dict)
 
@@ -93,24 +91,24 @@ class Weights:
 #: likelier than not; influence, which shows in few documents, from .3 on
 WEIGHTS: Mapping[RelationKind, Weights] = {
     RelationKind.VERSTERKT: Weights(
-        -2.57,
+        -2.68,
         {
-            "supported": 3.79, "supported_expected": -2.73, "share_supported": 0.58, "neutral": 0.11,
-            "places": -5.45,
+            "supported": 3.30, "supported_expected": -3.44, "share_supported": 2.05, "neutral": 0.52,
+            "places": -4.56,
         },
         0.5,
     ),
     RelationKind.BESTRIJDT: Weights(
-        5.89,
+        5.59,
         {
-            "opposed": 1.40, "neutral": 0.62, "opposed_back": 1.25, "supported": 0.47, "words": 12.31,
-            "size": -0.92, "size_other": -1.75,
+            "opposed": 1.30, "neutral": 0.47, "opposed_back": 1.36, "supported": 0.44, "words": 13.85,
+            "size": -0.82, "size_other": -1.76,
         },
         0.5,
     ),
     RelationKind.BEINVLOEDT: Weights(
-        -10.49,
-        {"topics": 0.61, "hashtags": 3.61, "topics_by_chance": 0.06, "size": 1.38, "size_other": 0.30},
+        -9.96,
+        {"topics": 0.42, "hashtags": 3.50, "topics_by_chance": 0.32, "size": 1.40, "size_other": 0.21},
         0.3,
     ),
 }  # fmt: skip
@@ -226,9 +224,6 @@ def _traffic(
         for target in sorted(_addressed(item, network_of)):
             if target != item.network and not item.protest and item.stance is Stance.STEUN:
                 found[item.network, target].supported.append(n)
-        for target in sorted(_named(item, owners)):
-            if target != item.network and not item.protest and item.stance is not Stance.VERZET:
-                found[item.network, target].together.append(n)
     for pair, topic, numbers in _taken_up(items, carriers, [i.at for i in items]):
         found[pair].topics[topic] = numbers
     return found
@@ -308,7 +303,6 @@ def _numbers(
             "supported": math.log1p(len(there.supported)),
             "supported_expected": math.log1p(expected[one, other]),
             "neutral": math.log1p(len(there.neutral)),
-            "together": math.log1p(len(there.together) + len(back.together)),
             "opposed_back": math.log1p(len(back.opposed)),
             "share_supported": len(there.supported) / (visits + 1),
             "words": _cosine(own.get(one, {}), own.get(other, {})),

@@ -21,6 +21,12 @@ def test_the_name_is_what_it_calls_itself() -> None:
     assert portray("i-1", proofs, START).name == "Red de Linden"
 
 
+def test_the_municipality_is_none_of_its_organisations() -> None:
+    named = ("gemeente Linde", "Stichting Linde")
+    proofs = [said(f"u{n}", n, organisations=named) for n in range(3)]
+    assert portray("i-1", proofs, START).organisations == ("Stichting Linde",)
+
+
 def test_without_a_name_of_its_own_the_surest_title_stands_without_masks() -> None:
     proof = said("u1", 1, text="Kom zaterdag helpen")
     titled = replace(proof, document=replace(proof.document, title="[persoon] wil de speelplek opknappen"))
