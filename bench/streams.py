@@ -49,7 +49,7 @@ class Choice:
     right: int
 
 
-@dataclass(slots=True)
+@dataclass  # without slots, as is Played: workers send them back
 class Lessons:
     """What a stream taught: choices of documents, and (kinship of two groups, whether they are one)."""
 
@@ -57,7 +57,7 @@ class Lessons:
     pairs: list[tuple[Vector, bool]] = field(default_factory=list)
 
 
-@dataclass(slots=True)
+@dataclass
 class Played:
     """A stream as it went: the group of each document."""
 
