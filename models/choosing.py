@@ -23,6 +23,8 @@ AUDIT_SHARE = 0.2
 #: so many documents are looked at, taken at random when there are more
 OFFERED = 2000
 DIMENSIONS = 100
+#: two distances that differ by less are the same
+ALIKE = 1e-6
 #: how much each field's doubt weighs: everything hangs on `initiative`
 WEIGHT: Mapping[str, float] = {"initiative": 1.0, "hostile": 0.8}
 OTHER_WEIGHT = 0.6
@@ -87,7 +89,7 @@ def _spread(
     picked = []
     for cluster in sorted(set(clusters.labels_.tolist())):
         members = np.flatnonzero(clusters.labels_ == cluster)
-        near = members[np.argsort(far[members], kind="stable")][: (len(members) + 1) // 2]
+        near = members[far[members] <= np.median(far[members]) + ALIKE]
         picked.append(int(near[np.argmax(worth[near])]))
     rest = sorted(set(range(len(texts))) - set(picked), key=lambda k: (-worth[k], k))
     return picked + rest[: count - len(picked)]

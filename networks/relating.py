@@ -91,24 +91,24 @@ class Weights:
 #: likelier than not; influence, which shows in few documents, from .3 on
 WEIGHTS: Mapping[RelationKind, Weights] = {
     RelationKind.VERSTERKT: Weights(
-        -2.68,
+        -2.57,
         {
-            "supported": 3.30, "supported_expected": -3.44, "share_supported": 2.05, "neutral": 0.52,
-            "places": -4.56,
+            "supported": 3.79, "supported_expected": -2.73, "share_supported": 0.58, "neutral": 0.11,
+            "places": -5.45,
         },
         0.5,
     ),
     RelationKind.BESTRIJDT: Weights(
-        5.59,
+        5.89,
         {
-            "opposed": 1.30, "neutral": 0.47, "opposed_back": 1.36, "supported": 0.44, "words": 13.85,
-            "size": -0.82, "size_other": -1.76,
+            "opposed": 1.40, "neutral": 0.62, "opposed_back": 1.25, "supported": 0.47, "words": 12.31,
+            "size": -0.92, "size_other": -1.75,
         },
         0.5,
     ),
     RelationKind.BEINVLOEDT: Weights(
-        -9.96,
-        {"topics": 0.42, "hashtags": 3.50, "topics_by_chance": 0.32, "size": 1.40, "size_other": 0.21},
+        -10.49,
+        {"topics": 0.61, "hashtags": 3.61, "topics_by_chance": 0.06, "size": 1.38, "size_other": 0.30},
         0.3,
     ),
 }  # fmt: skip
