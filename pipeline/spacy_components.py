@@ -40,12 +40,7 @@ for attribute in ("masked", "published", "places", "organisations", "meetings"):
 def masking(nlp: Language, name: str, folder: str) -> Component:
     """Sets `doc._.masked`: the text with placeholders for persons and contacts (str)."""
     tools = _tools(folder)
-
-    def read(doc: Doc) -> Doc:
-        doc._.masked = tools.reader.mask(doc.text)
-        return doc
-
-    return read
+    return _setting("masked", lambda doc: tools.reader.mask(doc.text))
 
 
 @Language.factory("voorkant_places", default_config={"folder": ""}, assigns=["doc._.places"])
@@ -53,12 +48,11 @@ def places(nlp: Language, name: str, folder: str) -> Component:
     """Sets `doc._.places`: the places that it touches (tuple of PlaceMention)."""
     tools = _tools(folder)
 
-    def read(doc: Doc) -> Doc:
-        found = _names(tools, doc)
-        doc._.places = tools.reader.places(_masked(doc), found.places if found else None)
-        return doc
+    def found(doc: Doc) -> object:
+        names = _names(tools, doc)
+        return tools.reader.places(_masked(doc), names.places if names else None)
 
-    return read
+    return _setting("places", found)
 
 
 @Language.factory("voorkant_organisations", default_config={"folder": ""}, assigns=["doc._.organisations"])
@@ -66,12 +60,11 @@ def organisations(nlp: Language, name: str, folder: str) -> Component:
     """Sets `doc._.organisations`: the organisations that it names (tuple of str)."""
     tools = _tools(folder)
 
-    def read(doc: Doc) -> Doc:
-        found = _names(tools, doc)
-        doc._.organisations = tools.reader.organisations(_masked(doc), found.organisations if found else None)
-        return doc
+    def found(doc: Doc) -> object:
+        names = _names(tools, doc)
+        return tools.reader.organisations(_masked(doc), names.organisations if names else None)
 
-    return read
+    return _setting("organisations", found)
 
 
 @Language.factory("voorkant_meetings", default_config={"folder": ""}, assigns=["doc._.meetings"])
@@ -79,12 +72,18 @@ def meetings(nlp: Language, name: str, folder: str) -> Component:
     """Sets `doc._.meetings` (tuple of Meeting), seen from `doc._.published`, aware; without it from now."""
     tools = _tools(folder)
 
+    def found(doc: Doc) -> object:
+        finder, published = tools.classifier.finder, doc._.published or datetime.now(UTC)
+        return tools.reader.meetings(_masked(doc), published, finder.is_gathering if finder else None)
+
+    return _setting("meetings", found)
+
+
+def _setting(attribute: str, found: Callable[[Doc], object]) -> Component:
+    """A component that sets one attribute of a document to what is found in it."""
+
     def read(doc: Doc) -> Doc:
-        finder = tools.classifier.finder
-        published = doc._.published or datetime.now(UTC)
-        doc._.meetings = tools.reader.meetings(
-            _masked(doc), published, finder.is_gathering if finder else None
-        )
+        doc._.set(attribute, found(doc))
         return doc
 
     return read
