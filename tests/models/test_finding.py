@@ -73,6 +73,7 @@ def test_places(finder: Finder, text: str, wanted: list[str]) -> None:
         ("Iedereen is welkom op donderdag 12 maart om 20.00 uur in het dorpshuis.", 1),
         ("Kom zaterdag 14 maart om 10.00 uur helpen met opruimen.", 1),
         ("Zienswijzen indienen kan tot 12 maart om 17.00 uur.", 0),
+        ("De raad besluit op donderdag 12 maart over het voorstel.", 1),  # council meetings are public
         ("Vanaf donderdag 12 maart geldt hier een parkeerverbod.", 0),
         ("De balie is maandag gesloten.", 0),
     ],
