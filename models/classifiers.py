@@ -26,6 +26,10 @@ from nlp.finder import Finder
 from voorkant.records import LABEL_FIELDS, Label
 
 BINARY = ("initiative", "call_to_action", "hostile")
+#: a field of true or false is true from this probability on
+THRESHOLD = 0.5
+#: but a threat that is missed goes out, and one that is none costs a look: that is four times as bad
+THRESHOLDS: Mapping[str, float] = {"hostile": 0.2}
 #: what a document is about is read with what it answers; the other fields are how it speaks itself
 READ_WITH_CONTEXT = ("initiative", "kind", "theme", "phase")
 LETTER_WEIGHT = 1.4
@@ -232,7 +236,7 @@ class Classifier:
     ) -> list[dict[str, Label]]:
         """The labels of each document with probability and reason.
 
-        `thresholds`: per field of true or false the probability from which on it is true (else a half).
+        `thresholds`: per field of true or false the probability from which on it is true (else `THRESHOLDS`).
         """
         if not documents:
             return []
@@ -247,7 +251,7 @@ class Classifier:
                 {f: rows[id(m)][n] for f, m in matrices.items()},
                 {f: p[n] for f, p in found.items()},
                 {f: sums[f][n] for f in self.joint.weights},
-                thresholds or {},
+                {**THRESHOLDS, **(thresholds or {})},
             )
             for n in range(len(documents))
         ]
@@ -263,10 +267,10 @@ class Classifier:
         for field in LABEL_FIELDS:
             if field in BINARY:
                 chance = float(found[field][1])
-                value = chance >= cut.get(field, 0.5)
+                value = chance >= cut.get(field, THRESHOLD)
                 if field == "call_to_action":  # a call is for or against an initiative
                     chance *= float(found["initiative"][1])
-                    value = chance >= cut.get(field, 0.5) and labels["initiative"].value is True
+                    value = chance >= cut.get(field, THRESHOLD) and labels["initiative"].value is True
                 told = round(chance if value else 1 - chance, 4)
                 labels[field] = Label(value, told, self._why(field, rows[field], sums, value=value))
             elif field == "theme" or labels["initiative"].value:
