@@ -26,6 +26,7 @@ from demo.measures import PURE, bcubed
 from networks.gathering import Gatherer
 from networks.moving import rethink
 from networks.similarity import Item, Weights
+from networks.splitting import split
 from networks.terms import Background
 from networks.tidying import Kinship, PairWeights, kinship, pairs, tidy
 from pipeline.evidence import item
@@ -93,6 +94,7 @@ def play(
             played.lessons.pairs += _pairs(gatherer, about)
         if rule and weights:
             _second_look(gatherer, one, day[-1][0], played, about)
+            _split(gatherer, {i.id: key for i, key in one}, day[-1][0], rule, played, about)
             _tidy(gatherer, rule, played, about)
             _rethink(gatherer, {i.id: key for i, key in one}, day[-1][0], played, about)
         gatherer.touched.clear()
@@ -166,6 +168,19 @@ def _tidy(gatherer: Gatherer, rule: PairWeights, played: Played, about: dict[str
                 played.groups[document] = merge.keep
 
 
+def _split(
+    gatherer: Gatherer,
+    keys: Mapping[str, str | None],
+    last: Item,
+    rule: PairWeights,
+    played: Played,
+    about: dict[str, Counter[str]],
+) -> None:
+    for one in split(gatherer, last.published, rule=rule):
+        about[one.new] = Counter()
+        _moved(one.documents, one.source, one.new, keys, played, about)
+
+
 def _rethink(
     gatherer: Gatherer,
     keys: Mapping[str, str | None],
@@ -173,14 +188,24 @@ def _rethink(
     played: Played,
     about: dict[str, Counter[str]],
 ) -> None:
-    moves, _ = rethink(gatherer, last.published)
-    for move in moves:
-        for document in move.documents:
-            played.groups[document] = move.target
-            about[move.source][keys[document] or document] -= 1
-            about[move.target][keys[document] or document] += 1
+    for move in rethink(gatherer, last.published)[0]:
+        _moved(move.documents, move.source, move.target, keys, played, about)
         if move.source not in gatherer.groups:
             del about[move.source]
+
+
+def _moved(
+    documents: Sequence[str],
+    source: str,
+    target: str,
+    keys: Mapping[str, str | None],
+    played: Played,
+    about: dict[str, Counter[str]],
+) -> None:
+    for document in documents:
+        played.groups[document] = target
+        about[source][keys[document] or document] -= 1
+        about[target][keys[document] or document] += 1
 
 
 def _second_look(

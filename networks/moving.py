@@ -42,7 +42,7 @@ def rethink(
     `fixed`: ids of documents that people placed; `may_move`: whether a pair of groups may exchange any.
     """
     moves, emptied = [], []
-    for thread in _threads(gatherer, now - SETTLED):
+    for thread in threads(gatherer, now - SETTLED):
         if any(one.item.id in fixed for one in thread):
             continue
         move = _moved(gatherer, thread, may_move)
@@ -54,7 +54,7 @@ def rethink(
     return moves, emptied
 
 
-def _threads(gatherer: Gatherer, since: datetime) -> list[list[Recent]]:
+def threads(gatherer: Gatherer, since: datetime) -> list[list[Recent]]:
     """What was placed since then: each post, and behind it the answers that stand where it does."""
     recent = gatherer.recent(since)
     by_url = {one.item.url: one for one in recent}

@@ -1,0 +1,134 @@
+"""Split: what turned out to be two efforts goes on as two.
+
+Two groups that began alike may have been taken for one, or an effort hides behind its neighbour. Each group
+that changed is cut where the threads of its last days are least alike (average linkage, Sokal and Michener
+1958); the smaller side leaves it when the rule that merges groups (`tidying.py`) would surely not merge the
+two. What is older stays, so an effort splits while it is young or while it stirs.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import numpy as np
+from scipy.cluster.hierarchy import fcluster, linkage
+
+from networks.gathering import SETTLED, Gatherer, Recent
+from networks.moving import threads
+from networks.similarity import RECENT, Group, dot
+from networks.terms import Terms
+from networks.tidying import PairWeights, kinship, probability
+
+#: both sides have so many documents at least: fewer are strays, which move one by one
+LEAST = 3
+#: the most likely that the two sides may be one effort
+DOUBT = 0.05
+PARTED = "hoort bij nader inzien apart"
+
+Thread = list[Recent]
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """These documents left `source` and are `new` from now on; `probability`: that they are two efforts."""
+
+    source: str
+    new: str
+    documents: tuple[str, ...]
+    probability: float
+
+
+def split(
+    gatherer: Gatherer,
+    now: datetime,
+    fixed: Collection[str] = (),
+    may_split: Callable[[str], bool] = lambda _group: True,
+    rule: PairWeights | None = None,
+) -> list[Split]:
+    """What leaves the groups that changed since `tidy` last looked.
+
+    `fixed`: ids of documents that people placed; `may_split`: whether people leave a group to the machine.
+    """
+    recent: dict[str, list[Thread]] = {}
+    for thread in threads(gatherer, now - SETTLED):
+        recent.setdefault(thread[0].group, []).append(thread)
+    found = (
+        _parted(gatherer, name, recent[name], rule or PairWeights(), fixed)
+        for name in sorted(gatherer.touched & recent.keys())
+        if may_split(name)
+    )
+    return [one for one in found if one]
+
+
+def _parted(
+    gatherer: Gatherer, name: str, held: list[Thread], rule: PairWeights, fixed: Collection[str]
+) -> Split | None:
+    """The split of one group, carried out; None when it stays whole."""
+    group = gatherer.groups[name]
+    sides = [one for one in _cut(held[-RECENT:]) if _may_leave(one, group.size, fixed)]
+    tried = [(_one_effort(gatherer, group, side, rule), n) for n, side in enumerate(sides)]
+    alike, number = min(tried, default=(1.0, 0))
+    if alike >= DOUBT:
+        return None
+    side = sides[number]
+    new = f"i-{side[0].item.id[:12]}"
+    if new in gatherer.groups:  # it began with a document that has stood elsewhere since
+        return None
+    _move(gatherer, side, new)
+    return Split(name, new, tuple(one.item.id for one in side), 1 - alike)
+
+
+def _cut(held: list[Thread]) -> list[Thread]:
+    """The documents on either side of where threads are least alike, oldest first; none for one thread."""
+    if len(held) < 2:
+        return []
+    vectors = [_sum(one.vector for one in thread) for thread in held]
+    lengths = [dot(v, v) ** 0.5 or 1.0 for v in vectors]
+    apart = [
+        1 - dot(vectors[a], vectors[b]) / lengths[a] / lengths[b]
+        for a in range(len(held))
+        for b in range(a + 1, len(held))
+    ]
+    sides = fcluster(linkage(np.clip(apart, 0, None), "average"), 2, "maxclust")
+    return [
+        sorted(
+            (one for thread, s in zip(held, sides, strict=True) if s == side for one in thread),
+            key=lambda one: (one.item.published, one.item.id),
+        )
+        for side in sorted(set(sides.tolist()))
+    ]
+
+
+def _sum(vectors: Iterable[Terms]) -> Counter[str]:
+    total: Counter[str] = Counter()
+    for vector in vectors:
+        total.update(vector)
+    return total
+
+
+def _may_leave(side: Thread, size: int, fixed: Collection[str]) -> bool:
+    """Whether it is an effort's worth, not the larger part, and nothing of it was placed by people."""
+    return LEAST <= len(side) <= size - len(side) and not any(one.item.id in fixed for one in side)
+
+
+def _one_effort(gatherer: Gatherer, group: Group, side: Thread, rule: PairWeights) -> float:
+    """How likely a side and what stays without it are one effort."""
+    part, rest = Group(""), _copy(group)
+    for one in side:
+        part.add(one.item, one.vector)
+        rest.remove(one.item, one.vector)
+    return probability(kinship(part, rest, gatherer.vocabulary), rule)
+
+
+def _copy(group: Group) -> Group:
+    counted = {name: getattr(group, name).copy() for name in ("sums", "having", "themes", "places", "times")}
+    return replace(group, **counted, _length=None)
+
+
+def _move(gatherer: Gatherer, side: Thread, group: str) -> None:
+    for one in side:
+        gatherer.take_out(one)
+        gatherer.put_in(one, group)
