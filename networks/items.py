@@ -86,9 +86,10 @@ def _topics(evidence: Evidence) -> frozenset[str]:
 
 
 def _pages(evidence: Evidence) -> frozenset[str]:
-    if evidence.publisher in REPORTERS or not evidence.speaks:
-        return frozenset()
     document = evidence.document
+    reports = evidence.publisher in REPORTERS and not document.participant
+    if reports or not evidence.speaks:
+        return frozenset()
     return frozenset(u for u in document.links if host(u) != host(document.url) and _one_page(u))
 
 

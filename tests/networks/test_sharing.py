@@ -176,8 +176,14 @@ def test_what_is_posted_in_step_counts_once() -> None:
 
 @pytest.mark.parametrize("kind", [PublisherKind.MEDIA, PublisherKind.OVERHEID])
 def test_papers_and_authorities_strengthen_nobody(kind: PublisherKind) -> None:
-    told = [replace(e, publisher=kind) for e in bring("a", (20, 21), PETITION)["a"]]
+    posts = bring("a", (20, 21), PETITION)["a"]
+    told = [
+        Evidence(replace(e.document, participant=None, source=f"s{n}"), e.annotation, kind)
+        for n, e in enumerate(posts)
+    ]
     assert not strengthens(town(bring("b", (10, 11), PETITION), {"a": told}))
+    below = [replace(e, publisher=kind) for e in posts]
+    assert strengthens(town(bring("b", (10, 11), PETITION), {"a": below})) == {("A", "B")}, "people there do"
 
 
 def test_a_document_here_or_the_site_of_who_speaks_here_is_not_elsewhere() -> None:
