@@ -8,7 +8,8 @@ for everybody, and what waits for a human (LAW 14) is not looked at: what rests 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -17,6 +18,8 @@ from networks.evidence import Evidence
 from voorkant.records import Network
 from voorkant.sources import person_address
 from voorkant.vocabulary import Kind, PublisherKind, Stance
+
+Pair = tuple[str, str]
 
 REPORTERS = (PublisherKind.MEDIA, PublisherKind.OVERHEID)
 _FRONT = re.compile(r"/?(?:(?:nl|home|welkom|index(?:\.\w+)?)/?)?", re.IGNORECASE)
@@ -91,6 +94,14 @@ def _pages(evidence: Evidence) -> frozenset[str]:
     if reports or not evidence.speaks:
         return frozenset()
     return frozenset(u for u in document.links if host(u) != host(document.url) and _one_page(u))
+
+
+def spread(items: Sequence[Item], pairs: Collection[Pair], amount: float) -> dict[Pair, float]:
+    """What of an amount would be each pair's, were it spread by how busy the two are."""
+    size = Counter(i.network for i in items)
+    weight = {pair: size[pair[0]] * size[pair[1]] for pair in pairs}
+    total = sum(weight.values()) or 1
+    return {pair: amount * w / total for pair, w in weight.items()}
 
 
 def host(url: str) -> str:

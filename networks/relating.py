@@ -27,7 +27,7 @@ from itertools import permutations
 import numpy as np
 
 from networks.evidence import Evidence
-from networks.items import Item
+from networks.items import Item, spread
 from networks.items import items as documents_of
 from networks.sharing import SHARED, Shared, brought, once, shared
 from voorkant.records import Network, Relation
@@ -139,7 +139,7 @@ def look(networks: Sequence[Network], evidence: Mapping[str, Sequence[Evidence]]
     carriers = _carriers(items, pages)
     traffic = _traffic(alive, items, carriers)
     numbers = _numbers(items, traffic, _by_chance(items, carriers))
-    return Scene(items, traffic, numbers, shared(items, pages, len(alive)))
+    return Scene(items, traffic, numbers, shared(items, pages))
 
 
 def shown(scene: Scene, pair: tuple[str, str], kind: RelationKind) -> list[int]:
@@ -316,11 +316,7 @@ def _expected(
     items: Sequence[Item], traffic: Mapping[tuple[str, str], _Traffic]
 ) -> dict[tuple[str, str], float]:
     """How much support would go from each to each, were visits spread by how busy the two are."""
-    size = Counter(i.network for i in items)
-    abroad = sum(len(t.supported) for t in traffic.values())
-    weight = {pair: size[pair[0]] * size[pair[1]] for pair in traffic}
-    total = sum(weight.values()) or 1
-    return {pair: abroad * w / total for pair, w in weight.items()}
+    return spread(items, traffic, sum(len(t.supported) for t in traffic.values()))
 
 
 def _profiles(items: Sequence[Item], of: Callable[[Item], Iterable[str]]) -> dict[str, Counter[str]]:

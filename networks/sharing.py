@@ -11,7 +11,8 @@ plain, and chosen beforehand to tell too little rather than too much:
   once; what was posted in step as one post (`synchrony.py`);
 - a page of three networks counts half for each two of them; of more, or of more than half of those there
   are, it is everybody's;
-- there have to be two such links, or two documents on each side;
+- there have to be two such links, or two documents on each side, and more than chance gives: were all that is
+  brought after others spread by how busy networks are, less than half a pair in town would have as much;
 - who brings it later strengthens who had it first.
 
 With so much it is as likely as not that the one strengthens the other, and four times so much makes it four
@@ -25,7 +26,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import permutations
 
-from networks.items import Item, host
+from scipy.special import pdtrc
+
+from networks.items import Item, Pair, host, spread
 from networks.synchrony import Post, bursts
 from voorkant.vocabulary import PublisherKind, Stance
 
@@ -33,6 +36,8 @@ from voorkant.vocabulary import PublisherKind, Stance
 SHARED = 3
 #: links in two documents, one on each side, that are the least to tell by
 ENOUGH = 2.0
+#: so many pairs of all that there are may have as much by chance
+BY_CHANCE = 0.5
 #: publishers whose site is their own, so that a link to it is no link to elsewhere
 _THEMSELVES = (PublisherKind.BEWONERS, PublisherKind.ORGANISATIE)
 
@@ -82,15 +87,24 @@ def once(items: Sequence[Item], numbers: Sequence[int]) -> list[int]:
     return [n for n in voices.values() if items[n].url not in repeated]
 
 
-def shared(
-    items: Sequence[Item], pages: Mapping[str, Sequence[int]], networks: int
-) -> dict[tuple[str, str], Shared]:
-    """What each of so many networks brought after each other, by (the later, the earlier)."""
-    found: defaultdict[tuple[str, str], Shared] = defaultdict(Shared)
+def shared(items: Sequence[Item], pages: Mapping[str, Sequence[int]]) -> dict[Pair, Shared]:
+    """What networks brought after each other more than by chance, by (the later, the earlier)."""
+    networks = {i.network for i in items}
+    pairs = list(permutations(sorted(networks), 2))
+    found = _followed(items, pages, len(networks))
+    expected = spread(items, pairs, sum(one.weight for one in found.values()))
+    enough = {pair: one for pair, one in found.items() if one.probability}
+    # Poisson: whole documents, the halves of what three bring let go
+    chance = {pair: float(pdtrc(int(one.weight) - 1, expected[pair])) for pair, one in enough.items()}
+    return {pair: one for pair, one in enough.items() if chance[pair] * len(pairs) < BY_CHANCE}
+
+
+def _followed(items: Sequence[Item], pages: Mapping[str, Sequence[int]], networks: int) -> dict[Pair, Shared]:
+    found: defaultdict[Pair, Shared] = defaultdict(Shared)
     for numbers in pages.values():
         holders = {items[n].network for n in numbers}
         if 2 <= len(holders) <= min(SHARED, max(2, networks // 2)):
-            for later, earlier, after, before in _followed(items, numbers):
+            for later, earlier, after, before in _orders(items, numbers):
                 one = found[later, earlier]
                 one.weight += min(len(before), len(after)) / (len(holders) - 1)
                 one.documents += [before[0], after[0], *before[1:], *after[1:]]
@@ -98,9 +112,7 @@ def shared(
     return dict(found)
 
 
-def _followed(
-    items: Sequence[Item], numbers: Sequence[int]
-) -> Iterator[tuple[str, str, list[int], list[int]]]:
+def _orders(items: Sequence[Item], numbers: Sequence[int]) -> Iterator[tuple[str, str, list[int], list[int]]]:
     """(the later, the earlier, documents of each) of networks that brought a page with approval."""
     holding: defaultdict[str, list[int]] = defaultdict(list)
     for n in once(items, numbers):

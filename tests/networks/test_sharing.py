@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from itertools import permutations
 
 import pytest
 from networks_support import NOW, START, network, said
@@ -113,6 +114,25 @@ def test_what_everybody_brings_says_nothing() -> None:
     assert strengthens(town(*more)) == {("A", "B")}
     few = [n for n in NETWORKS if n.id in "ABC"]
     assert not {r for r in relations(few, town(*more), NOW) if r.kind is RelationKind.VERSTERKT}
+
+
+def test_where_all_bring_what_others_brought_it_is_chance() -> None:
+    """Each pair of networks has two links of its own, each brought first by another of the two."""
+    parts = []
+    for one, other in permutations("abcdef", 2):
+        days = range(10, 12) if one < other else range(20, 22)
+        links = [f"https://elders.example/{min(one, other)}{max(one, other)}{n}" for n in range(2)]
+        posts = bring(one, days, *links)[one]
+        parts.append({one: [renamed(e, other) for e in posts]})
+    assert not strengthens(town(*parts))
+    assert strengthens(town(*(p for p in parts if p.keys() <= {"a", "b"}))) == {("B", "A")}
+
+
+def renamed(proof: Evidence, other: str) -> Evidence:
+    """By somebody else, at another address."""
+    document = proof.document
+    document = replace(document, url=document.url + other, participant=f"{document.participant}{other}")
+    return replace(proof, document=document)
 
 
 @pytest.mark.parametrize("stance", ["verzet", "neutraal"])

@@ -59,6 +59,7 @@ def test_a_petition_that_two_networks_bring(known: Store, small: Settings) -> No
     early, late = posts("beek", 9), posts("brug", 3)
     belong(known, "i-beek", early)
     belong(known, "i-brug", late)
+    belong(known, "i-bus", [replace(d, links=()) for d in posts("bus", 5)])
     (told,) = relations(known, small)
     with known.begin() as db:
         of = {i: n.id for n in db.networks.all(NOW) for i in n.initiatives}
@@ -75,4 +76,5 @@ def test_what_waits_for_a_human_is_no_evidence(known: Store, small: Settings) ->
     early, late = posts("beek", 9), posts("brug", 3)
     belong(known, "i-beek", early)
     belong(known, "i-brug", late, late[5])
+    belong(known, "i-bus", [replace(d, links=()) for d in posts("bus", 5)])
     assert relations(known, small) == []
