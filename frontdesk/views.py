@@ -16,6 +16,7 @@ from frontdesk.desk import Desk
 from frontdesk.digest import day_before, documents_of, upcoming, waiting
 from frontdesk.export import stance
 from frontdesk.lead import authorities, coverage, lead_days, years
+from frontdesk.together import Together, together
 from storage.store import Database
 from voorkant.clock import dutch_day, dutch_moment, local_day
 from voorkant.meetings import days
@@ -28,6 +29,7 @@ from voorkant.records import (
     Membership,
     Network,
     PhaseChange,
+    Relation,
 )
 from voorkant.text import fold, small_count
 from voorkant.vocabulary import Phase
@@ -258,9 +260,22 @@ def network_page(db: Database, desk: Desk, network: Network) -> dict[str, Any]:
         "cards": cards(desk, shown["initiatives"]),
         "timeline": timeline.draw(events, desk, network.name),
         "events": events,
-        "relations": [replace(r, evidence=desk.shown_urls(r.evidence)) for r in here],
+        "relations": _beside(desk, network.id, here),
         "bridges": bridge_lines(desk, bridges, network.id),
     }
+
+
+def _beside(desk: Desk, here: str, found: Sequence[Relation]) -> list[tuple[Relation, list[Together]]]:
+    """Relations of a network with the evidence that may be shown, each with where both gathered."""
+    others = {end for r in found for end in (r.origin, r.target)} - {here}
+    joint = together(desk, here, others) if others else {}
+    return [
+        (
+            replace(r, evidence=desk.shown_urls(r.evidence)),
+            joint.get(r.target if r.origin == here else r.origin, []),
+        )
+        for r in found
+    ]
 
 
 def bridge_lines(desk: Desk, bridges: Sequence[Bridge], here: str = "") -> list[dict[str, Any]]:

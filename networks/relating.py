@@ -4,12 +4,15 @@ An association with documents under it, never a cause, and never a person: parti
 that are used inside this computation and do not leave it (LAW 5, 6).
 
 - `bestrijdt`: people at home in A oppose B's initiatives, or A's protest names B's bodies or answers B.
-- `versterkt`: people at home in A support B's initiatives, or A's documents link to B's with approval.
-- `beinvloedt`: words and hashtags that A had first turn up in B afterwards, beside how many do so when the
-  days are shuffled (after the shuffle test of Anagnostopoulos, Kumar and Mahdian 2008).
+- `versterkt`: people at home in A support B's initiatives, or A's documents link to B's with approval, or A
+  brings the links to elsewhere that B brought (`sharing.py`).
+- `beinvloedt`: words, hashtags and links to elsewhere that A had first turn up in B afterwards, beside how
+  many do so when the days are shuffled (after the shuffle test of Anagnostopoulos, Kumar and Mahdian 2008).
 
 How much of it is a relation depends on how busy the two are and on what they have in common: a sum for each
 kind, learned on the towns of the corpus (`python -m bench.relations`), gives its probability, the strength.
+The towns hold no links to elsewhere, so nothing is learned of these: a link that turns up in another network
+counts as a hashtag does, as both are passed on as they are; what it says of strengthening is chosen.
 """
 
 from __future__ import annotations
@@ -24,41 +27,23 @@ from itertools import permutations
 import numpy as np
 
 from networks.evidence import Evidence
+from networks.items import Item, spread
+from networks.items import items as documents_of
+from networks.sharing import SHARED, Shared, brought, once, shared
 from voorkant.records import Network, Relation
 from voorkant.text import fold
-from voorkant.vocabulary import Kind, NetworkState, RelationKind, Stance
+from voorkant.vocabulary import NetworkState, RelationKind, Stance
 
 EVIDENCE = 8
 #: documents that A had with a topic before B took it up
 LEADS = 2
-#: a topic is in so many networks at most, and in so many documents at least
-SHARED, RARE = 3, 3
+#: a topic is in SHARED networks at most, and in so many documents at least
+RARE = 3
+#: topics that are passed on as they are: hashtags and links
+AS_THEY_ARE = ("h", "l")
 #: how often the days are shuffled
 PERMUTATIONS = 60
 SEED = 20260101
-
-
-@dataclass(frozen=True, slots=True)
-class _Item:
-    """One document with the network that its initiative belongs to."""
-
-    network: str
-    evidence: Evidence
-    stance: Stance
-    protest: bool
-    topics: frozenset[str]
-
-    @property
-    def url(self) -> str:
-        return self.evidence.document.url
-
-    @property
-    def at(self) -> datetime:
-        return self.evidence.document.published
-
-    @property
-    def who(self) -> str:
-        return self.evidence.document.participant or ""
 
 
 @dataclass(slots=True)
@@ -115,12 +100,23 @@ WEIGHTS: Mapping[RelationKind, Weights] = {
 
 
 @dataclass(frozen=True, slots=True)
+class _Sign:
+    """A probability, the documents that show it, and those of them that it `began` with."""
+
+    probability: float
+    documents: Sequence[int]
+    began: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
 class Scene:
     """All that the relations are read from."""
 
-    items: Sequence[_Item]
+    items: Sequence[Item]
     traffic: Mapping[tuple[str, str], _Traffic]
     numbers: Mapping[tuple[str, str], Mapping[str, float]]
+    #: links to elsewhere that the first brought after the second
+    shared: Mapping[tuple[str, str], Shared] = field(default_factory=dict)
 
 
 def relations(
@@ -138,14 +134,16 @@ def relations(
 def look(networks: Sequence[Network], evidence: Mapping[str, Sequence[Evidence]], now: datetime) -> Scene:
     """What went between the living networks up to `now`, in documents and in numbers."""
     alive = sorted((n for n in networks if n.state is not NetworkState.VERVAAGD), key=lambda n: n.id)
-    items = sorted(_items(alive, evidence, now), key=lambda i: (i.at, i.url, i.network))
-    carriers = _carriers(items)
+    items = documents_of(alive, evidence, now)
+    pages = brought(items)
+    carriers = _carriers(items, pages)
     traffic = _traffic(alive, items, carriers)
-    return Scene(items, traffic, _numbers(items, traffic, _by_chance(items, carriers)))
+    numbers = _numbers(items, traffic, _by_chance(items, carriers))
+    return Scene(items, traffic, numbers, shared(items, pages))
 
 
 def shown(scene: Scene, pair: tuple[str, str], kind: RelationKind) -> list[int]:
-    """The documents that can show a relation: without any there is none.
+    """The documents that can show a relation, shared links apart: without any there is none.
 
     Nor is there influence where the shuffled days give as many topics as the true ones.
     """
@@ -161,13 +159,30 @@ def shown(scene: Scene, pair: tuple[str, str], kind: RelationKind) -> list[int]:
 
 def _told(scene: Scene, kind: RelationKind) -> Iterator[Relation]:
     for pair in scene.traffic:
-        documents = shown(scene, pair, kind)
-        probability = WEIGHTS[kind](scene.numbers[pair])
-        if documents and probability >= WEIGHTS[kind].least:
-            yield _relation(pair, kind, probability, [scene.items[n] for n in documents])
+        signs = sorted(_signs(scene, pair, kind), key=lambda s: -s.probability)
+        probability = 0.0
+        for sign in signs:
+            probability += (1 - probability) * sign.probability
+        if signs and probability >= WEIGHTS[kind].least:
+            urls = tuple(dict.fromkeys(scene.items[n].url for s in signs for n in s.documents))
+            since = min(scene.items[n].at for s in signs for n in s.began)
+            yield Relation(*pair, kind, round(probability, 3), since, urls[:EVIDENCE])
 
 
-def _by_chance(items: Sequence[_Item], carriers: Mapping[str, Sequence[int]]) -> dict[tuple[str, str], float]:
+def _signs(scene: Scene, pair: tuple[str, str], kind: RelationKind) -> Iterator[_Sign]:
+    """What tells of a relation, each apart: it is there when either is right."""
+    if documents := shown(scene, pair, kind):
+        began = documents
+        if kind is RelationKind.BEINVLOEDT:  # begins when the second network takes something up
+            began = [n for n in documents if scene.items[n].network == pair[1]]
+        yield _Sign(WEIGHTS[kind](scene.numbers[pair]), documents, began)
+    links = scene.shared.get(pair)
+    fought = scene.traffic[pair].opposed or scene.traffic[pair[1], pair[0]].opposed
+    if kind is RelationKind.VERSTERKT and links and links.probability and not fought:
+        yield _Sign(links.probability, links.documents, links.later)
+
+
+def _by_chance(items: Sequence[Item], carriers: Mapping[str, Sequence[int]]) -> dict[tuple[str, str], float]:
     """How many topics go from each network to each other when the days are shuffled, on average."""
     dice = np.random.default_rng(SEED)
     days = [i.at for i in items]
@@ -178,28 +193,7 @@ def _by_chance(items: Sequence[_Item], carriers: Mapping[str, Sequence[int]]) ->
     return {pair: n / PERMUTATIONS for pair, n in found.items()}
 
 
-def _items(
-    networks: Sequence[Network], evidence: Mapping[str, Sequence[Evidence]], now: datetime
-) -> Iterator[_Item]:
-    for network in networks:
-        for initiative in network.initiatives:
-            known = [e for e in evidence.get(initiative, ()) if e.document.published <= now]
-            protest = sum(e.label("kind").value == Kind.PROTEST for e in known) * 2 > len(known)
-            for one in known:
-                yield _Item(network.id, one, _stance(one), protest, _topics(one))
-
-
-def _stance(evidence: Evidence) -> Stance:
-    value = evidence.label("stance").value
-    return Stance(value) if isinstance(value, str) else Stance.NEUTRAAL
-
-
-def _topics(evidence: Evidence) -> frozenset[str]:
-    found = evidence.counted
-    return frozenset(t for t in found if t[0] == "h" or (t[0] == "w" and len(t) > 6 and t[2:].isalpha()))
-
-
-def _homes(items: Iterable[_Item]) -> dict[str, str]:
+def _homes(items: Iterable[Item]) -> dict[str, str]:
     """Each participant's home: the network with most of their documents that are not against it."""
     counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for item in items:
@@ -209,7 +203,7 @@ def _homes(items: Iterable[_Item]) -> dict[str, str]:
 
 
 def _traffic(
-    networks: Sequence[Network], items: Sequence[_Item], carriers: Mapping[str, Sequence[int]]
+    networks: Sequence[Network], items: Sequence[Item], carriers: Mapping[str, Sequence[int]]
 ) -> dict[tuple[str, str], _Traffic]:
     """Per ordered pair of networks what went from the first to the second."""
     found = {pair: _Traffic() for pair in permutations([n.id for n in networks], 2)}
@@ -244,22 +238,24 @@ def _owners(networks: Sequence[Network]) -> dict[str, str]:
     return {name: next(iter(ids)) for name, ids in holders.items() if len(ids) == 1}
 
 
-def _named(item: _Item, owners: Mapping[str, str]) -> set[str]:
+def _named(item: Item, owners: Mapping[str, str]) -> set[str]:
     folded = (fold(o) for o in item.evidence.annotation.organisations)
     return {owners[name] for name in folded if name in owners}
 
 
-def _addressed(item: _Item, network_of: Mapping[str, str]) -> set[str]:
+def _addressed(item: Item, network_of: Mapping[str, str]) -> set[str]:
     document = item.evidence.document
     return {network_of[url] for url in (document.reply_to, *document.links) if url and url in network_of}
 
 
-def _carriers(items: Sequence[_Item]) -> dict[str, list[int]]:
+def _carriers(items: Sequence[Item], pages: Mapping[str, Sequence[int]]) -> dict[str, list[int]]:
     """Distinctive topics with their documents: in two or three networks."""
     holders: defaultdict[str, list[int]] = defaultdict(list)
     for n, item in enumerate(items):
         for topic in item.topics:
             holders[topic].append(n)
+    for page, numbers in pages.items():
+        holders[f"l:{page}"] = once(items, numbers)
     return {
         topic: numbers
         for topic, numbers in sorted(holders.items())
@@ -268,7 +264,7 @@ def _carriers(items: Sequence[_Item]) -> dict[str, list[int]]:
 
 
 def _taken_up(
-    items: Sequence[_Item], carriers: Mapping[str, Sequence[int]], times: Sequence[datetime]
+    items: Sequence[Item], carriers: Mapping[str, Sequence[int]], times: Sequence[datetime]
 ) -> Iterator[tuple[tuple[str, str], str, list[int]]]:
     """(pair, topic, documents) where A had a topic in LEADS documents before B first had it."""
     for topic, numbers in carriers.items():
@@ -282,7 +278,7 @@ def _taken_up(
 
 
 def _numbers(
-    items: Sequence[_Item],
+    items: Sequence[Item],
     traffic: Mapping[tuple[str, str], _Traffic],
     by_chance: Mapping[tuple[str, str], float],
 ) -> dict[tuple[str, str], dict[str, float]]:
@@ -297,7 +293,7 @@ def _numbers(
     for (one, other), there in traffic.items():
         back = traffic[other, one]
         visits = len(there.opposed) + len(there.supported) + len(there.neutral)
-        hashtags = [t for t in there.topics if t[0] == "h"]
+        hashtags = [t for t in there.topics if t[0] in AS_THEY_ARE]
         found[one, other] = {
             "opposed": math.log1p(len(there.opposed)),
             "supported": math.log1p(len(there.supported)),
@@ -317,24 +313,20 @@ def _numbers(
 
 
 def _expected(
-    items: Sequence[_Item], traffic: Mapping[tuple[str, str], _Traffic]
+    items: Sequence[Item], traffic: Mapping[tuple[str, str], _Traffic]
 ) -> dict[tuple[str, str], float]:
     """How much support would go from each to each, were visits spread by how busy the two are."""
-    size = Counter(i.network for i in items)
-    abroad = sum(len(t.supported) for t in traffic.values())
-    weight = {pair: size[pair[0]] * size[pair[1]] for pair in traffic}
-    total = sum(weight.values()) or 1
-    return {pair: abroad * w / total for pair, w in weight.items()}
+    return spread(items, traffic, sum(len(t.supported) for t in traffic.values()))
 
 
-def _profiles(items: Sequence[_Item], of: Callable[[_Item], Iterable[str]]) -> dict[str, Counter[str]]:
+def _profiles(items: Sequence[Item], of: Callable[[Item], Iterable[str]]) -> dict[str, Counter[str]]:
     found: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for item in items:
         found[item.network].update(of(item))
     return dict(found)
 
 
-def _places(item: _Item) -> list[str]:
+def _places(item: Item) -> list[str]:
     return [place.name for place in item.evidence.annotation.places]
 
 
@@ -342,10 +334,3 @@ def _cosine(one: Mapping[str, int], other: Mapping[str, int]) -> float:
     product = sum(n * other[k] for k, n in one.items() if k in other)
     lengths = math.sqrt(sum(n * n for n in one.values()) * sum(n * n for n in other.values()))
     return product / lengths if product else 0.0
-
-
-def _relation(pair: tuple[str, str], kind: RelationKind, strength: float, items: Sequence[_Item]) -> Relation:
-    urls = tuple(dict.fromkeys(i.url for i in items))
-    # influence begins when the second network takes something up
-    began = [i for i in items if i.network == pair[1]] if kind is RelationKind.BEINVLOEDT else items
-    return Relation(*pair, kind, round(strength, 3), min(i.at for i in began), urls[:EVIDENCE])
