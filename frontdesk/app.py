@@ -26,6 +26,7 @@ from frontdesk.deciding import Deciding
 from frontdesk.desk import Desk
 from frontdesk.labelling import Labelling, Said, ToLabel, keep, read_form
 from frontdesk.labelling import page as label_page
+from frontdesk.marking import read_named
 from frontdesk.quality import Quality, mistakes_page
 from frontdesk.quality import page as quality_page
 from frontdesk.security import guard, refuse_forged, refuse_open
@@ -246,7 +247,7 @@ Form = Annotated[list[tuple[str, str]], Depends(_form)]
 
 def _add_labelling_pages(app: FastAPI, office: Office, labelling: Labelling) -> None:
     def show(db: Database, desk: Desk, task: ToLabel | None, second: bool, kept: bool = False) -> Response:
-        values = label_page(db, task, labelling.labeller, desk.as_of)
+        values = label_page(db, task, labelling, desk.as_of)
         before = labelling.before(task.document if task else "")
         return office.page("labelen.html", desk, here="labelen", kept=kept, second=second,
                            before=before, **values)  # fmt: skip
@@ -285,9 +286,10 @@ def _add_label_form(app: FastAPI, office: Office, labelling: Labelling) -> None:
         if form.get("overslaan"):
             labelling.pass_over(document)
             return RedirectResponse(f"/labelen?{reading}".rstrip("?"), 303)
-        said = Said(document, form.get("versie", ""), labelling.labeller, read_form(form))
+        named = read_named(fields, office.settings.zone)
+        said = Said(document, form.get("versie", ""), labelling.labeller, read_form(form), named)
         with office.store.begin() as db:
-            keep(db, said, labelling.labeller, office.settings.processing.purpose, office.clock())
+            keep(db, said, labelling.labeller, office.settings, office.clock())
         labelling.labelled(document)
         return RedirectResponse(f"/labelen?bewaard=ja&{reading}".rstrip("&"), 303)
 

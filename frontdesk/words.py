@@ -64,6 +64,8 @@ LABELS = {
     "hostile": "Vijandig",
 }
 
+NAMED = {"places": "plaats", "organisations": "organisatie", "meetings": "bijeenkomst"}
+
 RULINGS: Mapping[Ruling, str] = {
     Ruling.RENAME: "Naam gegeven",
     Ruling.PHASE: "Fase gezet",

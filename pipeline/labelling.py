@@ -6,21 +6,24 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from frontdesk.labelling import Choose, Labelling, ToLabel, keep
+from frontdesk.labelling import Choose, Labelling, Said, ToLabel, keep
 from models.agreement import krippendorff_alpha
 from models.choosing import choose
-from models.corpus import Example
+from models.corpus import Example, Gathering
 from pipeline.label_formats import Given, Task
+from pipeline.marking import agreed, looker, with_days
 from pipeline.modelling import OWN
 from pipeline.understanding import READABLE, context, posts_above
 from storage.store import Database
 from voorkant.errors import InputError
 from voorkant.labels import ONLY_INITIATIVE, spell
 from voorkant.records import LABEL_FIELDS, Annotation, Decision, Document, LabelValue, document_id
-from voorkant.reports import HumanLabel
+from voorkant.reports import HumanLabel, HumanNames
 from voorkant.settings import Settings
 from voorkant.text import canonical_url
 from voorkant.vocabulary import Ruling
@@ -30,6 +33,7 @@ LATEST = 2000
 #: so many documents the labelling page picks at a time
 AT_A_TIME = 20
 _CHUNK = 500
+_Given = TypeVar("_Given", HumanLabel, HumanNames)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,16 +131,37 @@ def learnable(db: Database, settings: Settings, now: datetime) -> list[Example]:
     labels = human_labels(db, now)
     found = {d.id: d for d in documents(db, {label.document for label in labels}) if d.text}
     values = settled(of_present_text(labels, found))
+    return _examples(db, settings, found, {
+        key: {f: said.get(f) for f in LABEL_FIELDS} for key, said in values.items()
+    })  # fmt: skip
+
+
+def learnable_names(db: Database, settings: Settings, now: datetime) -> list[Example]:
+    """The store's own documents of which people agree what they name, masked; only as the text stands now."""
+    given = db.labels.names(now)
+    found = {d.id: d for d in documents(db, {one.document for one in given}) if d.text}
+    return _examples(db, settings, found, {
+        key: {
+            "places": named.places, "organisations": named.organisations,
+            "meetings": tuple(Gathering(g.start, g.place) for g in named.meetings),
+            **dict.fromkeys(LABEL_FIELDS),
+        }
+        for key, named in agreed(of_present_text(given, found)).items()
+    })  # fmt: skip
+
+
+def _examples(
+    db: Database, settings: Settings, found: Mapping[str, Document], said: Mapping[str, Mapping[str, Any]]
+) -> list[Example]:
     kinds = {s.id: s.publisher_kind.value for s in settings.sources}
-    texts = contexts(db, [found[key] for key in sorted(values)])
+    texts = contexts(db, [found[key] for key in sorted(said)])
     return [
         Example(
             id=key, channel=OWN, municipality=settings.municipality, subject=key,
             published=found[key].published, title=found[key].title, text=found[key].text,
-            publisher_kind=kinds.get(found[key].source, ""), context=texts[key],
-            **{f: values[key].get(f) for f in LABEL_FIELDS},  # type: ignore[arg-type]  # of its field's type
+            publisher_kind=kinds.get(found[key].source, ""), context=texts[key], **said[key],
         )
-        for key in sorted(values)
+        for key in sorted(said)
     ]  # fmt: skip
 
 
@@ -146,8 +171,8 @@ def next_tasks(db: Database, by: str, count: int, now: datetime, *, second: bool
     `second`: what others labelled and `by` did not, at random, to see whether they agree.
     """
     who: dict[str, set[str]] = defaultdict(set)
-    for label in db.labels.get(now):
-        who[label.document].add(label.labeller)
+    for document, labeller in db.labels.labellers(now):
+        who[document].add(labeller)
     said = db.annotations.get()
     readable = [
         d for d in db.documents.between(now) if d.text and d.id in said and said[d.id].language in READABLE
@@ -163,9 +188,10 @@ def next_tasks(db: Database, by: str, count: int, now: datetime, *, second: bool
     return _tasks(db, [(open_[c.index], _why(c.field, said[open_[c.index].id])) for c in chosen])
 
 
-def on_desk(labeller: str) -> Labelling:
-    """What the labelling page is handed: it picks what is next for this person, and finds one document."""
-    return Labelling(labeller, _chooser(labeller), _chooser(labeller, second=True), _to_label)
+def on_desk(labeller: str, zone: ZoneInfo) -> Labelling:
+    """What the labelling page is handed: it picks what is next for this person, and reads one document."""
+    second = _chooser(labeller, second=True)
+    return Labelling(labeller, _chooser(labeller), second, _to_label, looker(zone))
 
 
 def _chooser(labeller: str, *, second: bool = False) -> Choose:
@@ -214,23 +240,26 @@ def labelled_tasks(db: Database, now: datetime, by: str = "") -> list[Task]:
 
     Not what they decided: that would come back with the file as a label, and no longer be undone.
     """
-    labels = db.labels.get(now)
-    found = {d.id: d for d in documents(db, {label.document for label in labels}) if d.text}
+    spoken_of = {document for document, _ in db.labels.labellers(now)}
+    found = {d.id: d for d in documents(db, spoken_of) if d.text}
     grouped: dict[tuple[str, str], dict[str, LabelValue]] = defaultdict(dict)
-    for label in of_present_text(labels, found):
-        if by in ("", label.labeller):
-            grouped[label.document, label.labeller][label.field] = label.value
+    for label in of_present_text(db.labels.get(now), found):
+        grouped[label.document, label.labeller][label.field] = label.value
+    names = of_present_text(db.labels.names(now), found)
+    named = {(one.document, one.labeller): one.named for one in names}
     bare = {t.document: t for t in _tasks(db, [(d, "") for d in found.values()])}
     return [
-        replace(bare[key], labeller=who, labels={f: said[f] for f in LABEL_FIELDS if f in said})
-        for (key, who), said in sorted(grouped.items(), key=lambda pair: pair[0])
-    ]
+        replace(bare[key], labeller=who, labels={f: said[f] for f in LABEL_FIELDS if f in said},
+                named=named.get((key, who)))
+        for key, who in sorted(grouped.keys() | named.keys()) if by in ("", who)
+        for said in [grouped.get((key, who), {})]
+    ]  # fmt: skip
 
 
-def of_present_text(labels: Iterable[HumanLabel], found: Mapping[str, Document]) -> list[HumanLabel]:
-    """The labels that tell of a text as it stands there now."""
+def of_present_text(given: Iterable[_Given], found: Mapping[str, Document]) -> list[_Given]:
+    """What people said of a text as it stands there now."""
     there = {key: d.content_hash for key, d in found.items()}
-    return [label for label in labels if there.get(label.document) == label.content_hash]
+    return [one for one in given if there.get(one.document) == one.content_hash]
 
 
 def find(db: Database, named: str) -> Document:
@@ -251,15 +280,22 @@ def keep_all(
 
     `actor` is who hands it in. Raises InputError when a labeller would contradict what they said before.
     """
-    there = {d.id for d in documents(db, {g.said.document for g in given})}
+    there = {d.id: d for d in documents(db, {g.said.document for g in given})}
     changed = 0
     for one in given:
-        if one.said.document in there:
+        if document := there.get(one.said.document):
             try:
-                changed += keep(db, one.said, actor, settings.processing.purpose, now)
+                changed += keep(db, _dated(one.said, document, settings.zone), actor, settings, now)
             except InputError as error:
                 raise InputError(f"{one.where}: {error}") from None
     return changed, sum(one.said.document not in there for one in given)
+
+
+def _dated(said: Said, document: Document, zone: ZoneInfo) -> Said:
+    """With the days that a tool did not ask for, read in the text that was labelled."""
+    if said.named is None or said.version not in ("", document.content_hash):
+        return said
+    return replace(said, named=with_days(document, said.named, zone))
 
 
 def agreement(labels: Iterable[HumanLabel]) -> list[Agreement]:

@@ -10,7 +10,7 @@ import json
 import math
 import os
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from hashlib import sha256
 from importlib.metadata import version as installed
@@ -22,6 +22,7 @@ from models.classifiers import Classifier
 from models.encoders import Encoder, load_encoder
 from models.registry import Judged, Registry
 from networks.terms import Background, background
+from nlp.finder import Finder
 from nlp.masking import Masker
 from voorkant.clock import utc_now
 from voorkant.errors import InputError
@@ -107,22 +108,41 @@ def make(registry: Registry, examples: list[corpus.Example], version: str, now: 
     return classifier
 
 
-def make_own(settings: Settings, examples: list[corpus.Example], now: datetime) -> Classifier:
-    """A model of the municipality's own: judged on the test split, saved with its card, not yet in use."""
+def make_own(
+    settings: Settings, examples: list[corpus.Example], now: datetime, named: Sequence[corpus.Example] = ()
+) -> Classifier:
+    """A model of the municipality's own: judged on the test split, saved with its card, not yet in use.
+
+    `named`: documents of which people told all places, organisations and gatherings.
+    """
     from models.training import fit, prepared
 
-    version = f"{now:%Y%m%d-%H%M%S}-{corpus.digest(examples)[:6]}"
+    version = f"{now:%Y%m%d-%H%M%S}-{corpus.digest([*examples, *named])[:6]}"
     ready = prepared(examples, Masker(()).mask)
     encoder = load_encoder(settings)
     rows, figures = _unseen(examples, ready, never={settings.municipality}, encoder=encoder)
     classifier = fit(examples, ready, version, encoder)
-    # own labels tell no names and no gatherings: learned from them, a finder would find nothing there
-    classifier.finder = load_classifier().finder
-    told = card(examples, version, now, figures)
+    # of most own documents nobody told the names: learned from them, a finder would find nothing there
+    classifier.finder = _finder(named)
+    told = {**card(examples, version, now, figures), "own_names": len(named)}
     if encoder is not None:
         told["encoder"] = {"name": encoder.name, "dimension": encoder.dimension}
     own(settings).save(classifier, told, rows)
     return classifier
+
+
+def _finder(named: Sequence[corpus.Example]) -> Finder | None:
+    """The shipped finder, or one that learned of these documents too.
+
+    Persons it knows from the corpus alone: own texts are masked, and a name that was missed there would teach
+    that it is none.
+    """
+    shipped_finder = load_classifier().finder
+    if not named or shipped_finder is None:
+        return shipped_finder
+    from models.finding import learn
+
+    return replace(learn([*corpus.load(), *named]), persons=shipped_finder.persons)
 
 
 def _unseen(

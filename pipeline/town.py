@@ -108,7 +108,8 @@ def serve(store: Store, settings: Settings, town: TownServer, port: int, moment:
     _label_some(store, settings, town, moment)
     with Tools(settings) as tools:
         run_desk(
-            settings, store, "127.0.0.1", port, lambda: moment, labelling=labelling_on_desk(DATA_TEAM),
+            settings, store, "127.0.0.1", port, lambda: moment,
+            labelling=labelling_on_desk(DATA_TEAM, settings.zone),
             deciding=on_desk(store, tools, "regisseur"), quality=quality_on_desk(tools, DATA_TEAM),
         )  # fmt: skip
 
@@ -125,7 +126,7 @@ def _label_some(store: Store, settings: Settings, town: TownServer, now: datetim
         known = [(d, truth[key]) for d in read if (key := town.id_of(d.url)) and key in truth]
         for document, true in known[::LABELLED]:
             given = Said(document.id, document.content_hash, COLLEAGUE, _labels(true))
-            keep(db, given, COLLEAGUE, settings.processing.purpose, now)
+            keep(db, given, COLLEAGUE, settings, now)
 
 
 def _labels(true: DocumentTruth) -> dict[str, LabelValue]:

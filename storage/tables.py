@@ -388,6 +388,15 @@ labels = Table(
     Column("content_hash", String(64), nullable=False),
 )  # fmt: skip
 
+names = Table(
+    "names", metadata,
+    _document_key(),
+    Column("labeller", String(200), primary_key=True),
+    Column("named", JSON, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("content_hash", String(64), nullable=False),
+)  # fmt: skip
+
 models = Table(
     "models", metadata,
     Column("version", Text, primary_key=True),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from voorkant.named import Named
 from voorkant.records import LabelValue
 from voorkant.vocabulary import Ruling
 
@@ -24,6 +25,17 @@ class HumanLabel:
     field: str
     labeller: str
     value: LabelValue
+    at: datetime
+    content_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class HumanNames:
+    """All that one labeller says the text with this digest names: places, organisations and gatherings."""
+
+    document: str
+    labeller: str
+    named: Named
     at: datetime
     content_hash: str
 

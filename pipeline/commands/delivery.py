@@ -94,7 +94,7 @@ def _serve(options: argparse.Namespace) -> None:
     fixed = moment(options, settings) if options.as_of else None
     who = getpass.getuser()
     # a past day can be looked at, but what is said now was not said then
-    labelling = None if fixed else labelling_on_desk(who)
+    labelling = None if fixed else labelling_on_desk(who, settings.zone)
     with opened(settings) as store, Tools(settings) as tools:
         clock = (lambda: fixed) if fixed else utc_now
         deciding = None if fixed else on_desk(store, tools, who)

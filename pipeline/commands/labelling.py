@@ -6,10 +6,11 @@ import argparse
 import getpass
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from pipeline import span_formats
 from pipeline.commands.common import add_as_of, emit, json_lines, moment, opened, settings_of
 from pipeline.label_formats import FORMATS, doccano_labels, read, studio_interface, write
 from voorkant.errors import InputError
@@ -39,11 +40,12 @@ def register(commands: Any) -> None:
     _register_add(verbs)
     _register_files(verbs)
     agree = verbs.add_parser(
-        "agreement", help="hoe eens zijn labelaars het: Krippendorffs alfa",
+        "agreement", help="hoe eens zijn labelaars het: Krippendorffs alfa en F1",
         description="Per label: hoeveel documenten twee of meer mensen labelden, Krippendorffs alfa (1 "
         "is helemaal eens, 0 is toeval) en hoe vaak ze allemaal hetzelfde zeiden. Vanaf "
         "0,80 zijn labels betrouwbaar; onder 0,67 is de uitleg van het label niet duidelijk "
-        "genoeg.",
+        "genoeg. Van plaatsen, organisaties en bijeenkomsten: F1, het deel van wat zij noemen "
+        "dat de ander ook noemt (1 is helemaal eens).",
     )  # fmt: skip
     agree.add_argument(
         "--disagreements", action="store_true", help="waar ze het oneens zijn, als JSON-regels"
@@ -158,7 +160,7 @@ def _add(options: argparse.Namespace) -> None:
     with opened(settings) as store, store.begin() as db:
         document = find(db, options.document)
         said = Said(document.id, document.content_hash, by, labels)
-        changed = keep(db, said, getpass.getuser(), settings.processing.purpose, now)
+        changed = keep(db, said, getpass.getuser(), settings, now)
     print(f"{changed} label(s) bewaard voor {document.id}.", file=sys.stderr)
 
 
@@ -213,23 +215,32 @@ def _export(options: argparse.Namespace) -> None:
 
 def _interface(form: str) -> str:
     """How a tool is told our labels; Label Studio's unless another tool is named."""
-    if form == "prodigy":
+    if form.startswith("prodigy"):
         raise InputError("Prodigy leest de labels uit de taken zelf. Laat --interface weg.")
-    return doccano_labels() if form == "doccano" else studio_interface()
+    told = {"doccano": doccano_labels, "doccano-spans": span_formats.doccano_labels}
+    return told.get(form, studio_interface)()
 
 
 def _agreement(options: argparse.Namespace) -> None:
     from pipeline.labelling import agreement, disagreements, human_labels
+    from pipeline.marking import divided, overlap
 
     settings = settings_of(options)
+    now = moment(options, settings)
     with opened(settings) as store, store.begin() as db:
-        labels = human_labels(db, moment(options, settings))
+        labels, names = human_labels(db, now), db.labels.names(now)
     if options.disagreements:
-        for document, field, said in disagreements(labels):
+        for document, field, said in (*disagreements(labels), *divided(names)):
             emit({"document": document, "field": field, "labels": dict(said)})
         return
-    print(f"{'label':<16}{'documenten':>11}{'alfa':>8}{'gelijk':>9}")
-    for row in agreement(labels):
-        alpha = "-" if row.alpha is None else f"{row.alpha:.2f}"
-        equal = f"{row.equal:.0%}" if row.documents else "-"
-        print(f"{row.field:<16}{row.documents:>11}{alpha:>8}{equal:>9}")
+    _table("alfa", [(row.field, row.documents, row.alpha, row.equal) for row in agreement(labels)])
+    print()
+    _table("F1", [(row.field, row.documents, row.f1, row.equal) for row in overlap(names)])
+
+
+def _table(measure: str, rows: Iterable[tuple[str, int, float | None, float]]) -> None:
+    """How far labellers agree, a line for each field; a dash where nothing can be said."""
+    print(f"{'label':<16}{'documenten':>11}{measure:>8}{'gelijk':>9}")
+    for field, documents, figure, equal in rows:
+        told = "-" if figure is None else f"{figure:.2f}"
+        print(f"{field:<16}{documents:>11}{told:>8}{f'{equal:.0%}' if documents else '-':>9}")

@@ -40,15 +40,19 @@ def examples_of(folders: Sequence[Path]) -> list[Example]:
     return [e for folder in (corpus.CORPORA, *folders) for e in corpus.load(folder)]
 
 
-def own_labels(options: argparse.Namespace, settings: Settings) -> list[Example]:
-    """What people labelled in the store; nothing when there is no store yet or it is not wanted."""
-    from pipeline.labelling import learnable
+def own_labels(options: argparse.Namespace, settings: Settings) -> tuple[list[Example], list[Example]]:
+    """What people labelled in the store, and of which documents they said what these name.
+
+    Nothing when there is no store yet or it is not wanted.
+    """
+    from pipeline.labelling import learnable, learnable_names
 
     if options.no_labels:
-        return []
+        return [], []
     try:
         with opened(settings) as store, store.begin() as db:
-            return learnable(db, settings, utc_now())
+            now = utc_now()
+            return learnable(db, settings, now), learnable_names(db, settings, now)
     except StoreError as error:
         print(f"Zonder eigen labels: {error}", file=sys.stderr)
-        return []
+        return [], []

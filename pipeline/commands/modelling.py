@@ -105,13 +105,14 @@ def _train(options: argparse.Namespace) -> None:
         print(f"Model {load_classifier().version} is klaar.", file=sys.stderr)
         return
     settings = settings_of(options)
-    labelled = own_labels(options, settings)
+    labelled, named = own_labels(options, settings)
     examples = examples_of(options.corpus) + labelled
-    version = make_own(settings, examples, utc_now()).version
+    version = make_own(settings, examples, utc_now(), named).version
     _remember(settings, version)
     print(
         f"Model {version} is getraind op {len(examples)} documenten, waarvan {len(labelled)} met eigen "
-        f"labels. Het is nog niet in gebruik.\n"
+        f"labels. Namen en bijeenkomsten leerde het van {len(named)} eigen documenten erbij.\n"
+        "Het is nog niet in gebruik.\n"
         f"Vergelijk:          voorkant model compare {in_use(settings)} {version}\n"
         f"Neem in gebruik:    voorkant model promote {version}",
         file=sys.stderr,

@@ -173,7 +173,7 @@ def _curve(options: argparse.Namespace) -> None:
     examples, never = examples_of(options.corpus), set[str]()
     if options.config.is_dir():  # measuring the shipped corpus needs no configuration
         settings = settings_of(options)
-        examples += own_labels(options, settings)
+        examples += own_labels(options, settings)[0]
         never = {settings.municipality}
     points = [p for share in learning_curve(examples, never) for p in share]
     if options.svg:

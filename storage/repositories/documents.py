@@ -37,6 +37,7 @@ from storage.tables import (
     labels,
     made,
     memberships,
+    names,
     relations,
     synchronised,
     traces,
@@ -317,7 +318,7 @@ class Documents(Repository):
 
     def _labelled(self) -> ColumnElement[bool]:
         """Whether a document has labels by people, or stands above one that has, in its thread."""
-        ids = select(labels.c.document)
+        ids = select(labels.c.document).union(select(names.c.document))
         below = documents.alias()
         above = [
             select(column).where(below.c.id.in_(ids), column.is_not(None))

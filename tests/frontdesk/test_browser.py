@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,9 +19,12 @@ from frontdesk.deciding import Deciding
 from frontdesk.labelling import Labelling, ToLabel
 from frontdesk.quality import Quality
 from pipeline.delivering import digest_message
+from pipeline.marking import looker
 from storage.store import Database, Store
+from tests.frontdesk.conftest import annotation, document
 from tests.frontdesk.quality_support import MISTAKES, WEEK
-from voorkant.records import Decision
+from voorkant.named import Gathering, Named
+from voorkant.records import Decision, Document, Meeting, PlaceMention
 from voorkant.reports import Wish
 from voorkant.settings import Settings
 from voorkant.vocabulary import Ruling
@@ -78,7 +82,8 @@ def address(town: Store, settings: Settings, wishes: list[Wish]) -> Iterator[str
 
     decides = Deciding("Noor", decide, lambda number, actor, now: None, lambda url, actor, now: 1)
     quality = Quality("Noor", lambda db, now: WEEK, lambda db, now: MISTAKES)
-    app = create_app(settings, town, lambda: NOW, Labelling("Noor", to_label), decides, quality=quality)
+    labelling = Labelling("Noor", to_label, look=looker(settings.zone))
+    app = create_app(settings, town, lambda: NOW, labelling, decides, quality=quality)
     config = uvicorn.Config(app, port=0, log_level="error")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
@@ -255,6 +260,137 @@ def test_labels_are_given_without_script(browser: Browser, address: str, town: S
     page.get_by_text("niets te labelen").wait_for()
     with town.begin() as db:
         assert [(label.field, label.value) for label in db.labels.get()] == [("hostile", False)]
+    page.close()
+
+
+@pytest.fixture
+def trees(town: Store) -> Document:
+    """The first document to label: the machine found two places, an organisation and a gathering in it."""
+    text = (
+        "De Groene Hoek plant zaterdag 19 september om 14.00 uur bomen op het Veldplein. Op dinsdag 22 "
+        "september praat de gemeenteraad. Stichting Lommer brengt koffie. Breng schoppen naar 't Hof."
+    )
+    made = document("0bomen", "Bomen in Veenwijk", text, NOW - timedelta(days=1), source="plein")
+    meeting = Meeting(datetime(2026, 9, 19, 12, 0, tzinfo=UTC), "het Veldplein")
+    places = (PlaceMention("Veenwijk"), PlaceMention("Veldplein"))
+    said = replace(annotation(made, meetings=(meeting,)), places=places, organisations=("De Groene Hoek",))
+    with town.begin() as db:
+        db.documents.save(made)
+        db.annotations.save([(said, made.content_hash)], NOW)
+    return made
+
+
+def chosen(page: Page) -> str:
+    return str(page.evaluate("getSelection().toString()"))
+
+
+def marked(page: Page) -> list[tuple[str, str]]:
+    found = page.evaluate(
+        "[...document.querySelectorAll('mark')].map(m => [m.className.split('-').at(-1), m.textContent])"
+    )
+    return [(kind, words) for kind, words in found]
+
+
+def press(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def test_what_a_text_names_is_marked_with_the_keyboard_alone(
+    browser: Browser, address: str, town: Store, trees: Document
+) -> None:
+    page = browser.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(address + "/labelen")
+    listens(page)
+    assert marked(page) == [
+        ("places", "Veenwijk"), ("organisations", "De Groene Hoek"), ("meetings", "zaterdag 19 september"),
+        ("places", "Veldplein"),
+    ]  # fmt: skip
+    press(page, "m", "ArrowDown")
+    assert chosen(page) == "Veenwijk" and "Veenwijk: plaats." in page.inner_text("[data-vk-marked-now]")
+    press(page, "x")  # no place any more
+    press(page, "ArrowDown", "ArrowDown", "ArrowDown")
+    assert chosen(page) == "Veldplein"
+    press(page, "o")  # an organisation after all
+    while chosen(page) != "Stichting":
+        press(page, "ArrowRight")
+    press(page, "Shift+ArrowRight", "o")
+    while chosen(page) != "dinsdag":
+        press(page, "ArrowLeft")
+    press(page, "Shift+ArrowRight", "Shift+ArrowRight", "b")
+    while chosen(page) != "'t":
+        press(page, "ArrowRight")
+    press(page, "Shift+ArrowRight", "p")
+    assert marked(page) == [
+        ("organisations", "De Groene Hoek"), ("meetings", "zaterdag 19 september"),
+        ("organisations", "Veldplein"), ("meetings", "dinsdag 22 september"),
+        ("organisations", "Stichting Lommer"), ("places", "'t Hof"),
+    ]  # fmt: skip
+    assert violations(page) == [] and errors == []
+    press(page, "Enter")
+    assert page.evaluate("document.activeElement.name") == "initiative", "on to the questions"
+    press(page, "1", "Enter")
+    page.get_by_text("Bewaard. U labelde 1 bericht.").wait_for()
+    with town.begin() as db:
+        [kept] = db.labels.names()
+    assert (kept.document, kept.labeller, kept.content_hash) == (trees.id, "Noor", trees.content_hash)
+    assert kept.named == Named(
+        ("'t Hof",),
+        ("De Groene Hoek", "Veldplein", "Stichting Lommer"),
+        (
+            Gathering("2026-09-19T14:00+02:00", "het Veldplein", "zaterdag 19 september"),
+            Gathering("2026-09-22", "", "dinsdag 22 september"),
+        ),
+    )
+    page.close()
+
+
+def test_what_a_text_names_is_marked_with_the_mouse(browser: Browser, address: str, trees: Document) -> None:
+    page = browser.new_page()
+    page.goto(address + "/labelen")
+    listens(page)
+    page.get_by_text("Veldplein", exact=True).first.click()
+    page.get_by_role("button", name="Haal weg").click()
+    assert ("places", "Veldplein") not in marked(page) and page.is_checked("[name=nagekeken]")
+    page.evaluate("""() => {
+        const node = [...document.querySelectorAll('[data-vk-part]')].at(-1).lastChild;
+        const at = node.data.indexOf('ichting Lomm');  // half words: whole ones are meant
+        getSelection().setBaseAndExtent(node, at, node, at + 12);
+    }""")
+    page.get_by_role("button", name="plaats").click()
+    assert ("places", "Stichting Lommer") in marked(page)
+    page.get_by_label("Plaatsen").fill("koffie\nVeenwijk")
+    assert [words for kind, words in marked(page) if kind == "places"] == ["Veenwijk", "koffie"]
+    page.get_by_label("Plaatsen").fill("Veen")
+    page.get_by_role("button", name="Bewaar").click()
+    assert "staat niet in het bericht" in page.evaluate("document.activeElement.validationMessage")
+    page.get_by_role("button", name="Sla over").click()
+    page.wait_for_function("!document.body.innerText.includes('Bomen in Veenwijk')")
+    page.close()
+
+
+def test_what_a_text_names_is_told_without_script(
+    browser: Browser, address: str, town: Store, trees: Document
+) -> None:
+    page = browser.new_page(java_script_enabled=False)
+    page.goto(address + "/labelen")
+    assert page.input_value("[name=plaatsen]") == "Veenwijk\nVeldplein"
+    page.fill("[name=plaatsen]", "Veenwijk")
+    page.locator("[name=uur]").first.fill("15:30")
+    page.click("text=Bewaar en ga verder")
+    page.get_by_text("U koos nog niets").wait_for()
+    page.goto(address + "/labelen")
+    page.fill("[name=plaatsen]", "Veenwijk")
+    page.locator("[name=uur]").first.fill("15:30")
+    page.check("[name=nagekeken]")
+    page.click("text=Bewaar en ga verder")
+    page.get_by_text("Bewaard. U labelde 1 bericht.").wait_for()
+    with town.begin() as db:
+        [kept] = db.labels.names()
+    assert kept.named.places == ("Veenwijk",) and kept.named.organisations == ("De Groene Hoek",)
+    assert [m.start for m in kept.named.meetings] == ["2026-09-19T15:30+02:00"]
     page.close()
 
 

@@ -11,8 +11,10 @@ from fastapi.testclient import TestClient
 
 from frontdesk.app import create_app
 from frontdesk.labelling import Labelling, ToLabel
+from frontdesk.marking import Seen
 from storage.store import Database, Store
-from voorkant.reports import HumanLabel
+from voorkant.named import Gathering, Named
+from voorkant.reports import HumanLabel, HumanNames
 from voorkant.settings import Settings
 
 NOW = datetime(2026, 9, 10, 4, 30, tzinfo=UTC)
@@ -164,6 +166,88 @@ def test_a_document_without_text_is_not_labelled(client: TestClient, town: Store
         [document, *_] = db.documents.between(NOW)
         db.documents.blank_texts(NOW + timedelta(days=400))
     assert client.get(f"/labelen/{document.id}").status_code == 404
+
+
+FOUND = Named(("Veenbuurt",), ("Stichting Veen",), (Gathering("2026-09-17", "De Turf", "op 17 september"),))
+TOLD = {
+    "nagekeken": "ja", "plaatsen": " Veenbuurt \r\nVeenbuurt\r\n", "organisaties": "",
+    "woorden": ["bouwen", ""], "dag": ["2026-09-17", ""], "uur": ["20:00", ""], "waar": ["De Turf", ""],
+}  # fmt: skip
+
+
+@pytest.fixture
+def solar(client: TestClient, town: Store) -> tuple[str, str]:
+    """(id, digest) of a document: `Bewoners van de Veenbuurt bouwen een zonnepark.`"""
+    with town.begin() as db:
+        document = next(d for d in db.documents.between(NOW) if "Bewoners van de Veenbuurt bouwen" in d.text)
+    assert client.get(f"/labelen/{document.id}").status_code == 200
+    return document.id, document.content_hash
+
+
+def told(client: TestClient, solar: tuple[str, str], **change: object) -> tuple[int, str]:
+    form = {**hidden(client.get(f"/labelen/{solar[0]}").text), **TOLD, **change}
+    answer = client.post("/labelen", data=form, follow_redirects=False)
+    return answer.status_code, answer.text
+
+
+def test_what_a_text_names_is_kept_with_a_label_or_alone(
+    client: TestClient, town: Store, solar: tuple[str, str]
+) -> None:
+    assert told(client, solar)[0] == 303
+    with town.begin() as db:
+        [kept] = db.labels.names()
+        assert db.labels.get() == []
+        assert [r["record"] for r in db.humans.log() if r["action"] == "gelabeld"] == [
+            f"document {solar[0]}, label van Noor"
+        ]
+    meeting = Gathering("2026-09-17T20:00+02:00", "De Turf", "bouwen")
+    assert kept == HumanNames(solar[0], "Noor", Named(("Veenbuurt",), (), (meeting,)), NOW, solar[1])
+    page = client.get(f"/labelen/{solar[0]}").text
+    assert "U labelde 1 bericht." in page and "Dit gaf u aan." in page
+    assert '<mark class="vk-span vk-span-meetings">bouwen</mark>' in page and 'value="20:00"' in page
+    assert hidden(client.get("/labelen").text)["document"] != solar[0], "it is done"
+    assert told(client, solar, nagekeken="", initiative="ja")[0] == 303
+    with town.begin() as db:
+        assert db.labels.names() == [kept], "only what was looked through is kept"
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"nagekeken": ""}, "U koos nog niets"),
+        ({"plaatsen": "Veenwijk"}, "staat niet in het bericht"),
+        ({"plaatsen": "Veen"}, "staat niet in het bericht"),
+        ({"dag": ["", ""]}, "de dag"),
+        ({"dag": ["17 september", ""]}, "geen dag en uur"),
+        ({"uur": ["acht uur", ""]}, "geen dag en uur"),
+        ({"woorden": ["", ""]}, "welke woorden"),
+        ({"waar": ["x" * 201, ""]}, "te lang"),
+    ],
+)
+def test_what_a_text_does_not_name_is_refused(
+    client: TestClient, town: Store, solar: tuple[str, str], change: dict[str, object], said: str
+) -> None:
+    status, page = told(client, solar, **change)
+    assert status == 400 and said in page
+    with town.begin() as db:
+        assert db.labels.names() == [] and db.labels.get() == []
+
+
+def test_a_second_reader_begins_with_what_the_machine_found(town: Store, settings: Settings) -> None:
+    with town.begin() as db:
+        [document, *_] = sorted(db.documents.between(NOW), key=lambda d: d.url)
+        theirs = Named((document.text.split(" ")[0].strip("!."),))
+        db.labels.save_names(HumanNames(document.id, "Sam", theirs, NOW, document.content_hash))
+
+    def sams(db: Database, now: datetime) -> Sequence[ToLabel]:
+        return [ToLabel(document.id, "tweede lezing")]
+
+    labelling = Labelling("Noor", choose, sams, look=lambda db, document: Seen(FOUND))
+    app = create_app(settings, town, lambda: NOW, labelling)
+    with TestClient(app, base_url="http://127.0.0.1:8765") as client:
+        page = client.get("/labelen?lezing=tweede").text
+    assert "Stichting Veen" in page and 'value="2026-09-17"' in page and "Dit vond het programma." in page
+    assert theirs.places[0] not in page.partition('name="plaatsen"')[2].partition("</textarea>")[0]
 
 
 def test_a_get_changes_nothing(client: TestClient, town: Store) -> None:

@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import inspect
 
 from storage.store import Store
+from voorkant.named import Gathering, Named
 from voorkant.records import Document, Source
-from voorkant.reports import HumanLabel
+from voorkant.reports import HumanLabel, HumanNames
 from voorkant.text import content_hash
 
 NOW = datetime(2026, 9, 10, 6, 0, tzinfo=UTC)
@@ -30,6 +31,12 @@ A = document("a")
 TRUE = HumanLabel(A.id, "initiative", "Noor", True, NOW, A.content_hash)
 NONE = HumanLabel(A.id, "theme", "Noor", None, NOW, A.content_hash)
 OTHER = HumanLabel(A.id, "theme", "Sam", "energie", NOW + DAY, A.content_hash)
+
+
+NAMES = HumanNames(
+    A.id, "Noor", Named(("De Dam",), ("Buurt & Co",), (Gathering("2026-09-12", "", "zaterdag"),)), NOW,
+    A.content_hash,
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -57,6 +64,23 @@ def test_a_labeller_may_change_their_mind_alone(filled: Store) -> None:
         assert db.labels.get() == [changed, OTHER]
 
 
+def test_what_a_text_names_comes_back_and_twice_is_once(filled: Store) -> None:
+    with filled.begin() as db:
+        assert db.labels.save_names(NAMES) == 1
+        assert db.labels.save_names(replace(NAMES, at=NOW + DAY)) == 0, "nothing new was said"
+        assert db.labels.names() == db.labels.names(NOW, documents=[A.id]) == [NAMES]
+        assert db.labels.names(NOW - DAY) == [], "as it was known then"
+        other = replace(NAMES, labeller="Sam", named=Named(), at=NOW + DAY)
+        changed = replace(NAMES, named=Named(("Dam",)), at=NOW + DAY)
+        assert [db.labels.save_names(one) for one in (other, changed)] == [1, 1]
+        assert db.labels.names() == [changed, other]
+        db.labels.save([replace(TRUE, labeller="Kim")])
+        assert db.labels.labellers() == {(A.id, "Noor"), (A.id, "Sam"), (A.id, "Kim")}
+        assert db.labels.labellers(documents=["x" * 16]) == set()
+        db.documents.drop([A.id])
+        assert db.labels.names() == [], "they go with their document"
+
+
 def test_labels_go_with_their_document(filled: Store) -> None:
     with filled.begin() as db:
         db.labels.save([TRUE, OTHER])
@@ -64,13 +88,16 @@ def test_labels_go_with_their_document(filled: Store) -> None:
         assert db.labels.get() == []
 
 
-def test_texts_that_were_labelled_are_kept_longer_with_what_they_answer(filled: Store) -> None:
+@pytest.mark.parametrize("names", [False, True])
+def test_texts_that_were_labelled_are_kept_longer_with_what_they_answer(filled: Store, names: bool) -> None:
     first, middle, other = document("begin"), document("midden"), document("anders")
     reply = document("antwoord", reply_to=middle.url, thread=first.url)
     with filled.begin() as db:
         for d in (first, middle, other, reply):
             db.documents.save(d)
-        db.labels.save([replace(TRUE, document=reply.id, content_hash=reply.content_hash)])
+        said = NAMES if names else TRUE
+        mine = replace(said, document=reply.id, content_hash=reply.content_hash)
+        db.labels.save_names(mine) if isinstance(mine, HumanNames) else db.labels.save([mine])
         assert db.documents.blank_texts(NOW + DAY, NOW - DAY) == 2, "a and anders"
         left = {d.title for d in db.documents.between(NOW) if d.text}
         assert left == {"begin", "midden", "antwoord"}
