@@ -17,6 +17,7 @@ from voorkant.records import (
     Alert,
     Annotation,
     Argument,
+    Begun,
     Document,
     Initiative,
     Label,
@@ -76,6 +77,8 @@ class Desk:
     synchronised: tuple[Synchronised, ...] = ()
     #: by initiative, what stays of documents whose term is over
     traces: Mapping[str, tuple[Trace, ...]] = field(default_factory=dict)
+    #: what is counted of initiatives that are gone
+    bygone: tuple[Begun, ...] = ()
 
     @property
     def authorities(self) -> frozenset[str]:
@@ -210,6 +213,7 @@ def read(db: Database, settings: Settings, as_of: datetime) -> Desk:
         publishers=_publishers(db, settings), kinds=_kinds(db, settings),
         moved_to=moved_to, ruled=db.humans.ruled(as_of),
         synchronised=tuple(db.alerts.synchronised(as_of)), traces=_traces(db, moved_to, as_of),
+        bygone=db.bygones.counted(as_of),
     )  # fmt: skip
     return _with_copies(_with_members(desk, members), db.copies.families(as_of))
 

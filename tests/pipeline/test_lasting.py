@@ -24,6 +24,7 @@ from pipeline.privacy import forget_words, retain
 from pipeline.tools import Tools
 from storage.store import Store
 from tests.pipeline.small_town import DAY, NOW, document
+from tests.tables import everything
 from voorkant.errors import InputError
 from voorkant.records import (
     Annotation,
@@ -38,7 +39,7 @@ from voorkant.records import (
     PlaceMention,
 )
 from voorkant.reports import Wish
-from voorkant.settings import Settings
+from voorkant.settings import Retention, Settings
 from voorkant.text import excerpt
 from voorkant.vocabulary import NetworkState, PublisherKind, Ruling, Stance
 
@@ -399,6 +400,56 @@ def test_a_name_that_outlived_its_documents_can_be_erased(known: Store, small: S
     assert decision.id == number and "Club Goed" in str(versions), "nothing else goes"
     (left,) = desk(known, small, YEARS_LATER).initiatives.values()
     assert (left.name, left.first_seen) == ("Initiatief zonder naam", one.first_seen)
+
+
+def test_an_initiative_without_documents_goes_and_still_counts(known: Store, small: Settings) -> None:
+    settings = replace(with_council(known, small), retention=Retention(initiative_days=100))
+    said = (f"Sam Sluis zegt: wij blijven, {n} keer. {POINT}" for n in range(6))
+    posts = thread(*said, people=6, title="De straat van Sam Sluis")
+    official = document("courant", "De raad spreekt over de straat van Sam Sluis.", NOW)
+    arrive(
+        known, settings, NOW, *posts, replace(official, reply_to=posts[0].url), organisations=("Club Sluis",)
+    )
+    ((one,), (point, *_), (network,)) = shown(known, NOW)
+    wish = Wish("Noor", Ruling.ANSWER, one.id, "Sam Sluis krijgt een bus.", point=point.id)
+    decide(known, town_of(settings), wish, NOW)
+    decide(known, town_of(settings), Wish("Noor", Ruling.RENAME, one.id, "Plein Sam Sluis"), NOW)
+    figure = years(desk(known, settings, NOW))
+    assert [(y.begun, y.official, y.earlier, y.days) for y in figure] == [(1, 1, 1, 2.0)]
+
+    gone = []
+    for night in (YEARS_LATER, YEARS_LATER + 99 * DAY, YEARS_LATER + 100 * DAY, YEARS_LATER + 101 * DAY):
+        gone.append(retain(known, settings, night)["initiatieven"])
+        follow(known, settings, night)
+        assert years(desk(known, settings, night)) == figure
+        names = [name for name in ("Sluis", one.id, network.id) if name in everything(known, "audit")]
+        assert names == ([] if any(gone) else ["Sluis", one.id, network.id])
+    assert gone == [0, 0, 1, 0]
+    last = desk(known, settings, night)
+    assert not last.initiatives and not last.networks
+    with known.begin() as db:
+        assert build(db, settings, None, night).quiet
+        assert not [row for what in FIELDS for row in rows(db, settings, what, night)]
+
+
+def test_what_people_rejected_or_merged_goes_too_and_counts_as_it_did(known: Store, small: Settings) -> None:
+    settings = replace(small, retention=Retention(initiative_days=100))
+    for name in ("bus", "halte", "brug"):
+        posts = thread(*(f"De {name} moet blijven, zegt buur {n}." for n in range(3)), title=f"Red de {name}")
+        belong(known, name, *posts)
+    with known.begin() as db:
+        db.initiatives.draw_anew(("bus", "halte", "brug"))
+        draw(db, (), NOW)
+    for wish in (Wish("Noor", Ruling.MERGE, "bus", "halte"), Wish("Noor", Ruling.REJECT, "brug")):
+        decide(known, town_of(settings), wish, NOW)
+    figure = years(desk(known, settings, NOW))
+    assert [y.begun for y in figure] == [1]
+    retain(known, settings, YEARS_LATER)
+    assert retain(known, settings, YEARS_LATER + 100 * DAY)["initiatieven"] == 3
+    assert years(desk(known, settings, YEARS_LATER + 100 * DAY)) == figure
+    with known.begin() as db:
+        assert db.humans.decisions(YEARS_LATER + 100 * DAY) == []
+    assert "Red de" not in everything(known, "audit")
 
 
 def test_what_people_decided_on_does_not_begin_a_second_time(known: Store, small: Settings) -> None:
