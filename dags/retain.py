@@ -10,7 +10,8 @@ DOC = """\
 ### Bewaartermijnen
 
 Elke nacht om 03.10 uur wordt gewist waarvan de termijn voorbij is (`retention` in `voorkant.yaml`): eerst de
-hele teksten, dan de documenten, dan de sleutels van de schuilnamen. Het logboek noemt de aantallen.
+hele teksten, dan de documenten, dan de initiatieven waarvan al lang geen bericht meer over is, dan de
+sleutels van de schuilnamen. Het logboek noemt de aantallen.
 
 Dit moet elke nacht gebeuren. Is deze taak een paar dagen rood? Meld het de functionaris gegevensbescherming.
 """

@@ -1,8 +1,8 @@
 """Deciding on the desk: from a form that was sent to what is wanted, and the page on what was decided.
 
 That page shows the words of documents that wait for a human (LAW 14), as an excerpt like any other, to who
-may let them out. Who improves the classifiers reads them too, as masked text: /labelen, /labelen/{key} and
-/kwaliteit/fouten. No other page does.
+may let them out or keep them inside. Who improves the classifiers reads them too, as masked text: /labelen,
+/labelen/{key} and /kwaliteit/fouten. No other page does.
 """
 
 from __future__ import annotations
@@ -17,26 +17,28 @@ from frontdesk import words
 from frontdesk.desk import Desk
 from frontdesk.paging import paged
 from storage.store import Database
+from voorkant.clock import dutch_moment
 from voorkant.errors import InputError
 from voorkant.records import Decision, Document
 from voorkant.reports import Wish
-from voorkant.vocabulary import Ruling
+from voorkant.vocabulary import ON_DOCUMENTS, Ruling
 
 #: so many documents that wait stand on one page (each look at one is in the audit log), and so many decisions
 PAGE_SIZE = 25
+#: what can be decided of a document that waits, by the name of its button
+_CHOICES = {"vrij": Ruling.RELEASE, "verborgen": Ruling.WITHHOLD}
 
 
 @dataclass(frozen=True, slots=True)
 class Deciding:
     """Who decides and how it is carried out.
 
-    `decide`, `undo` (by number) and `release` (by address) raise InputError for what cannot be.
+    `decide` and `undo` (by number) raise InputError for what cannot be.
     """
 
     actor: str
     decide: Callable[[Wish, datetime], int]
     undo: Callable[[int, str, datetime], object]
-    release: Callable[[str, str, datetime], int]
 
     def carry_out(self, initiative: str, form: Mapping[str, str], urls: Sequence[str], now: datetime) -> str:
         """Do what a form on the page of an initiative asks; returns the address to go on to.
@@ -61,10 +63,11 @@ class Deciding:
         if "terug" in form:
             self._undo(form["terug"], now)
             return "/besluiten?gedaan=terug"
-        if "vrij" not in form:
+        chosen = next((name for name in _CHOICES if name in form), None)
+        if chosen is None:
             raise InputError("Kies wat u wilt besluiten.")
-        self.release(form["vrij"], self.actor, now)
-        return "/besluiten?gedaan=vrij"
+        self.decide(Wish(self.actor, _CHOICES[chosen], "", urls=(form[chosen],)), now)
+        return f"/besluiten?gedaan={chosen}"
 
     def _undo(self, number: str, now: datetime) -> None:
         if not number.isdecimal() or len(number) > len("999999999"):
@@ -74,7 +77,7 @@ class Deciding:
 
 def waiting(desk: Desk) -> list[tuple[Document, str]]:
     """(document, initiative id) of what waits for a human, the newest first."""
-    found = [(d, i) for i in desk.members for d in desk.evidence(i) if desk.withheld(d.id)]
+    found = [(d, i) for i in desk.members for d in desk.evidence(i) if desk.waits(d.id)]
     return sorted(found, key=lambda pair: (pair[0].published, pair[0].url), reverse=True)
 
 
@@ -86,8 +89,8 @@ def page(db: Database, desk: Desk, held: str = "", taken: str = "") -> dict[str,
     waits = paged(waiting(desk), held, PAGE_SIZE)
     holding = paged(sorted(_holding(db, desk.as_of), key=lambda d: -d.id), taken, PAGE_SIZE)
     names = _names(db, desk)
-    released = {d.subject for d in holding.shown if d.action == Ruling.RELEASE}
-    found = {d.id: d for d in db.documents.get(sorted(released))}
+    judged = {d.subject for d in holding.shown if d.action in ON_DOCUMENTS}
+    found = {d.id: d for d in db.documents.get(sorted(judged))}
     return {
         "held": waits.told(lambda pair: _held(desk, *pair)),
         "taken": holding.told(lambda decision: _told(desk, names, found, decision)),
@@ -96,7 +99,7 @@ def page(db: Database, desk: Desk, held: str = "", taken: str = "") -> dict[str,
 
 def of_initiative(db: Database, desk: Desk, initiative: str) -> list[Decision]:
     """What people decided about an initiative and holds, the newest first."""
-    found = [d for d in _holding(db, desk.as_of) if d.action != Ruling.RELEASE]
+    found = [d for d in _holding(db, desk.as_of) if d.action not in ON_DOCUMENTS]
     mine = [d for d in found if initiative in (desk.resolve(d.subject), desk.resolve(d.value))]
     return sorted(mine, key=lambda d: -d.id)
 
@@ -137,10 +140,8 @@ def _told(
     desk: Desk, names: Mapping[str, str], documents: Mapping[str, Document], decision: Decision
 ) -> dict[str, Any]:
     """A decision, on what, and what it gave; `page` is where its subject is shown, `url` its document."""
-    if decision.action == Ruling.RELEASE:
-        found = documents.get(decision.subject)
-        name = (found.title or desk.publisher(found.source)) if found else "een bericht dat er niet meer is"
-        return {"d": decision, "name": name, "page": "", "url": found.url if found else "", "gave": ""}
+    if decision.action in ON_DOCUMENTS:
+        return {"d": decision, "page": "", **_judged(desk, documents.get(decision.subject), decision)}
     subject = desk.resolve(decision.subject)
     return {
         "d": decision,
@@ -149,6 +150,16 @@ def _told(
         "url": "",
         "gave": _gave(decision, names),
     }
+
+
+def _judged(desk: Desk, document: Document | None, decision: Decision) -> dict[str, str]:
+    """What tells which document it is; of one that stays inside no words, but who brought it, and when."""
+    if document is None:
+        return {"name": "een bericht dat er niet meer is", "url": "", "gave": ""}
+    source = desk.publisher(document.source)
+    if decision.action == Ruling.RELEASE:
+        return {"name": document.title or source, "url": document.url, "gave": ""}
+    return {"name": source, "url": document.url, "gave": dutch_moment(document.published, desk.settings.zone)}
 
 
 def _gave(decision: Decision, names: Mapping[str, str]) -> str:

@@ -1,7 +1,7 @@
 """What lies on the desk at a moment: one frozen reading of the store that digest, export and pages share.
 
 Documents that were flagged as hostile stay in the counts, and out of sight until a human decided
-to release them (LAW 14).
+to release them; what a human decided to withhold stays out of sight (LAW 14).
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from voorkant.records import (
     Alert,
     Annotation,
     Argument,
+    Begun,
     Document,
     Initiative,
     Label,
@@ -33,7 +34,7 @@ from voorkant.records import (
 )
 from voorkant.settings import Settings
 from voorkant.text import excerpt
-from voorkant.vocabulary import MeetingState, PublisherKind
+from voorkant.vocabulary import MeetingState, PublisherKind, Ruling
 
 #: publishers who answer for what they tell, so that one of them can call off what another announced
 _ANSWERABLE = (PublisherKind.OVERHEID, PublisherKind.ORGANISATIE, PublisherKind.MEDIA)
@@ -68,13 +69,16 @@ class Desk:
     kinds: Mapping[str, str]
     #: what an initiative that was merged is called now
     moved_to: Mapping[str, str]
-    released: frozenset[str]
+    #: by document, whether people decided that it may speak
+    ruled: Mapping[str, Ruling]
     #: a document that says what an earlier one of the same initiative said, to that one
     copy_of: Mapping[str, str] = field(default_factory=dict)
     #: what was posted in step, newest first
     synchronised: tuple[Synchronised, ...] = ()
     #: by initiative, what stays of documents whose term is over
     traces: Mapping[str, tuple[Trace, ...]] = field(default_factory=dict)
+    #: what is counted of initiatives that are gone
+    bygone: tuple[Begun, ...] = ()
 
     @property
     def authorities(self) -> frozenset[str]:
@@ -86,8 +90,12 @@ class Desk:
         return next((n for _, n in sorted(self.networks.items()) if initiative in n.initiatives), None)
 
     def withheld(self, document: str) -> bool:
-        """Whether a document waits for a human before its words go out (LAW 14)."""
-        return withheld(self.annotations.get(document), released=document in self.released)
+        """Whether the words of a document stay inside (LAW 14)."""
+        return withheld(self.annotations.get(document), self.ruled.get(document))
+
+    def waits(self, document: str) -> bool:
+        """Whether a document waits for a human, who decides whether its words go out."""
+        return document not in self.ruled and self.withheld(document)
 
     def shown_urls(self, urls: Iterable[str]) -> tuple[str, ...]:
         """Those of these addresses that may be pointed at: an address often tells what the title says."""
@@ -203,8 +211,9 @@ def read(db: Database, settings: Settings, as_of: datetime) -> Desk:
         networks={n.id: n for n in db.networks.all(as_of)},
         relations=tuple(db.networks.relations(as_of)), alerts=tuple(db.alerts.all(as_of)),
         publishers=_publishers(db, settings), kinds=_kinds(db, settings),
-        moved_to=moved_to, released=db.humans.released(as_of),
+        moved_to=moved_to, ruled=db.humans.ruled(as_of),
         synchronised=tuple(db.alerts.synchronised(as_of)), traces=_traces(db, moved_to, as_of),
+        bygone=db.bygones.counted(as_of),
     )  # fmt: skip
     return _with_copies(_with_members(desk, members), db.copies.families(as_of))
 

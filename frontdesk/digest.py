@@ -286,7 +286,12 @@ def also(desk: Desk, document: Document) -> tuple[str, ...]:
 
 def waiting(desk: Desk, initiative: str) -> int:
     """How many documents of an initiative wait for a human."""
-    return sum(desk.withheld(d.id) for d in desk.evidence(initiative))
+    return sum(desk.waits(d.id) for d in desk.evidence(initiative))
+
+
+def kept_inside(desk: Desk, initiative: str) -> int:
+    """How many documents of an initiative people decided to withhold."""
+    return sum(desk.withheld(d.id) for d in desk.evidence(initiative)) - waiting(desk, initiative)
 
 
 def upcoming(desk: Desk, initiatives: set[str], days: int = MEETING_DAYS) -> tuple[MeetingItem, ...]:

@@ -248,7 +248,7 @@ def _documents(context: _Context) -> Iterator[Row]:
     homes = {m.document: home for home, members in desk.members.items() for m in members}
     for document in db.documents.between(desk.as_of):
         annotation = annotations.get(document.id)
-        hidden = withheld(annotation, released=document.id in desk.released)
+        hidden = withheld(annotation, desk.ruled.get(document.id))
         yield {
             **_document(context, document, hidden=hidden),
             "labels": {k: closed(v) for k, v in annotation.labels.items()} if annotation else {},

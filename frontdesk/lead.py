@@ -14,7 +14,7 @@ from statistics import median
 
 from frontdesk.desk import Desk
 from voorkant.clock import local_day
-from voorkant.records import Initiative
+from voorkant.records import Begun, Initiative
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +49,22 @@ def lead_days(desk: Desk, initiative: str) -> int | None:
     return (then - first).days
 
 
+def began(desk: Desk, initiative: Initiative) -> Begun:
+    """What the figure of a year counts of one initiative."""
+    day = local_day(initiative.first_seen, desk.settings.zone)
+    return Begun(day.year, lead_days(desk, initiative.id))
+
+
 def years(desk: Desk) -> list[Year]:
-    """The figure per year, the newest first."""
-    begun: dict[int, list[Initiative]] = {}
-    for initiative in desk.initiatives.values():
-        year = local_day(initiative.first_seen, desk.settings.zone).year
-        begun.setdefault(year, []).append(initiative)
-    return [_year(desk, year, begun[year]) for year in sorted(begun, reverse=True)]
+    """The figure per year, the newest first; initiatives that are gone count as they did."""
+    found: dict[int, list[Begun]] = {}
+    for one in (*(began(desk, i) for i in desk.initiatives.values()), *desk.bygone):
+        found.setdefault(one.year, []).append(one)
+    return [_year(year, found[year]) for year in sorted(found, reverse=True)]
 
 
-def _year(desk: Desk, year: int, begun: Sequence[Initiative]) -> Year:
-    leads = [lead for i in begun if (lead := lead_days(desk, i.id)) is not None]
+def _year(year: int, begun: Sequence[Begun]) -> Year:
+    leads = [one.lead for one in begun if one.lead is not None]
     return Year(
         year, len(begun), len(leads), sum(n > 0 for n in leads), float(median(leads)) if leads else None
     )

@@ -13,7 +13,7 @@ from frontdesk import desk as desks
 from frontdesk import map as maps
 from frontdesk.coverage import not_read, sources_in_words
 from frontdesk.desk import Desk
-from frontdesk.digest import day_before, documents_of, upcoming, waiting
+from frontdesk.digest import day_before, documents_of, kept_inside, upcoming, waiting
 from frontdesk.export import stance
 from frontdesk.lead import authorities, coverage, lead_days, years
 from frontdesk.together import Together, together
@@ -120,6 +120,7 @@ def initiative_page(db: Database, desk: Desk, initiative: Initiative) -> dict[st
         "balance_drawn": charts.balance_svg(balance, initiative.name),
         "evidence": [_evidence(desk, d, members[d.id]) for d in desk.shown(initiative.id)],
         "waiting": waiting(desk, initiative.id),
+        "kept_inside": kept_inside(desk, initiative.id),
         "meetings": upcoming(desk, {initiative.id}),
         **growth(desk, found, alerts, initiative.name),
         "alerts": alerts,
@@ -146,7 +147,7 @@ def _phase(desk: Desk, change: PhaseChange) -> dict[str, Any]:
     shown = there if there and not desk.withheld(there.id) else None
     why = ""
     if change.document and not shown:
-        why = f"Uit een bericht dat {'wacht op beoordeling' if there else 'er niet meer is'}"
+        why = f"Uit een bericht dat {_why_not(desk, there)}"
     return {
         "name": words.phase(change.phase),
         "at": change.at,
@@ -155,6 +156,13 @@ def _phase(desk: Desk, change: PhaseChange) -> dict[str, Any]:
         "url": shown.url if shown else "",
         "title": (shown.title or desk.publisher(shown.source)) if shown else "",
     }
+
+
+def _why_not(desk: Desk, document: Document | None) -> str:
+    """Why a document is not shown."""
+    if document is None:
+        return "er niet meer is"
+    return "wacht op beoordeling" if desk.waits(document.id) else "verborgen blijft"
 
 
 def _lead(desk: Desk, initiative: str) -> str:

@@ -74,6 +74,7 @@ RULINGS: Mapping[Ruling, str] = {
     Ruling.REJECT: "Afgekeurd",
     Ruling.ANSWER: "Antwoord gegeven",
     Ruling.RELEASE: "Vrijgegeven",
+    Ruling.WITHHOLD: "Verborgen gehouden",
 }
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from networks.terms import terms
 from voorkant.records import Annotation, Document, Label, Made, withheld
-from voorkant.vocabulary import PublisherKind
+from voorkant.vocabulary import PublisherKind, Ruling
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,14 +15,15 @@ class Evidence:
     """One document of an initiative with its annotation; `publisher` tells who speaks.
 
     `copies` are later documents that say the same: the text counts once, who wrote it each time. `kept` are
-    its terms and `made` the points it made, as they were found while its text was there.
+    its terms and `made` the points it made, as they were found while its text was there. `ruling`: what
+    people decided of its words.
     """
 
     document: Document
     annotation: Annotation
     publisher: PublisherKind | None = None
     copies: tuple[Document, ...] = ()
-    released: bool = False
+    ruling: Ruling | None = None
     kept: Mapping[str, float] | None = None
     made: tuple[Made, ...] = ()
 
@@ -34,7 +35,7 @@ class Evidence:
     @property
     def speaks(self) -> bool:
         """Whether its words, and the names in it, may go out (LAW 14)."""
-        return not withheld(self.annotation, released=self.released)
+        return not withheld(self.annotation, self.ruling)
 
     @property
     def counted(self) -> Mapping[str, float]:

@@ -23,11 +23,16 @@ from voorkant.errors import InputError
 from voorkant.records import Decision, Initiative, Membership, final, withheld
 from voorkant.reports import Wish
 from voorkant.text import canonical_url
-from voorkant.vocabulary import Phase, Ruling
+from voorkant.vocabulary import ON_DOCUMENTS, Phase, Ruling
 
 #: longer fits no line
 LONGEST_NAME = 120
 LONGEST_ANSWER = 600
+#: how a decision on a document is noted, and what is told when it holds already
+_JUDGED = {
+    Ruling.RELEASE: ("vrijgegeven", "Dit bericht is al vrijgegeven."),
+    Ruling.WITHHOLD: ("verborgen gehouden", "Dit bericht blijft al verborgen."),
+}
 
 
 def decide(store: Store, tools: Tools, wish: Wish, now: datetime) -> int:
@@ -36,55 +41,67 @@ def decide(store: Store, tools: Tools, wish: Wish, now: datetime) -> int:
     Raises InputError when it names something that is not there or cannot be.
     """
     with store.begin() as db:
-        subject = find(db, wish.initiative, now)
-        value = _CHECKS[wish.ruling](db, subject, wish, now)
-        named = _concerned(db, wish, subject, value, now)
-        documents = tuple(m.document for m in named)
-        number = db.humans.decide(Decision(0, now, wish.actor, wish.ruling, subject.id, value, documents))
-        purpose = tools.settings.processing.purpose
-        db.humans.note(now, wish.actor, f"besloten: {wish.ruling}", f"initiatief {subject.id}", purpose)
-        if wish.ruling is Ruling.MERGE:
-            _move(db, named, subject.id, "samengevoegd door een mens", now)
-            db.initiatives.save([replace(find(db, value, now), merged_into=subject.id)], now)
-        elif wish.ruling is Ruling.SPLIT:
-            _move(db, named, value, "apart gezet door een mens", now)
-            _show(db, value, now)
-        elif wish.ruling is Ruling.ANSWER:
-            point = _point(db, tools, subject, wish, now)
-            said = [(s.source.document.id, s.about) for s in point.sentences]
-            db.humans.answer(number, point.side, said)
-        db.initiatives.draw_anew([subject.id])
+        act = _judge if wish.ruling in ON_DOCUMENTS else _decide
+        number = act(db, tools, wish, now)
         draw(db, (), now)
     _follow(store, tools, now)
     return number
+
+
+def _decide(db: Database, tools: Tools, wish: Wish, now: datetime) -> int:
+    """Decide on an initiative."""
+    subject = find(db, wish.initiative, now)
+    value = _CHECKS[wish.ruling](db, subject, wish, now)
+    named = _concerned(db, wish, subject, value, now)
+    documents = tuple(m.document for m in named)
+    number = db.humans.decide(Decision(0, now, wish.actor, wish.ruling, subject.id, value, documents))
+    purpose = tools.settings.processing.purpose
+    db.humans.note(now, wish.actor, f"besloten: {wish.ruling}", f"initiatief {subject.id}", purpose)
+    if wish.ruling is Ruling.MERGE:
+        _move(db, named, subject.id, "samengevoegd door een mens", now)
+        db.initiatives.save([replace(find(db, value, now), merged_into=subject.id)], now)
+    elif wish.ruling is Ruling.SPLIT:
+        _move(db, named, value, "apart gezet door een mens", now)
+        _show(db, value, now)
+    elif wish.ruling is Ruling.ANSWER:
+        point = _point(db, tools, subject, wish, now)
+        said = [(s.source.document.id, s.about) for s in point.sentences]
+        db.humans.answer(number, point.side, said)
+    db.initiatives.draw_anew([subject.id])
+    return number
+
+
+def _judge(db: Database, tools: Tools, wish: Wish, now: datetime) -> int:
+    """Decide whether a document may speak, in the place of what was decided of it before.
+
+    What does not wait speaks, so it cannot be let out; but it can be kept inside.
+    """
+    url = next(iter(wish.urls), "")
+    found = db.documents.by_url(canonical_url(url))
+    if found is None:
+        raise InputError(f"{url} kennen we niet. Neem het webadres van een bericht over.")
+    before, annotation = db.humans.ruled(now).get(found.id), db.annotations.get([found.id]).get(found.id)
+    told, already = _JUDGED[wish.ruling]
+    if before is wish.ruling:
+        raise InputError(already)
+    if wish.ruling is Ruling.RELEASE and not withheld(annotation, before):
+        raise InputError("Dit bericht wacht niet op beoordeling.")
+    _take_back(db, found.id, now)
+    db.humans.note(now, wish.actor, told, f"document {found.id}", tools.settings.processing.purpose)
+    db.documents.undraw([found.id])
+    return db.humans.decide(Decision(0, now, wish.actor, wish.ruling, found.id, ""))
 
 
 def on_desk(store: Store, tools: Tools, actor: str) -> Deciding:
     """How somebody at the front desk decides."""
-    undone, released = partial(undo, store, tools), partial(release, store, tools)
-    return Deciding(actor, partial(decide, store, tools), undone, released)
+    return Deciding(actor, partial(decide, store, tools), partial(undo, store, tools))
 
 
-def release(store: Store, tools: Tools, url: str, actor: str, now: datetime) -> int:
-    """Let the words of a document that was flagged as hostile out; returns the number of the decision.
-
-    Raises InputError when it does not wait. One that is out stays as it is: taking back the only decision
-    keeps its words inside again.
-    """
-    with store.begin() as db:
-        found = db.documents.by_url(canonical_url(url))
-        if found is None:
-            raise InputError(f"{url} kennen we niet. Neem het webadres van een bericht over.")
-        if found.id in db.humans.released(now):
-            raise InputError("Dit bericht is al vrijgegeven.")
-        if not withheld(db.annotations.get([found.id]).get(found.id), released=False):
-            raise InputError("Dit bericht wacht niet op beoordeling.")
-        db.humans.note(now, actor, "vrijgegeven", f"document {found.id}", tools.settings.processing.purpose)
-        number = db.humans.decide(Decision(0, now, actor, Ruling.RELEASE, found.id, ""))
-        db.documents.undraw([found.id])
-        draw(db, (), now)
-    _follow(store, tools, now)
-    return number
+def _take_back(db: Database, document: str, now: datetime) -> None:
+    """No decision on a document holds any more; two people may have made one at the same moment."""
+    for one in db.humans.decisions(now):
+        if one.action in ON_DOCUMENTS and one.subject == document:
+            db.humans.undo(one.id)
 
 
 def undo(store: Store, tools: Tools, number: int, actor: str, now: datetime) -> Decision:
@@ -95,14 +112,8 @@ def undo(store: Store, tools: Tools, number: int, actor: str, now: datetime) -> 
             raise InputError(f"Besluit {number} geldt niet (meer). Zie `voorkant decide list`.")
         _refuse_tangled(db, decision, now)
         db.humans.undo(number)
-        if decision.action == Ruling.RELEASE:  # two people may have released it at the same moment
-            again = [
-                d
-                for d in db.humans.decisions(now)
-                if (d.action, d.subject) == (Ruling.RELEASE, decision.subject)
-            ]
-            for one in again:
-                db.humans.undo(one.id)
+        if decision.action in ON_DOCUMENTS:
+            _take_back(db, decision.subject, now)
         purpose = tools.settings.processing.purpose
         db.humans.note(now, actor, "besluit teruggedraaid", f"besluit {number}", purpose)
         if decision.action == Ruling.MERGE:
@@ -113,7 +124,7 @@ def undo(store: Store, tools: Tools, number: int, actor: str, now: datetime) -> 
             if not _held(db, decision.value, now):
                 part = find(db, decision.value, now)
                 db.initiatives.save([replace(part, merged_into=decision.subject)], now)
-        if decision.action == Ruling.RELEASE:
+        if decision.action in ON_DOCUMENTS:
             db.documents.undraw([decision.subject])
         else:
             db.initiatives.draw_anew([going_on_as(db, now)(decision.subject)])

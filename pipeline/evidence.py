@@ -92,14 +92,14 @@ def archive(
     documents = {d.id: d for d in db.documents.get(ids)}
     annotations = db.annotations.get(ids)
     kinds = {s: PublisherKind(row["publisher_kind"]) for s, row in db.fetches.publishers().items()}
-    released = db.humans.released(as_of)
+    ruled = db.humans.ruled(as_of)
     kept = db.initiatives.counted(ids) if counted else {}
     made = db.networks.made(ids) if counted else {}
     found: defaultdict[str, list[Evidence]] = defaultdict(list)
     for member in members:
         document, id_ = documents[member.document], member.document
         proof = Evidence(
-            document, annotations[id_], kinds.get(document.source), (), id_ in released, kept.get(id_),
+            document, annotations[id_], kinds.get(document.source), (), ruled.get(id_), kept.get(id_),
             tuple(made.get(id_, ())),
         )  # fmt: skip
         found[member.initiative].append(proof)

@@ -45,14 +45,14 @@ from voorkant.reports import Report
 from voorkant.settings import Settings
 from voorkant.sources import person_address
 from voorkant.text import fold
-from voorkant.vocabulary import Kind, PublisherKind, Ruling, Stance
+from voorkant.vocabulary import ON_DOCUMENTS, Kind, PublisherKind, Ruling, Stance
 
 #: gathering looks back so far; what is silent for longer starts anew, unless people decided on it
 MEMORY = timedelta(days=180)
 #: of that, so many documents are read back; and of what is older, so many of the newest of each initiative.
 #: what a day costs has an end, and words stay about as rare as on the towns that the weights were learned on
 NEWEST, OLDER, EACH = 10_000, 5_000, RECENT
-ON_INITIATIVES = frozenset(Ruling) - {Ruling.RELEASE}
+ON_INITIATIVES = frozenset(Ruling) - ON_DOCUMENTS
 #: what belongs nowhere, and may be about an initiative, is looked at again for so long
 SECOND_LOOK = timedelta(days=14)
 POSSIBLE = 0.1

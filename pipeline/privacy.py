@@ -6,6 +6,8 @@ import re
 from datetime import datetime, timedelta
 from hashlib import sha256
 
+from frontdesk import desk as desks
+from frontdesk.lead import began
 from networks.portraits import NAMELESS
 from pipeline.nicknames import forms
 from storage.store import Database, Store
@@ -62,7 +64,9 @@ def forget_words(db: Database, words: str) -> tuple[int, int]:
 
 
 def retain(store: Store, settings: Settings, now: datetime) -> dict[str, int]:
-    """Let go of what is too old: full texts, then whole documents, then keys. Returns counts per kind."""
+    """Let go of what is too old: full texts, then whole documents, then initiatives that have had none of
+    these for long, then keys. Returns counts per kind.
+    """
     terms = settings.retention
     with store.begin() as db:
         texts = db.documents.blank_texts(
@@ -70,5 +74,18 @@ def retain(store: Store, settings: Settings, now: datetime) -> dict[str, int]:
         )
         old = db.documents.collected_before(now - timedelta(days=terms.document_days))
         documents = db.documents.drop(old, aged=True)
+        initiatives = _part_with(db, settings, now)
     keys = Pseudonyms(settings.state_dir / "keys", terms.account_key_days).expire(now)
-    return {"teksten": texts, "documenten": documents, "sleutels": keys}
+    return {"teksten": texts, "documenten": documents, "initiatieven": initiatives, "sleutels": keys}
+
+
+def _part_with(db: Database, settings: Settings, now: datetime) -> int:
+    """Initiatives without documents go when their term is over; in the figures of years they still count."""
+    term = timedelta(days=settings.retention.initiative_days)
+    db.bygones.note(now)
+    going = db.bygones.over(now, term)
+    if going:
+        desk = desks.read(db, settings, now)
+        db.bygones.count(began(desk, i) for i in desk.initiatives.values() if i.id in going)
+        db.bygones.drop(going, now - term)
+    return len(going)

@@ -172,7 +172,8 @@ def _data(settings: Settings) -> str:
         "Alleen namen van bestuurders blijven staan. Een account bewaren we als code; na "
         f"{terms.account_key_days} dagen is die niet meer te herleiden. De tekst bewaren we "
         f"{terms.full_text_days} dagen, titel en link {terms.document_days} dagen. Wat een initiatief is "
-        "(naam, onderwerp, plek, organisaties, begin) bewaren we zonder einddatum; een naam wissen we op "
+        "(naam, onderwerp, plek, organisaties, begin) bewaren we nog "
+        f"{terms.initiative_days} dagen nadat het laatste bericht erover gewist is; een naam wissen we op "
         "verzoek. Wat bij de bron verdwijnt, wissen we ook. Om het algoritme te maken zijn voorbeelden "
         "geschreven door de makers: geen berichten van echte mensen."
     )

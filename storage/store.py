@@ -18,6 +18,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from storage.repositories.alerts import Alerts
 from storage.repositories.annotations import Annotations
+from storage.repositories.bygones import Bygones
 from storage.repositories.checks import Checks
 from storage.repositories.copies import Copies
 from storage.repositories.documents import Documents
@@ -79,6 +80,11 @@ class Database:
     def names(self) -> Names:
         """Names that outlived their documents, to erase them."""
         return Names(self.connection)
+
+    @property
+    def bygones(self) -> Bygones:
+        """Initiatives that no document is left of."""
+        return Bygones(self.connection)
 
     @cached_property
     def alerts(self) -> Alerts:

@@ -238,6 +238,21 @@ traces = Table(
     Column("first", UtcDateTime, nullable=False),
 )  # fmt: skip
 
+#: initiatives of which no document is left, and since when `retain` finds so
+emptied = Table(
+    "emptied", metadata,
+    Column("initiative", String(32), primary_key=True),
+    Column("since", UtcDateTime, nullable=False),
+)  # fmt: skip
+
+#: of each initiative that is gone the year in which it began and its lead in days; nothing tells which it was
+begun = Table(
+    "begun", metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("year", Integer, nullable=False),
+    Column("lead", Integer),
+)  # fmt: skip
+
 #: which points documents made, as `connect` last found
 made = Table(
     "made", metadata,
@@ -442,3 +457,9 @@ blocks = Table(
 )  # fmt: skip
 
 Index("ix_fetches_at", fetches.c.at)
+
+#: what is kept of one initiative beside its documents and what people decided
+OF_INITIATIVE = (
+    arguments.c.initiative, alerts.c.subject, synchronised.c.initiative, traces.c.initiative,
+    initiatives.c.id,
+)  # fmt: skip

@@ -18,6 +18,7 @@ from voorkant.vocabulary import (
     Presence,
     PublisherKind,
     RelationKind,
+    Ruling,
     SourceKind,
     Stance,
     Theme,
@@ -224,13 +225,16 @@ class Annotation:
         return self.labels["initiative"].value is True
 
 
-def withheld(annotation: Annotation | None, *, released: bool) -> bool:
-    """Whether a hostile tone keeps inside what a document says, until a human lets it out (LAW 14).
+def withheld(annotation: Annotation | None, ruling: Ruling | None) -> bool:
+    """Whether what a document says stays inside: as people decided, or else while it waits for them, as its
+    tone is hostile (LAW 14).
 
     Withheld is all that comes from its words: title, excerpt, names, places, organisations, meetings.
     """
+    if ruling is not None:
+        return ruling is Ruling.WITHHOLD
     label = annotation.labels.get("hostile") if annotation else None
-    return label is not None and label.value is True and not released
+    return label is not None and label.value is True
 
 
 LABEL_FIELDS = ("initiative", "kind", "theme", "phase", "stance", "call_to_action", "hostile")
@@ -270,6 +274,14 @@ class Trace:
     initiative: str
     source: str
     first: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """An initiative began in a year; `lead`: days until an authority's source had it, None if none had."""
+
+    year: int
+    lead: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,11 +61,13 @@ class Promotion:
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What somebody wants decided; `value`: a name, phase, other initiative or answer; `urls`: what to split
-    off, or what shows the phase; `point`: the id of the argument that is answered.
+    off, what shows the phase, or the one document that it is about; `point`: the id of the argument that is
+    answered.
     """
 
     actor: str
     ruling: Ruling
+    #: empty where it is about a document
     initiative: str
     value: str = ""
     urls: tuple[str, ...] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import time
 from ipaddress import ip_address
 from pathlib import Path
@@ -79,6 +79,8 @@ class Retention:
     account_key_days: int = 92
     #: masked texts that people labelled, and what those answer: the models learn from them
     labelled_text_days: int = 365
+    #: what is known of an initiative that no document is left of: a council's term of four years
+    initiative_days: int = 1460
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,8 +360,8 @@ def _retention(marked: Marked) -> Retention:
     base = Retention()
     return Retention(
         *(
-            int(_number(marked, ("retention", key), getattr(base, key), low=1))
-            for key in ("full_text_days", "document_days", "account_key_days", "labelled_text_days")
+            int(_number(marked, ("retention", key.name), getattr(base, key.name), low=1))
+            for key in fields(Retention)
         )
     )
 

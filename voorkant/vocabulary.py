@@ -161,7 +161,7 @@ class Fallacy(StrEnum):
 
 
 class Ruling(StrEnum):
-    """What people decide about an initiative (or, to release, a document); it holds until they undo it."""
+    """What people decide about an initiative (or, ON_DOCUMENTS, a document); it holds until they undo it."""
 
     RENAME = "rename"
     PHASE = "phase"
@@ -172,6 +172,12 @@ class Ruling(StrEnum):
     ANSWER = "answer"
     #: the words of a document that was flagged as hostile may go out (LAW 14)
     RELEASE = "vrijgeven"
+    #: the words of a document stay inside, whatever a model says of its tone
+    WITHHOLD = "verbergen"
+
+
+#: whether a document may speak; on one document the last of these counts
+ON_DOCUMENTS = frozenset((Ruling.RELEASE, Ruling.WITHHOLD))
 
 
 class Verdict(StrEnum):

@@ -50,10 +50,14 @@ def register(commands: Any) -> None:
     )
     answer.add_argument("point", metavar="ARGUMENT", help="de code (id), zie `voorkant export arguments`")
     answer.add_argument("value", metavar="ANTWOORD")
-    free = verbs.add_parser("release", help="een bericht met een vijandige toon toch laten zien")
-    free.add_argument("url", metavar="URL", help="het webadres van het bericht")
-    _add_common(free)
-    free.set_defaults(run=_release)
+    for name, ruling, told in (
+        ("release", Ruling.RELEASE, "een bericht met een vijandige toon toch laten zien"),
+        ("withhold", Ruling.WITHHOLD, "een bericht verborgen houden, wat het programma er ook van vindt"),
+    ):
+        judged = verbs.add_parser(name, help=told)
+        judged.add_argument("urls", metavar="URL", nargs=1, help="het webadres van het bericht")
+        _add_common(judged)
+        judged.set_defaults(run=partial(_decide, ruling=ruling), initiative="")
     undo = verbs.add_parser("undo", help="een besluit terugdraaien")
     undo.add_argument("number", type=int, metavar="NUMMER", help="zie `voorkant decide list`")
     _add_common(undo)
@@ -87,16 +91,6 @@ def _decide(options: argparse.Namespace, ruling: Ruling) -> None:
     )  # fmt: skip
     with opened(settings) as store, Tools(settings) as tools:
         _told(decide(store, tools, wish, moment(options, settings)))
-
-
-def _release(options: argparse.Namespace) -> None:
-    from pipeline.deciding import release
-    from pipeline.tools import Tools
-
-    settings = settings_of(options)
-    now, by = moment(options, settings), options.by or getpass.getuser()
-    with opened(settings) as store, Tools(settings) as tools:
-        _told(release(store, tools, options.url, by, now))
 
 
 def _told(number: int) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Select, Table, and_, func, select
+from sqlalchemy import Column, ColumnElement, Connection, Select, Table, and_, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.tables import memberships, undrawn
@@ -30,6 +30,17 @@ class Repository:
     def rows_of(self, query: Select[Any], column: Column[Any], values: Iterable[str]) -> list[Row]:
         """All rows in which the column has one of these values, however many there are; in no order."""
         return [row for part in self._parts(values) for row in self.rows(query.where(column.in_(part)))]
+
+    def drop_of(self, columns: Iterable[Column[Any]], values: Iterable[str]) -> None:
+        """Remove the rows in which one of these columns has one of these values."""
+        parts = self._parts(values)
+        for column in columns:
+            for part in parts:
+                self.connection.execute(delete(column.table).where(column.in_(part)))
+
+    def same(self, table: Table, row: Row) -> ColumnElement[bool]:
+        """Whether it is this row."""
+        return and_(*(column == row[column.name] for column in table.primary_key))
 
     def _parts(self, values: Iterable[str]) -> list[list[str]]:
         wanted = sorted(set(values))

@@ -25,6 +25,7 @@ from sqlalchemy import (
 
 from storage.repositories.base import Repository
 from storage.tables import (
+    OF_INITIATIVE,
     alerts,
     annotations_table,
     answered,
@@ -219,11 +220,7 @@ class Documents(Repository):
         """An initiative of which the last document was erased has nothing to rest on."""
         query = select(initiatives.c.id).where(initiatives.c.id.not_in(select(memberships.c.initiative)))
         gone = {row["id"] for row in self.rows_of(query, initiatives.c.id, told)}
-        for column in (
-            arguments.c.initiative, alerts.c.subject, synchronised.c.initiative, traces.c.initiative,
-            initiatives.c.id,
-        ):  # fmt: skip
-            self.connection.execute(delete(column.table).where(column.in_(gone)))
+        self.drop_of(OF_INITIATIVE, gone)
 
     def _trace(self, going: Sequence[str]) -> None:
         """Keep when what is shown began at each source, of documents whose term is over."""
@@ -295,9 +292,8 @@ class Documents(Repository):
         for url in urls:
             quoting = cast(column, Text).contains(json.dumps(url), autoescape=True)
             for row in self.rows(select(table).where(quoting)):
-                same = and_(*(c == row[c.name] for c in table.primary_key))
                 left = [other for other in row[column.name] if other != url]
-                self.connection.execute(update(table).where(same).values({column: left}))
+                self.connection.execute(update(table).where(self.same(table, row)).values({column: left}))
 
     def blank_texts(self, before: datetime, labelled_before: datetime | None = None) -> int:
         """Let go of full texts collected before a moment (LAW 10), but for an excerpt; returns how many.

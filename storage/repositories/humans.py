@@ -11,7 +11,7 @@ from storage.repositories.base import Repository, Row
 from storage.tables import answered, audit, blocks, decisions
 from voorkant.plain import from_plain, to_plain
 from voorkant.records import Answer, Decision
-from voorkant.vocabulary import Ruling
+from voorkant.vocabulary import ON_DOCUMENTS, Ruling
 
 
 class Humans(Repository):
@@ -33,9 +33,9 @@ class Humans(Repository):
         query = select(decisions).where(decisions.c.at <= as_of, decisions.c.undone.is_(False))
         return [from_plain(Decision, row) for row in self.rows(query.order_by(decisions.c.id))]
 
-    def released(self, as_of: datetime) -> frozenset[str]:
-        """Ids of the documents that a human let through."""
-        return frozenset(d.subject for d in self.decisions(as_of) if d.action == Ruling.RELEASE)
+    def ruled(self, as_of: datetime) -> dict[str, Ruling]:
+        """By document id what people last decided: that its words may go out, or that they stay inside."""
+        return {d.subject: Ruling(d.action) for d in self.decisions(as_of) if d.action in ON_DOCUMENTS}
 
     def answer(self, decision: int, side: str, said: Iterable[tuple[str, Iterable[str]]]) -> None:
         """Keep what a decision answered: (document id, content words) of each sentence."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Set
 from typing import Any
 
-from sqlalchemy import Table, and_, delete, select, update
+from sqlalchemy import Table, delete, select, update
 
 from storage.repositories.base import Repository, Row
 from storage.tables import bridges, brokers, decisions, initiatives, memberships, networks
@@ -61,9 +61,7 @@ class Names(Repository):
                 self._change(bridges, row, {"through": kept})
         for row in self.rows(select(brokers)):
             if says(row["name"]) and ids >= set(row["initiatives"]):
-                same = and_(*(c == row[c.name] for c in brokers.primary_key))
-                self.connection.execute(delete(brokers).where(same))
+                self.connection.execute(delete(brokers).where(self.same(brokers, row)))
 
     def _change(self, table: Table, row: Row, values: dict[str, Any]) -> None:
-        same = and_(*(c == row[c.name] for c in table.primary_key))
-        self.connection.execute(update(table).where(same).values(values))
+        self.connection.execute(update(table).where(self.same(table, row)).values(values))

@@ -131,7 +131,9 @@ def test_about_tells_sources_and_whom_to_ask(client: TestClient) -> None:
 def test_about_tells_what_stays_and_that_it_can_be_erased(client: TestClient) -> None:
     page = client.get("/over").text
     assert "organisaties en wanneer het begon" in page
-    assert "Dit heeft geen einddatum." in page and "Vraag ons om het te wissen." in page
+    assert (
+        "Dit wissen we 1460 dagen nadat het laatste bericht" in page and "Vraag ons om het te wissen." in page
+    )
 
 
 def test_api_gives_the_export(client: TestClient) -> None:

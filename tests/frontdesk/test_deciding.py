@@ -11,6 +11,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from frontdesk import desk as desks
+from frontdesk import digest
 from frontdesk.app import create_app
 from frontdesk.deciding import PAGE_SIZE, Deciding, page
 from storage.store import Store
@@ -30,7 +31,6 @@ class Notes:
     def __init__(self) -> None:
         self.wishes: list[Wish] = []
         self.undone: list[int] = []
-        self.released: list[str] = []
 
     def decide(self, wish: Wish, now: datetime) -> int:
         """Takes a wish; refuses an empty name."""
@@ -43,11 +43,6 @@ class Notes:
         """Takes a number."""
         self.undone.append(number)
 
-    def release(self, url: str, actor: str, now: datetime) -> int:
-        """Takes an address."""
-        self.released.append(url)
-        return 1
-
 
 @pytest.fixture
 def notes() -> Notes:
@@ -56,7 +51,7 @@ def notes() -> Notes:
 
 @pytest.fixture
 def client(town: Store, settings: Settings, notes: Notes) -> Iterator[TestClient]:
-    deciding = Deciding("Noor", notes.decide, notes.undo, notes.release)
+    deciding = Deciding("Noor", notes.decide, notes.undo)
     app = create_app(settings, town, lambda: NOW, deciding=deciding)
     with TestClient(app, base_url="http://127.0.0.1:8765", follow_redirects=False) as made:
         yield made
@@ -192,12 +187,38 @@ def test_what_waits_is_read_and_released_on_one_page_and_each_look_is_kept(
     assert looks == [("Noor", f"document {angry}")]
     form = {"vrij": "https://plein.example/boos", "bewijs": proof(client, "/besluiten")}
     told = client.post("/besluiten", data=form)
-    assert notes.released == ["https://plein.example/boos"]
+    assert notes.wishes == [Wish("Noor", Ruling.RELEASE, "", urls=("https://plein.example/boos",))]
     with town.begin() as db:
         number = db.humans.decide(Decision(0, NOW, "Noor", Ruling.RELEASE, angry, ""))
     page = client.get(told.headers["location"]).text
     assert "Het bericht is vrijgegeven." in page and "Er wacht niets op beoordeling." in page
     assert "Vrijgegeven: <a " in page and f'name="terug" value="{number}"' in page
+
+
+def test_what_a_human_keeps_inside_waits_no_more_and_is_shown_nowhere(
+    client: TestClient, notes: Notes, town: Store, settings: Settings
+) -> None:
+    url = "https://plein.example/boos"
+    with town.begin() as db:
+        before = digest.waiting(desks.read(db, settings, NOW), "zon")
+    assert "Houd verborgen" in client.get("/besluiten").text
+    told = client.post("/besluiten", data={"verborgen": url, "bewijs": proof(client, "/besluiten")})
+    assert notes.wishes == [Wish("Noor", Ruling.WITHHOLD, "", urls=(url,))]
+    with town.begin() as db:
+        number = db.humans.decide(Decision(0, NOW, "Noor", Ruling.WITHHOLD, document_id(url), ""))
+        title = db.documents.get([document_id(url)])[0].title
+    page = client.get(told.headers["location"]).text
+    assert "Het bericht blijft verborgen en wacht niet meer." in page
+    assert "Er wacht niets op beoordeling." in page
+    assert f'Verborgen gehouden: <a class="utrecht-link" href="{url}"' in page
+    assert f'name="terug" value="{number}"' in page
+    assert HOSTILE not in page and f">{title}<" not in page, "no words of what stays inside"
+    here = client.get("/initiatieven/zon").text
+    assert "1 bericht blijft verborgen: zo is besloten." in here and HOSTILE not in here and url not in here
+    assert "op beoordeling" not in here.partition('id="bewijs"')[2].partition("<ol")[0]
+    with town.begin() as db:
+        desk = desks.read(db, settings, NOW)
+    assert (before, digest.waiting(desk, "zon")) == (1, 0), "nor is it counted in the digest"
 
 
 def test_every_kind_of_decision_is_told(client: TestClient, town: Store) -> None:

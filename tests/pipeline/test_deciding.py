@@ -221,7 +221,19 @@ def test_what_waits_is_shown_when_people_let_it(folder: Path, ask: Ask) -> None:
         assert not read(db, load(folder), evening(BASE)).withheld(waiting.id)
     assert ask(folder, "decide", "undo", "1", "--as-of", iso(BASE)).code == 0
     with store.begin() as db:
-        assert read(db, load(folder), evening(BASE)).withheld(waiting.id)
+        assert read(db, load(folder), evening(BASE)).waits(waiting.id)
+    told = ask(folder, "decide", "withhold", waiting.url, "--by", "Noor", "--as-of", iso(BASE))
+    assert told.code == 0, told.err
+    listed = json.loads(ask(folder, "decide", "list", "--as-of", iso(BASE)).out)
+    assert (listed["decision"], listed["by"], listed["initiative"]) == ("verbergen", "Noor", waiting.id)
+    with store.begin() as db:
+        desk = read(db, load(folder), evening(BASE))
+        assert desk.withheld(waiting.id) and not desk.waits(waiting.id)
+    again = ask(folder, "decide", "withhold", waiting.url, "--as-of", iso(BASE))
+    assert (again.code, "blijft al verborgen" in again.err) == (2, True)
+    assert ask(folder, "decide", "undo", str(listed["number"]), "--as-of", iso(BASE)).code == 0
+    with store.begin() as db:
+        assert read(db, load(folder), evening(BASE)).waits(waiting.id)
     store.close()
 
 
@@ -252,5 +264,9 @@ def test_the_desk_rejects_and_releases_and_takes_both_back(folder: Path) -> None
             freed = client.post("/besluiten", data={"vrij": waiting.url, **proof}).text
             assert "Het bericht is vrijgegeven." in freed and 'value="2"' in freed
             client.post("/besluiten", data={"terug": "2", **proof})
+            assert f'value="{waiting.url}"' in client.get("/besluiten").text
+            kept = client.post("/besluiten", data={"verborgen": waiting.url, **proof}).text
+            assert "Het bericht blijft verborgen" in kept and f'value="{waiting.url}"' not in kept
+            client.post("/besluiten", data={"terug": "3", **proof})
             assert f'value="{waiting.url}"' in client.get("/besluiten").text
     store.close()

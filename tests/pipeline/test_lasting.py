@@ -17,13 +17,14 @@ from frontdesk.render import FORMATS, render
 from frontdesk.views import initiative_page
 from networks.evidence import Evidence
 from networks.terms import Background
-from pipeline.deciding import release, undo
+from pipeline.deciding import decide, undo
 from pipeline.evidence import archive
 from pipeline.following import connect, draw, gather, profile
 from pipeline.privacy import forget_words, retain
 from pipeline.tools import Tools
 from storage.store import Store
 from tests.pipeline.small_town import DAY, NOW, document
+from tests.tables import everything
 from voorkant.errors import InputError
 from voorkant.records import (
     Annotation,
@@ -37,7 +38,8 @@ from voorkant.records import (
     Network,
     PlaceMention,
 )
-from voorkant.settings import Settings
+from voorkant.reports import Wish
+from voorkant.settings import Retention, Settings
 from voorkant.text import excerpt
 from voorkant.vocabulary import NetworkState, PublisherKind, Ruling, Stance
 
@@ -114,6 +116,11 @@ def thread(*texts: str, at: datetime = NOW - 2 * DAY, people: int = 0, title: st
         for n, t in enumerate(texts[1:], 1)
     ]
     return [first, *rest]
+
+
+def judge(store: Store, settings: Settings, ruling: Ruling, url: str, actor: str) -> int:
+    """Somebody decides whether a document may speak."""
+    return decide(store, town_of(settings), Wish(actor, ruling, "", urls=(url,)), NOW)
 
 
 def shown(store: Store, now: datetime) -> tuple[list[Initiative], list[Argument], list[Network]]:
@@ -224,11 +231,65 @@ def test_what_waits_names_nothing_until_it_is_released(known: Store, small: Sett
 
     words = ("Nietsnut", "Kade", "De Kelder", "Club Kwaad", REQUEST)
     assert not [w for w in words if w in told(known, small)]
-    numbers = [release(known, town_of(small), one.url, "Noor", NOW) for one in (angry, again)]
+    numbers = [judge(known, small, Ruling.RELEASE, d.url, "Noor") for d in (angry, again)]
     assert [w for w in words if w in told(known, small)] == list(words)
     for number in numbers:
         undo(known, town_of(small), number, "Noor", NOW)
     assert not [w for w in words if w in told(known, small)]
+
+
+def test_what_a_human_keeps_inside_stays_so_whatever_a_model_says(known: Store, small: Settings) -> None:
+    posts = thread("Er is een plan voor de bus hier.", "De bus moet blijven rijden, zegt iedereen hier.")
+    arrive(known, small, NOW, *posts)
+    angry = replace(
+        document("plein", f"Weg met die nietsnut! {REQUEST}", NOW, "Nietsnut"), reply_to=posts[0].url
+    )
+    arrive(known, small, NOW, angry, hostile=True)
+    tools = town_of(small)
+
+    def speaks() -> tuple[bool, bool]:
+        """Whether its words are anywhere; whether it waits."""
+        return "ietsnut" in told(known, small), desk(known, small, NOW).waits(angry.id)
+
+    assert speaks() == (False, True)
+    withheld = judge(known, small, Ruling.WITHHOLD, angry.url, "Noor")
+    assert speaks() == (False, False)
+    understood(known, NOW, angry, hostile=False)  # a newer model reads it
+    follow(known, small, NOW, anew=True)
+    assert speaks() == (False, False), "people decide over the machine"
+    with pytest.raises(InputError, match="blijft al verborgen"):
+        judge(known, small, Ruling.WITHHOLD, angry.url, "Sam")
+
+    released = judge(known, small, Ruling.RELEASE, angry.url, "Sam")
+    assert speaks() == (True, False), "the last decision counts"
+    with known.begin() as db:
+        assert [d.id for d in db.humans.decisions(NOW)] == [released], "it takes the place of the one before"
+    with pytest.raises(InputError, match="geldt niet"):
+        undo(known, tools, withheld, "Noor", NOW)
+    again = judge(known, small, Ruling.WITHHOLD, angry.url, "Noor")
+    assert speaks() == (False, False)
+    understood(known, NOW, angry, hostile=True)
+    undo(known, tools, again, "Noor", NOW)
+    assert speaks() == (False, True), "it waits as before any decision: no older release comes back"
+    with known.begin() as db:
+        log = [(r["actor"], r["action"]) for r in reversed(db.humans.log()) if r["action"][:4] != "beke"]
+    assert log == [
+        ("Noor", "verborgen gehouden"), ("Sam", "vrijgegeven"), ("Noor", "verborgen gehouden"),
+        ("Noor", "besluit teruggedraaid"),
+    ]  # fmt: skip
+
+
+def test_a_human_can_keep_inside_what_no_model_flagged(known: Store, small: Settings) -> None:
+    posts = thread(FIRST, SECOND)
+    arrive(known, small, NOW, *posts)
+    assert POINT in told(known, small)
+    numbers = [judge(known, small, Ruling.WITHHOLD, d.url, "Noor") for d in posts]
+    assert POINT not in told(known, small) and "Bus Blijft" not in told(known, small)
+    for number in numbers:
+        undo(known, town_of(small), number, "Noor", NOW)
+    assert POINT in told(known, small)
+    with pytest.raises(InputError, match="wacht niet"):
+        judge(known, small, Ruling.RELEASE, posts[0].url, "Noor")
 
 
 def test_an_organisation_that_only_what_waits_names_ties_nothing(known: Store, small: Settings) -> None:
@@ -268,13 +329,19 @@ def test_an_initiative_of_which_all_waits_has_a_name_that_says_nothing(known: St
     assert (one.name, one.summary, one.need, points) == ("Initiatief zonder naam", "", None, [])
 
 
-def test_when_it_began_outlives_the_documents(known: Store, small: Settings) -> None:
-    sources = [
-        replace(s, publisher_kind=PublisherKind.OVERHEID) if s.id == "courant" else s for s in small.sources
-    ]
-    settings = replace(small, sources=tuple(sources))
-    with known.begin() as db:
+def with_council(store: Store, settings: Settings) -> Settings:
+    """The Courant is the council's."""
+    sources = tuple(
+        replace(s, publisher_kind=PublisherKind.OVERHEID) if s.id == "courant" else s
+        for s in settings.sources
+    )
+    with store.begin() as db:
         db.fetches.sync_sources(sources)
+    return replace(settings, sources=sources)
+
+
+def test_when_it_began_outlives_the_documents(known: Store, small: Settings) -> None:
+    settings = with_council(known, small)
     posts = thread(FIRST, SECOND, title="Bus Blijft")
     official = replace(
         document("courant", f"De raad spreekt over Bus Blijft. {POINT}", NOW), reply_to=posts[0].url
@@ -333,6 +400,56 @@ def test_a_name_that_outlived_its_documents_can_be_erased(known: Store, small: S
     assert decision.id == number and "Club Goed" in str(versions), "nothing else goes"
     (left,) = desk(known, small, YEARS_LATER).initiatives.values()
     assert (left.name, left.first_seen) == ("Initiatief zonder naam", one.first_seen)
+
+
+def test_an_initiative_without_documents_goes_and_still_counts(known: Store, small: Settings) -> None:
+    settings = replace(with_council(known, small), retention=Retention(initiative_days=100))
+    said = (f"Sam Sluis zegt: wij blijven, {n} keer. {POINT}" for n in range(6))
+    posts = thread(*said, people=6, title="De straat van Sam Sluis")
+    official = document("courant", "De raad spreekt over de straat van Sam Sluis.", NOW)
+    arrive(
+        known, settings, NOW, *posts, replace(official, reply_to=posts[0].url), organisations=("Club Sluis",)
+    )
+    ((one,), (point, *_), (network,)) = shown(known, NOW)
+    wish = Wish("Noor", Ruling.ANSWER, one.id, "Sam Sluis krijgt een bus.", point=point.id)
+    decide(known, town_of(settings), wish, NOW)
+    decide(known, town_of(settings), Wish("Noor", Ruling.RENAME, one.id, "Plein Sam Sluis"), NOW)
+    figure = years(desk(known, settings, NOW))
+    assert [(y.begun, y.official, y.earlier, y.days) for y in figure] == [(1, 1, 1, 2.0)]
+
+    gone = []
+    for night in (YEARS_LATER, YEARS_LATER + 99 * DAY, YEARS_LATER + 100 * DAY, YEARS_LATER + 101 * DAY):
+        gone.append(retain(known, settings, night)["initiatieven"])
+        follow(known, settings, night)
+        assert years(desk(known, settings, night)) == figure
+        names = [name for name in ("Sluis", one.id, network.id) if name in everything(known, "audit")]
+        assert names == ([] if any(gone) else ["Sluis", one.id, network.id])
+    assert gone == [0, 0, 1, 0]
+    last = desk(known, settings, night)
+    assert not last.initiatives and not last.networks
+    with known.begin() as db:
+        assert build(db, settings, None, night).quiet
+        assert not [row for what in FIELDS for row in rows(db, settings, what, night)]
+
+
+def test_what_people_rejected_or_merged_goes_too_and_counts_as_it_did(known: Store, small: Settings) -> None:
+    settings = replace(small, retention=Retention(initiative_days=100))
+    for name in ("bus", "halte", "brug"):
+        posts = thread(*(f"De {name} moet blijven, zegt buur {n}." for n in range(3)), title=f"Red de {name}")
+        belong(known, name, *posts)
+    with known.begin() as db:
+        db.initiatives.draw_anew(("bus", "halte", "brug"))
+        draw(db, (), NOW)
+    for wish in (Wish("Noor", Ruling.MERGE, "bus", "halte"), Wish("Noor", Ruling.REJECT, "brug")):
+        decide(known, town_of(settings), wish, NOW)
+    figure = years(desk(known, settings, NOW))
+    assert [y.begun for y in figure] == [1]
+    retain(known, settings, YEARS_LATER)
+    assert retain(known, settings, YEARS_LATER + 100 * DAY)["initiatieven"] == 3
+    assert years(desk(known, settings, YEARS_LATER + 100 * DAY)) == figure
+    with known.begin() as db:
+        assert db.humans.decisions(YEARS_LATER + 100 * DAY) == []
+    assert "Red de" not in everything(known, "audit")
 
 
 def test_what_people_decided_on_does_not_begin_a_second_time(known: Store, small: Settings) -> None:
