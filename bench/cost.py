@@ -28,7 +28,7 @@ from numpy.typing import NDArray
 
 from bench.archive import A_DAY, FIRST, Archive, come, stream
 from networks.connecting import Profile, connect, edges
-from pipeline.following import gather
+from pipeline.gathering import gather
 from pipeline.modelling import ordinary_dutch
 from pipeline.tools import Tools
 from storage.store import Store

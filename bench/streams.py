@@ -24,13 +24,13 @@ from scipy.optimize import minimize
 from bench.towns import FOLDS, Town, towns
 from demo.measures import PURE, bcubed
 from networks.gathering import Gatherer
-from networks.moving import rethink
+from networks.moving import Move, rethink
 from networks.similarity import Item, Weights
 from networks.splitting import split
 from networks.terms import Background
 from networks.tidying import Kinship, PairWeights, kinship, pairs, tidy
 from pipeline.evidence import item
-from pipeline.following import POSSIBLE, SECOND_LOOK
+from pipeline.gathering import POSSIBLE, SECOND_LOOK
 from pipeline.modelling import ordinary_dutch
 
 RIDGE, PAIR_RIDGE = 2e-4, 1e-5
@@ -60,10 +60,27 @@ class Lessons:
 
 @dataclass
 class Played:
-    """A stream as it went: the group of each document."""
+    """A stream as it went: the group of each document, and how many of each group are about what."""
 
+    #: the initiative that each document is truly about
+    keys: Mapping[str, str | None]
     groups: dict[str, str | None] = field(default_factory=dict)
+    #: documents by initiative; what is about none stands by itself
+    about: defaultdict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     lessons: Lessons = field(default_factory=Lessons)
+
+    def put(self, document: str, group: str | None) -> None:
+        """A document went to a group, or to none."""
+        if before := self.groups.get(document):
+            self.about[before][self.keys[document] or document] -= 1
+        self.groups[document] = group
+        if group:
+            self.about[group][self.keys[document] or document] += 1
+
+    def join(self, keep: str, gone: str) -> None:
+        """A group went on in another."""
+        self.about[keep].update(self.about.pop(gone))
+        self.groups = {d: keep if group == gone else group for d, group in self.groups.items()}
 
 
 def stream(town: Town) -> Stream:
@@ -80,23 +97,16 @@ def play(
     one: Stream, known: Background, weights: Weights | None, rule: PairWeights | None, *, learn: bool = False
 ) -> Played:
     """A stream day by day as the product does; without weights by the truth, without rule never merging."""
-    gatherer, played = Gatherer(known, weights), Played()
-    about: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    gatherer, played = Gatherer(known, weights), Played({i.id: key for i, key in one})
     for day in _days(one):
         for document, key in day:
             if learn:
-                played.lessons.choices += _choice(gatherer, document, key, about)
-            group = _place(gatherer, document, key, about, by_truth=weights is None)
-            played.groups[document.id] = group
-            if group:
-                about[group][key or document.id] += 1
+                played.lessons.choices += _choice(gatherer, document, key, played.about)
+            played.put(document.id, _place(gatherer, document, key, played.about, by_truth=weights is None))
         if learn and weights:
-            played.lessons.pairs += _pairs(gatherer, about)
+            played.lessons.pairs += _pairs(gatherer, played.about)
         if rule and weights:
-            _second_look(gatherer, one, day[-1][0], played, about)
-            _split(gatherer, {i.id: key for i, key in one}, day[-1][0], rule, played, about)
-            _tidy(gatherer, rule, played, about)
-            _rethink(gatherer, {i.id: key for i, key in one}, day[-1][0], played, about)
+            _end_of_day(gatherer, one, day[-1][0], rule, played)
         gatherer.touched.clear()
     return played
 
@@ -160,65 +170,31 @@ def _pairs(gatherer: Gatherer, about: Mapping[str, Counter[str]]) -> list[tuple[
     return found
 
 
-def _tidy(gatherer: Gatherer, rule: PairWeights, played: Played, about: dict[str, Counter[str]]) -> None:
+def _end_of_day(gatherer: Gatherer, one: Stream, last: Item, rule: PairWeights, played: Played) -> None:
+    _second_look(gatherer, one, last, played)
+    _move(split(gatherer, last.published, rule=rule), played)
     for merge in tidy(gatherer, rule):
-        about[merge.keep].update(about.pop(merge.gone))
-        for document, group in played.groups.items():
-            if group == merge.gone:
-                played.groups[document] = merge.keep
+        played.join(merge.keep, merge.gone)
+    moves, emptied = rethink(gatherer, last.published)
+    _move(moves, played)
+    for merge in emptied:
+        del played.about[merge.gone]
 
 
-def _split(
-    gatherer: Gatherer,
-    keys: Mapping[str, str | None],
-    last: Item,
-    rule: PairWeights,
-    played: Played,
-    about: dict[str, Counter[str]],
-) -> None:
-    for one in split(gatherer, last.published, rule=rule):
-        about[one.new] = Counter()
-        _moved(one.documents, one.source, one.new, keys, played, about)
+def _move(moves: Sequence[Move], played: Played) -> None:
+    for move in moves:
+        for document in move.documents:
+            played.put(document, move.target)
 
 
-def _rethink(
-    gatherer: Gatherer,
-    keys: Mapping[str, str | None],
-    last: Item,
-    played: Played,
-    about: dict[str, Counter[str]],
-) -> None:
-    for move in rethink(gatherer, last.published)[0]:
-        _moved(move.documents, move.source, move.target, keys, played, about)
-        if move.source not in gatherer.groups:
-            del about[move.source]
-
-
-def _moved(
-    documents: Sequence[str],
-    source: str,
-    target: str,
-    keys: Mapping[str, str | None],
-    played: Played,
-    about: dict[str, Counter[str]],
-) -> None:
-    for document in documents:
-        played.groups[document] = target
-        about[source][keys[document] or document] -= 1
-        about[target][keys[document] or document] += 1
-
-
-def _second_look(
-    gatherer: Gatherer, one: Stream, last: Item, played: Played, about: dict[str, Counter[str]]
-) -> None:
-    for document, key in one:
+def _second_look(gatherer: Gatherer, one: Stream, last: Item, played: Played) -> None:
+    for document, _ in one:
         recent = last.published - SECOND_LOOK < document.published <= last.published
         loose = played.groups.get(document.id, "") is None
         if recent and loose and document.relevance > POSSIBLE:
             placement = gatherer.reconsider(document)
             if placement and placement.group:
-                played.groups[document.id] = placement.group
-                about[placement.group][key or document.id] += 1
+                played.put(document.id, placement.group)
 
 
 def taught(streams: Sequence[Stream], known: Background) -> tuple[Weights, PairWeights]:

@@ -18,6 +18,12 @@ class Rulings:
     rejected: frozenset[str]
     #: pairs, in order of id, that people took apart
     apart: frozenset[tuple[str, str]]
+    #: what people made one with another
+    joined: frozenset[str]
+
+    def may_split(self, initiative: str) -> bool:
+        """Whether the machine may take an initiative for two."""
+        return initiative not in self.joined | self.rejected
 
     def may_merge(self, one: str, other: str) -> bool:
         """Whether the machine may take two initiatives for one."""
@@ -37,6 +43,7 @@ def rulings(decisions: Sequence[Decision], called: Callable[[str], str]) -> Ruli
         phases={called(d.subject): _reached(d) for d in by_action[Ruling.PHASE]},
         rejected=frozenset(called(d.subject) for d in by_action[Ruling.REJECT]),
         apart=frozenset((one, other) for one, other in pairs if one != other),
+        joined=frozenset(called(d.subject) for d in by_action[Ruling.MERGE]),
     )
 
 

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 import numpy as np
 from scipy.cluster.hierarchy import fcluster, linkage
 
 from networks.gathering import SETTLED, Gatherer, Recent
-from networks.moving import threads
+from networks.moving import Move, threads
 from networks.similarity import RECENT, Group, dot
 from networks.terms import Terms
 from networks.tidying import PairWeights, kinship, probability
@@ -25,20 +25,10 @@ from networks.tidying import PairWeights, kinship, probability
 #: both sides have so many documents at least: fewer are strays, which move one by one
 LEAST = 3
 #: the most likely that the two sides may be one effort
-DOUBT = 0.05
+DOUBT = 0.1
 PARTED = "hoort bij nader inzien apart"
 
 Thread = list[Recent]
-
-
-@dataclass(frozen=True, slots=True)
-class Split:
-    """These documents left `source` and are `new` from now on; `probability`: that they are two efforts."""
-
-    source: str
-    new: str
-    documents: tuple[str, ...]
-    probability: float
 
 
 def split(
@@ -47,8 +37,8 @@ def split(
     fixed: Collection[str] = (),
     may_split: Callable[[str], bool] = lambda _group: True,
     rule: PairWeights | None = None,
-) -> list[Split]:
-    """What leaves the groups that changed since `tidy` last looked.
+) -> list[Move]:
+    """What leaves the groups that changed since `tidy` last looked; the target of each move is new.
 
     `fixed`: ids of documents that people placed; `may_split`: whether people leave a group to the machine.
     """
@@ -65,7 +55,7 @@ def split(
 
 def _parted(
     gatherer: Gatherer, name: str, held: list[Thread], rule: PairWeights, fixed: Collection[str]
-) -> Split | None:
+) -> Move | None:
     """The split of one group, carried out; None when it stays whole."""
     group = gatherer.groups[name]
     sides = [one for one in _cut(held[-RECENT:]) if _may_leave(one, group.size, fixed)]
@@ -78,7 +68,7 @@ def _parted(
     if new in gatherer.groups:  # it began with a document that has stood elsewhere since
         return None
     _move(gatherer, side, new)
-    return Split(name, new, tuple(one.item.id for one in side), 1 - alike)
+    return Move(tuple(one.item.id for one in side), name, new, 1 - alike)
 
 
 def _cut(held: list[Thread]) -> list[Thread]:

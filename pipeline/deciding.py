@@ -15,8 +15,10 @@ from hashlib import sha256
 from frontdesk.deciding import Deciding
 from networks.arguing import Point, told
 from networks.portraits import portray
+from pipeline.drawing import draw, going_on_as
 from pipeline.evidence import archive
-from pipeline.following import BY_HAND, argued, connect, draw, going_on_as, watch
+from pipeline.following import argued, connect, watch
+from pipeline.gathering import BY_HAND
 from pipeline.tools import Tools
 from storage.store import Database, Store
 from voorkant.errors import InputError

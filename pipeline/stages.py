@@ -16,7 +16,8 @@ from typing import Protocol
 
 from pipeline.collecting import collect
 from pipeline.delivering import deliver
-from pipeline.following import connect, gather, watch
+from pipeline.following import connect, watch
+from pipeline.gathering import gather
 from pipeline.progress import QUIET, Progress
 from pipeline.tools import Tools
 from pipeline.understanding import understand

@@ -80,7 +80,7 @@ def address(town: Store, settings: Settings, wishes: list[Wish]) -> Iterator[str
         wishes.append(wish)
         return 1
 
-    decides = Deciding("Noor", decide, lambda number, actor, now: None, lambda url, actor, now: 1)
+    decides = Deciding("Noor", decide, lambda number, actor, now: None)
     quality = Quality("Noor", lambda db, now: WEEK, lambda db, now: MISTAKES)
     labelling = Labelling("Noor", to_label, look=looker(settings.zone))
     app = create_app(settings, town, lambda: NOW, labelling, decides, quality=quality)

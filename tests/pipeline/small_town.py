@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 from networks.terms import Background
-from pipeline.following import gather
+from pipeline.gathering import gather
 from pipeline.tools import Tools
 from storage.store import Store
 from voorkant.records import Annotation, Document, Label, Source

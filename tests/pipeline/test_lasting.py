@@ -18,8 +18,10 @@ from frontdesk.views import initiative_page
 from networks.evidence import Evidence
 from networks.terms import Background
 from pipeline.deciding import decide, undo
+from pipeline.drawing import draw
 from pipeline.evidence import archive
-from pipeline.following import connect, draw, gather, profile
+from pipeline.following import connect, profile
+from pipeline.gathering import gather
 from pipeline.privacy import forget_words, retain
 from pipeline.tools import Tools
 from storage.store import Store

@@ -10,7 +10,8 @@ import pytest
 
 from bench import archive
 from networks.terms import Background, terms
-from pipeline.following import draw, gather
+from pipeline.drawing import draw
+from pipeline.gathering import gather
 from pipeline.modelling import ordinary_dutch
 from pipeline.tools import Tools
 from storage.store import Database, Store
@@ -30,7 +31,7 @@ NOTICES = [
 
 def limit(monkeypatch: pytest.MonkeyPatch, newest: int, older: int, each: int) -> None:
     for name, value in {"NEWEST": newest, "OLDER": older, "EACH": each}.items():
-        monkeypatch.setattr(f"pipeline.following.{name}", value)
+        monkeypatch.setattr(f"pipeline.gathering.{name}", value)
 
 
 def home(db: Database, one: Document) -> str | None:

@@ -1,15 +1,17 @@
-"""What moves in the store: a thread with its copies; never what people placed."""
+"""What moves in the store, alone or as a part of its own; never what people placed or joined."""
 
 from __future__ import annotations
 
 import pytest
 
 from networks.moving import MOVED
-from pipeline.following import BY_HAND
+from networks.splitting import PARTED
+from pipeline.gathering import BY_HAND
 from storage.store import Store
 from tests.pipeline.small_town import DAY, NOW, come, document
-from voorkant.records import Membership
+from voorkant.records import Decision, Membership
 from voorkant.settings import Settings
+from voorkant.vocabulary import Ruling
 
 BATH = [
     "Houd het buitenbad De Waterlelie open, zonder zwembad leert geen kind zwemmen",
@@ -42,3 +44,26 @@ def test_a_document_moves_unless_people_placed_it(
     with known.begin() as db:
         (where,) = db.initiatives.members(NOW + 6 * DAY, [bus[3].id])
     assert (where.initiative, where.reason) == (("i-bus", MOVED) if moves else ("i-bad", ""))
+
+
+@pytest.mark.parametrize("joined", [False, True])
+def test_a_heap_goes_on_as_two_unless_people_made_it(known: Store, small: Settings, joined: bool) -> None:
+    bath = [document("bode", text, NOW + n * DAY) for n, text in enumerate(BATH)]
+    bus = [document("plein", text, NOW + n * DAY) for n, text in enumerate(BUS)]
+    with known.begin() as db:
+        for one in (*bath, *bus):
+            db.documents.save(one)
+        db.initiatives.join(Membership(d.id, "i-heel", None, 0.9, "", d.collected) for d in (*bath, *bus))
+        if joined:
+            db.humans.decide(Decision(0, NOW, "regisseur", Ruling.MERGE, "i-heel", "i-weg"))
+    come(known, small, NOW + 4 * DAY, *bath, *bus)
+    more = document("plein", "De buurtbus naar Stevensweert heeft twaalf chauffeurs", NOW + 5 * DAY)
+    come(known, small, NOW + 5 * DAY, more)
+    with known.begin() as db:
+        where = {m.document: m for m in db.initiatives.members(NOW + 6 * DAY, [d.id for d in (*bath, *bus)])}
+        shown = {i.id for i in db.initiatives.all(NOW + 6 * DAY)}
+    new = "i-heel" if joined else f"i-{bath[0].id[:12]}"
+    assert {where[d.id].initiative for d in bath} == {new}
+    assert {where[d.id].initiative for d in bus} == {"i-heel"}
+    assert {where[d.id].reason for d in bath} == ({""} if joined else {PARTED})
+    assert new in shown

@@ -7,7 +7,8 @@ from typing import Any
 
 from frontdesk.export import rows
 from networks.terms import Background
-from pipeline.following import connect, draw
+from pipeline.drawing import draw
+from pipeline.following import connect
 from pipeline.tools import Tools
 from storage.store import Store
 from tests.pipeline.small_town import DAY, NOW, document

@@ -15,7 +15,7 @@ from fastapi.testclient import TestClient
 
 from frontdesk.app import create_app
 from pipeline import town as played
-from pipeline.following import draw
+from pipeline.drawing import draw
 from pipeline.town import evening
 from storage.store import Store
 from tests.pipeline.town_support import (
