@@ -24,7 +24,7 @@ from frontdesk.assets import VENDOR
 from frontdesk.coverage import sources_in_words
 from frontdesk.deciding import Deciding
 from frontdesk.desk import Desk
-from frontdesk.labelling import Labelling, Said, ToLabel, keep, read_form
+from frontdesk.labelling import Labelling, Said, ToLabel, keep, read_form, refuse_outdated
 from frontdesk.labelling import page as label_page
 from frontdesk.marking import read_named
 from frontdesk.quality import Quality, mistakes_page
@@ -289,6 +289,7 @@ def _add_label_form(app: FastAPI, office: Office, labelling: Labelling) -> None:
         named = read_named(fields, office.settings.zone)
         said = Said(document, form.get("versie", ""), labelling.labeller, read_form(form), named)
         with office.store.begin() as db:
+            refuse_outdated(db, said)
             keep(db, said, labelling.labeller, office.settings, office.clock())
         labelling.labelled(document)
         return RedirectResponse(f"/labelen?bewaard=ja&{reading}".rstrip("&"), 303)

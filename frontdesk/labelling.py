@@ -144,6 +144,14 @@ def keep(db: Database, said: Said, actor: str, settings: Settings, now: datetime
     return changed
 
 
+def refuse_outdated(db: Database, said: Said) -> None:
+    """Raise InputError when nothing is left to keep: names alone, of a text that is no more."""
+    found = db.documents.get([said.document])
+    current = any(d.text and said.version in ("", d.content_hash) for d in found)
+    if said.named is not None and not said.labels and not current:
+        raise InputError("Het bericht is veranderd of weg. Open het opnieuw en kijk het nog eens na.")
+
+
 def _labels(db: Database, said: Said, version: str, now: datetime) -> list[HumanLabel]:
     before = [x for x in db.labels.get(documents=[said.document]) if x.labeller == said.labeller]
     labels = complete({x.field: x.value for x in before}, said.labels)

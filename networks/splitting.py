@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
+from hashlib import sha256
 
 import numpy as np
 from scipy.cluster.hierarchy import fcluster, linkage
@@ -22,7 +23,7 @@ from networks.similarity import RECENT, Group, dot
 from networks.terms import Terms
 from networks.tidying import PairWeights, kinship, probability
 
-#: both sides have so many documents at least: fewer are strays, which move one by one
+#: who leaves has so many documents at least, and half at most: fewer are strays, which move one by one
 LEAST = 3
 #: the most likely that the two sides may be one effort
 DOUBT = 0.1
@@ -44,9 +45,10 @@ def split(
     """
     recent: dict[str, list[Thread]] = {}
     for thread in threads(gatherer, now - SETTLED):
-        recent.setdefault(thread[0].group, []).append(thread)
+        if not any(one.item.id in fixed for one in thread):
+            recent.setdefault(thread[0].group, []).append(thread)
     found = (
-        _parted(gatherer, name, recent[name], rule or PairWeights(), fixed)
+        _parted(gatherer, name, recent[name], rule or PairWeights(), now)
         for name in sorted(gatherer.touched & recent.keys())
         if may_split(name)
     )
@@ -54,21 +56,21 @@ def split(
 
 
 def _parted(
-    gatherer: Gatherer, name: str, held: list[Thread], rule: PairWeights, fixed: Collection[str]
+    gatherer: Gatherer, name: str, held: list[Thread], rule: PairWeights, now: datetime
 ) -> Move | None:
     """The split of one group, carried out; None when it stays whole."""
     group = gatherer.groups[name]
-    sides = [one for one in _cut(held[-RECENT:]) if _may_leave(one, group.size, fixed)]
+    sides = [one for one in _cut(held[-RECENT:]) if LEAST <= len(one) <= group.size - len(one)]
     tried = [(_one_effort(gatherer, group, side, rule), n) for n, side in enumerate(sides)]
     alike, number = min(tried, default=(1.0, 0))
     if alike >= DOUBT:
         return None
     side = sides[number]
-    new = f"i-{side[0].item.id[:12]}"
-    if new in gatherer.groups:  # it began with a document that has stood elsewhere since
-        return None
+    documents = tuple(one.item.id for one in side)
+    # an id of its own: that of its first document may be known for what went up in another
+    new = f"i-{sha256(' '.join([name, now.isoformat(), *documents]).encode()).hexdigest()[:12]}"
     _move(gatherer, side, new)
-    return Move(tuple(one.item.id for one in side), name, new, 1 - alike)
+    return Move(documents, name, new, 1 - alike)
 
 
 def _cut(held: list[Thread]) -> list[Thread]:
@@ -97,11 +99,6 @@ def _sum(vectors: Iterable[Terms]) -> Counter[str]:
     for vector in vectors:
         total.update(vector)
     return total
-
-
-def _may_leave(side: Thread, size: int, fixed: Collection[str]) -> bool:
-    """Whether it is an effort's worth, not the larger part, and nothing of it was placed by people."""
-    return LEAST <= len(side) <= size - len(side) and not any(one.item.id in fixed for one in side)
 
 
 def _one_effort(gatherer: Gatherer, group: Group, side: Thread, rule: PairWeights) -> float:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
 
 from networks.evidence import Evidence
 from networks.portraits import portray
@@ -41,9 +42,11 @@ def convincing(evidence: Sequence[Evidence]) -> bool:
     return len(evidence) >= SHOWN_FROM and sum(best.values()) >= CONVINCING
 
 
-def draw(db: Database, merges: Sequence[Merge], now: datetime) -> int:
-    """Portraits of what convinces, where anything changed. A merged one redirects. Returns how many versions
-    were written.
+def draw(
+    db: Database, merges: Sequence[Merge], now: datetime, parted: Mapping[str, str] = MappingProxyType({})
+) -> int:
+    """Portraits of what convinces, where anything changed. A merged one redirects, and what left one that was
+    shown is shown (`parted`: by its id what it left). Returns how many versions were written.
     """
     where = {m.gone: m.keep for m in merges}
     waiting = {*db.initiatives.undrawn(), *where.values()}
@@ -53,6 +56,7 @@ def draw(db: Database, merges: Sequence[Merge], now: datetime) -> int:
     for gone in redirected:
         keep = gone.merged_into or ""
         appeared[keep] = min(appeared.get(keep, gone.appeared), gone.appeared)
+    appeared |= {new: now for new, source in parted.items() if source in appeared}
     written = db.initiatives.save(redirected, now)
     told, began = ruled(db, now), _began(db, now)
     shown = [

@@ -64,7 +64,7 @@ def gather(store: Store, tools: Tools, now: datetime, progress: Progress = QUIET
             merges = _tidy(db, gatherer, now)
             moves, emptied = _rethink(db, gatherer, now)
             merges += emptied
-        changed = draw(db, merges, now)
+        changed = draw(db, merges, now, {m.target: m.source for m in parted})
     founded = sum(p.founded for p in placed)
     joined = sum(p.group is not None for p in placed)
     return Report(

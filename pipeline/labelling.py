@@ -262,6 +262,13 @@ def of_present_text(given: Iterable[_Given], found: Mapping[str, Document]) -> l
     return [one for one in given if there.get(one.document) == one.content_hash]
 
 
+def present_names(db: Database, now: datetime) -> list[HumanNames]:
+    """What people say that texts name, of texts as they stand there now."""
+    given = db.labels.names(now)
+    found = {d.id: d for d in documents(db, {one.document for one in given}) if d.text}
+    return of_present_text(given, found)
+
+
 def find(db: Database, named: str) -> Document:
     """The document with this id or address; raises InputError when there is none."""
     key = document_id(canonical_url(named)) if "://" in named else named
@@ -293,7 +300,7 @@ def keep_all(
 
 def _dated(said: Said, document: Document, zone: ZoneInfo) -> Said:
     """With the days that a tool did not ask for, read in the text that was labelled."""
-    if said.named is None or said.version not in ("", document.content_hash):
+    if said.named is None or not document.text or said.version not in ("", document.content_hash):
         return said
     return replace(said, named=with_days(document, said.named, zone))
 

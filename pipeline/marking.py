@@ -58,7 +58,7 @@ def found_in(document: Document, annotation: Annotation, zone: ZoneInfo) -> Name
 
 def _written(text: str, names: Iterable[str]) -> tuple[str, ...]:
     spots = [stands(text, name)[:1] for name in names]
-    return tuple(dict.fromkeys(text[start:end] for spot in spots for start, end in spot))
+    return tuple(dict.fromkeys(" ".join(text[a:b].split()) for spot in spots for a, b in spot))
 
 
 def _phrases(document: Document, zone: ZoneInfo) -> list[DayPhrase]:
@@ -70,8 +70,8 @@ def _words(text: str, phrases: Sequence[DayPhrase], day: date) -> str:
 
 
 def _bare(text: str, phrase: DayPhrase) -> str:
-    """Without the full stop, which may be that of `sept.` and may be that of the sentence."""
-    return text[phrase.start : phrase.end].rstrip(".")
+    """On one line, without the full stop, which may be that of `sept.` and may be that of the sentence."""
+    return " ".join(text[phrase.start : phrase.end].split()).rstrip(".")
 
 
 def _day(meeting: Meeting, zone: ZoneInfo) -> date:

@@ -54,9 +54,10 @@ def stands(text: str, name: str) -> list[tuple[int, int]]:
     >>> stands("De markt op de Markt", "Markt"), stands("in goes", "Goes")
     ([(15, 20)], [(3, 7)])
     """
-    if not name:
+    if not name.strip():
         return []
-    pattern = rf"(?<!\w){re.escape(name)}(?!\w)"
+    words = r"\s+".join(map(re.escape, name.split()))  # a line may break within a name
+    pattern = rf"(?<!\w){words}(?!\w)"
     found = list(re.finditer(pattern, text)) or re.finditer(pattern, text, re.IGNORECASE)
     return [m.span() for m in found]
 
@@ -68,7 +69,8 @@ def regions(text: str, named: Named) -> list[Region]:
     """
     bodies = _spots(text, named.organisations)
     places = [spot for spot in _spots(text, named.places) if not _within(spot, bodies)]
-    left_out = [n for n in named.places if not {text[a:b].casefold() for a, b in places} & {n.casefold()}]
+    alone = {_line(text[a:b]).casefold() for a, b in places}
+    left_out = [n for n in named.places if n.casefold() not in alone]
     found = [
         *(Region("organisations", *spot) for spot in bodies),
         *(Region("places", *spot) for spot in [*places, *_spots(text, left_out)]),
@@ -78,14 +80,15 @@ def regions(text: str, named: Named) -> list[Region]:
 
 
 def _spots(text: str, names: Iterable[str]) -> list[tuple[int, int]]:
-    """Where these names stand; the longest counts where several do."""
+    """Where these names stand; the longest counts where several do, unless one stands nowhere else."""
     taken = bytearray(len(text))
     found = []
     for name in sorted(set(names), key=lambda n: (-len(n), n)):
-        for start, end in stands(text, name):
-            if not any(taken[start:end]):
-                taken[start:end] = b"\1" * (end - start)
-                found.append((start, end))
+        spots = stands(text, name)
+        free = [(start, end) for start, end in spots if not any(taken[start:end])]
+        for start, end in free:
+            taken[start:end] = b"\1" * (end - start)
+        found += free or spots
     return found
 
 
@@ -124,13 +127,18 @@ def settle(text: str, named: Named, zone: ZoneInfo) -> Named:
     return tidy
 
 
+def _line(words: str) -> str:
+    """On one line, with single spaces."""
+    return " ".join(words.split())
+
+
 def _clean(names: Iterable[str]) -> tuple[str, ...]:
-    tidy = (" ".join(name.split()) for name in names)
+    tidy = map(_line, names)
     return tuple(dict.fromkeys(name for name in tidy if name))
 
 
 def _gathering(given: Gathering, zone: ZoneInfo) -> Gathering:
-    words, place = (" ".join(text.split()) for text in (given.words, given.place))
+    words, place = map(_line, (given.words, given.place))
     if not words:
         raise InputError("Zeg van elke bijeenkomst welke woorden in het bericht de dag noemen.")
     if len(place) > LONGEST:

@@ -19,7 +19,7 @@
 
   // where a name stands: whole words, as written, else in any case (voorkant/named.py says the same)
   function stands(name) {
-    const form = name.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
+    const form = name.trim().split(/\s+/).map((word) => word.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")).join("\\s+");
     const found = (flags) => [...whole.matchAll(new RegExp(`(?<![\\p{L}\\p{N}_])${form}(?![\\p{L}\\p{N}_])`, flags))];
     const exact = name ? found("gu") : [];
     return (exact.length || !name ? exact : found("giu")).map((m) => [m.index, m.index + m[0].length]);
@@ -177,6 +177,7 @@
   let anchor = 0;
   let focus = 0;
   function step(by, more) {
+    if (!words.length) return;
     const chosen = selected();
     const at = chosen ? words.findIndex(([, end]) => end > chosen[0]) : -1;
     if (!more && chosen) anchor = focus = Math.max(at, 0);

@@ -222,13 +222,13 @@ def _interface(form: str) -> str:
 
 
 def _agreement(options: argparse.Namespace) -> None:
-    from pipeline.labelling import agreement, disagreements, human_labels
+    from pipeline.labelling import agreement, disagreements, human_labels, present_names
     from pipeline.marking import divided, overlap
 
     settings = settings_of(options)
     now = moment(options, settings)
     with opened(settings) as store, store.begin() as db:
-        labels, names = human_labels(db, now), db.labels.names(now)
+        labels, names = human_labels(db, now), present_names(db, now)
     if options.disagreements:
         for document, field, said in (*disagreements(labels), *divided(names)):
             emit({"document": document, "field": field, "labels": dict(said)})

@@ -67,10 +67,12 @@ class Bygones(Repository):
         left = {row["id"] for row in self.rows(select(networks.c.id).distinct())}
         self.drop_of((relations.c.origin, relations.c.target, alerts.c.subject), touched - left)
         self.drop_of((bridges.c.origin, bridges.c.target), ids | (touched - left))
-        then = or_(bridges.c.origin.in_(touched), bridges.c.target.in_(touched))
-        self.connection.execute(delete(bridges).where(then, bridges.c.recorded <= before))
-        offered = update(arguments).where(arguments.c.offered_from.in_(ids))
-        self.connection.execute(offered.values(offered=None, offered_from=None))
+        for part in self._parts(touched):
+            then = or_(bridges.c.origin.in_(part), bridges.c.target.in_(part))
+            self.connection.execute(delete(bridges).where(then, bridges.c.recorded <= before))
+        for part in self._parts(ids):
+            offered = update(arguments).where(arguments.c.offered_from.in_(part))
+            self.connection.execute(offered.values(offered=None, offered_from=None))
         self.drop_of((*OF_INITIATIVE, undrawn.c.initiative, emptied.c.initiative, *_DECIDED), ids)
 
     def _drop_holding(self, table: Table, ids: Set[str]) -> list[dict[str, object]]:

@@ -51,6 +51,12 @@ from voorkant.text import excerpt
 _JSON = ("links", "hashtags")
 
 
+def _is_masked(named: str | Mapping[str, str], masked: Callable[[str], str]) -> bool:
+    """Whether a name, or any word of a gathering, is masked by now."""
+    words = [named] if isinstance(named, str) else named.values()
+    return any(masked(word) != word for word in words)
+
+
 class Documents(Repository):
     """What was read."""
 
@@ -169,6 +175,7 @@ class Documents(Repository):
         self.connection.execute(delete(made).where(made.c.quoted == document.id))
         self.upsert(made, [{**row, "text": masked(row["text"])} for row in quoting])
         self._mask_terms(document.id, masked)
+        self._mask_named(document.id, masked)
 
     def _mask_terms(self, document: str, masked: Callable[[str], str]) -> None:
         """Take words that are masked by now out of the terms, and the names with these words in them."""
@@ -181,6 +188,17 @@ class Documents(Repository):
                 if t[2:] not in gone and not (t[0] == "k" and any(word in t for word in gone))
             }
             self.connection.execute(update(features).where(mine).values(terms=left))
+
+    def _mask_named(self, document: str, masked: Callable[[str], str]) -> None:
+        """Take what is masked by now out of what people said that the text names."""
+        mine = names.c.document == document
+        for row in self.rows(select(names).where(mine)):
+            named = {
+                field: [one for one in found if not _is_masked(one, masked)]
+                for field, found in row["named"].items()
+            }
+            if named != row["named"]:
+                self.connection.execute(update(names).where(self.same(names, row)).values(named=named))
 
     def of_participants(self, pseudonyms: Sequence[str]) -> list[str]:
         """Ids of the documents by these participants."""

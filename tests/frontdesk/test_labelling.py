@@ -222,6 +222,7 @@ def test_what_a_text_names_is_kept_with_a_label_or_alone(
         ({"uur": ["acht uur", ""]}, "geen dag en uur"),
         ({"woorden": ["", ""]}, "welke woorden"),
         ({"waar": ["x" * 201, ""]}, "te lang"),
+        ({"versie": "een eerdere"}, "Open het opnieuw"),
     ],
 )
 def test_what_a_text_does_not_name_is_refused(

@@ -28,7 +28,8 @@ def test_two_efforts_in_one_group_go_on_as_two() -> None:
     first = item("antwoord", "Leuk!", 4, reply_to="https://forum.example/bus1", relevance=0.2)
     gatherer.restore(first, "heel")
     (parted,) = split(gatherer, NOW)
-    assert (parted.source, parted.target) == ("heel", "i-bad000000000")
+    assert parted.source == "heel" and parted.target.startswith("i-")
+    assert not parted.target.startswith("i-bad"), "what its first document founded may have gone up elsewhere"
     assert [d.rstrip("0") for d in parted.documents] == ["bad", "bad1", "bad2"], "the smaller side leaves"
     assert parted.probability > 0.9
     assert gatherer.groups["heel"].size == 4 and gatherer.groups[parted.target].size == 3

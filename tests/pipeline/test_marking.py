@@ -19,7 +19,7 @@ from pipeline.marking import agreed, found_in, overlap, told_days, with_days
 from storage.store import Store
 from tests.pipeline.town_support import Told
 from voorkant.errors import InputError
-from voorkant.named import Gathering, Named, pieces, regions, stands
+from voorkant.named import Gathering, Named, gathered, pieces, regions, settle, stands
 from voorkant.records import LABEL_FIELDS, Annotation, Document, Label, Meeting, PlaceMention
 from voorkant.reports import HumanNames
 from voorkant.settings import Settings, load
@@ -94,6 +94,27 @@ def test_what_the_machine_found_is_shown_as_it_stands_in_the_text() -> None:
     assert days == {
         ("zaterdag 19 september", "2026-09-19", "14:00"), ("dinsdag 22 september", "2026-09-22", ""),
     }  # fmt: skip
+
+
+def test_a_line_may_break_within_a_name() -> None:
+    broken = replace(
+        DOCUMENT, text=TEXT.replace("Groene Hoek", "Groene\nHoek").replace("19 sept", "19\nsept")
+    )
+    meeting = Meeting(datetime(2026, 9, 19, 12, 0, tzinfo=UTC), "het Veldplein")
+    said = annotation(organisations=("De Groene Hoek",), meetings=(meeting,))
+    found = found_in(broken, said, ZONE)
+    assert (found.organisations, found.meetings) == (("De Groene Hoek",), (SATURDAY,))
+    assert "zaterdag 19 september" in {d.words for d in told_days(broken, ZONE)}
+    whole = f"{TITLE}\n{broken.text}"
+    assert settle(whole, found, ZONE) == found
+    spots = [(r.kind, whole[r.start : r.end], r.gathering) for r in regions(whole, found)]
+    assert settle(whole, gathered(spots), ZONE) == found, "as a tool gives it back"
+
+
+def test_a_name_within_another_of_its_kind_comes_back() -> None:
+    named = Named((), ("gemeente Veenwijk", "gemeente"), ())
+    spots = [(r.kind, TEXT[r.start : r.end], r.gathering) for r in regions(TEXT, named)]
+    assert gathered(spots) == named
 
 
 def test_days_that_a_tool_does_not_ask_for_are_read_in_the_text() -> None:
@@ -227,3 +248,14 @@ def test_a_finder_learns_of_own_documents_and_knows_persons_from_the_corpus_alon
     assert entry.card["own_names"] == 20 and entry.card["own_labels"] == 0
     kept = modelling.own(settings).load(entry.version).finder
     assert kept is not None and {text[a:b] for a, b in kept.names(text).places} == {"Zwirrel"}
+
+
+def test_a_text_that_is_gone_does_not_hold_up_a_file(office: Any, ask: Ask, tmp_path: Path) -> None:
+    folder, _, store = office
+    named = {"meetings": [{"start": "", "words": "zaterdag 19 september"}]}
+    file = tmp_path / "namen.jsonl"
+    file.write_text(json.dumps({"document": DOCUMENT.id, "labeller": "Sam", "named": named}), "utf-8")
+    with store.begin() as db:
+        assert db.documents.blank_texts(NOW + DAY, NOW + DAY) == 1
+    back = ask(folder, "label", "import", str(file), "--as-of", AT)
+    assert back.code == 0 and back.err.startswith("0 label(s)"), back.err

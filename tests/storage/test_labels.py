@@ -81,6 +81,17 @@ def test_what_a_text_names_comes_back_and_twice_is_once(filled: Store) -> None:
         assert db.labels.names() == [], "they go with their document"
 
 
+def test_what_is_masked_later_goes_out_of_what_texts_name(filled: Store) -> None:
+    meetings = (Gathering("2026-09-19", "bij Zwaluw", "zaterdag"), Gathering("2026-09-22", "", "dinsdag"))
+    said = replace(NAMES, named=Named(("Dam", "Zwaluw"), ("Zwaluw", "De Hoek"), meetings))
+    with filled.begin() as db:
+        db.labels.save_names(said)
+        db.documents.mask(A, lambda text: text.replace("Zwaluw", "[account]"))
+        assert [x.named for x in db.labels.names()] == [Named(("Dam",), ("De Hoek",), meetings[1:])]
+        db.documents.mask(A, lambda text: text)
+        assert [x.at for x in db.labels.names()] == [said.at], "who said it, and when, stays"
+
+
 def test_labels_go_with_their_document(filled: Store) -> None:
     with filled.begin() as db:
         db.labels.save([TRUE, OTHER])
