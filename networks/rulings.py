@@ -22,8 +22,8 @@ class Rulings:
     joined: frozenset[str]
 
     def may_split(self, initiative: str) -> bool:
-        """Whether the machine may take an initiative for two."""
-        return initiative not in self.joined | self.rejected
+        """Whether the machine may take an initiative for two: not where people said what belongs together."""
+        return initiative not in self.joined.union(self.rejected, *self.apart)
 
     def may_merge(self, one: str, other: str) -> bool:
         """Whether the machine may take two initiatives for one."""
