@@ -13,7 +13,7 @@ from networks_support import NOW, START, network, said
 from networks.evidence import Evidence
 from networks.relating import look, relations, shown
 from voorkant.records import Relation
-from voorkant.vocabulary import PublisherKind, RelationKind
+from voorkant.vocabulary import PublisherKind, RelationKind, Ruling
 
 People = dict[str, list[Evidence]]
 PETITION = "https://petities.example/red-de-beek"
@@ -222,7 +222,7 @@ def test_what_waits_for_a_human_is_no_sign() -> None:
         for n in range(2)
     ]
     assert not strengthens(town(bring("b", (10, 11), PETITION), {"a": waiting}))
-    released = [replace(e, released=True) for e in waiting]
+    released = [replace(e, ruling=Ruling.RELEASE) for e in waiting]
     assert strengthens(town(bring("b", (10, 11), PETITION), {"a": released})) == {("A", "B")}
 
 
