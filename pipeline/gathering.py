@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from networks.gathering import SETTLED, Gatherer, Placement
 from networks.moving import MOVED, Move, rethink
+from networks.rulings import Rulings
 from networks.similarity import RECENT, Item
 from networks.splitting import PARTED, split
 from networks.tidying import Merge, tidy
@@ -60,9 +61,10 @@ def gather(store: Store, tools: Tools, now: datetime, progress: Progress = QUIET
         if placed:
             found = _reconsider(db, gatherer, loose, now)
             found += _reunite(db, [*(d.id for d in waiting), *(m.document for m in found)], now)
-            parted = _split(db, gatherer, now)
-            merges = _tidy(db, gatherer, now)
-            moves, emptied = _rethink(db, gatherer, now)
+            told, fixed = ruled(db, now), _by_hand(db, gatherer, now)
+            parted = _split(db, gatherer, told, fixed, now)
+            merges = _tidy(db, gatherer, told, now)
+            moves, emptied = _rethink(db, gatherer, told, fixed, now)
             merges += emptied
         changed = draw(db, merges, now, {m.target: m.source for m in parted})
     founded = sum(p.founded for p in placed)
@@ -196,12 +198,12 @@ def _reunite(db: Database, documents: Sequence[str], now: datetime) -> list[Memb
     return found
 
 
-def _tidy(db: Database, gatherer: Gatherer, now: datetime) -> list[Merge]:
+def _tidy(db: Database, gatherer: Gatherer, told: Rulings, now: datetime) -> list[Merge]:
     """Merge what more evidence has shown to be one; its documents move, from now on.
 
     One round a day: a merged group has to prove itself with new documents before it merges on.
     """
-    merges = tidy(gatherer, may_merge=ruled(db, now).may_merge)
+    merges = tidy(gatherer, may_merge=told.may_merge)
     _carry_over(db, merges, now)
     return merges
 
@@ -215,16 +217,20 @@ def _carry_over(db: Database, merges: Sequence[Merge], now: datetime) -> None:
     )
 
 
-def _split(db: Database, gatherer: Gatherer, now: datetime) -> list[Move]:
+def _split(
+    db: Database, gatherer: Gatherer, told: Rulings, fixed: Collection[str], now: datetime
+) -> list[Move]:
     """Of what turned out to be two efforts, the smaller part goes on by itself."""
-    parted = split(gatherer, now, _by_hand(db, gatherer, now), ruled(db, now).may_split)
+    parted = split(gatherer, now, fixed, told.may_split)
     _carry(db, parted, PARTED, now)
     return parted
 
 
-def _rethink(db: Database, gatherer: Gatherer, now: datetime) -> tuple[list[Move], list[Merge]]:
+def _rethink(
+    db: Database, gatherer: Gatherer, told: Rulings, fixed: Collection[str], now: datetime
+) -> tuple[list[Move], list[Merge]]:
     """What belongs elsewhere by now moves; what people placed stays."""
-    moves, emptied = rethink(gatherer, now, _by_hand(db, gatherer, now), ruled(db, now).may_merge)
+    moves, emptied = rethink(gatherer, now, fixed, told.may_merge)
     _carry(db, moves, MOVED, now)
     _carry_over(db, emptied, now)
     return moves, emptied
