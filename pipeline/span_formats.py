@@ -15,7 +15,7 @@ from dataclasses import replace
 from typing import Any
 
 from voorkant.errors import InputError
-from voorkant.named import NAMED_FIELDS, Gathering, Named, Region, gathered, regions
+from voorkant.named import NAMED_FIELDS, Gathering, Named, Region, gathered, on_one_line, regions
 from voorkant.plain import to_plain
 
 Row = Mapping[str, Any]
@@ -196,7 +196,7 @@ def _from_spots(row: Row, spots: Iterable[Spot]) -> Named:
         known.setdefault(gathering.words, []).append(gathering)
     found: list[tuple[str, str, Gathering | None]] = []
     for start, end, kind in spots:
-        words = row["text"][start:end]
+        words = on_one_line(row["text"][start:end])
         days = [replace(g, words="") for g in known.get(words, ())] or [Gathering("")]
         found += [(kind, words, day) for day in days] if kind == "meetings" else [(kind, words, None)]
     return gathered(found)

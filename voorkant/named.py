@@ -69,7 +69,7 @@ def regions(text: str, named: Named) -> list[Region]:
     """
     bodies = _spots(text, named.organisations)
     places = [spot for spot in _spots(text, named.places) if not _within(spot, bodies)]
-    alone = {_line(text[a:b]).casefold() for a, b in places}
+    alone = {on_one_line(text[a:b]).casefold() for a, b in places}
     left_out = [n for n in named.places if n.casefold() not in alone]
     found = [
         *(Region("organisations", *spot) for spot in bodies),
@@ -100,7 +100,8 @@ def gathered(found: Iterable[tuple[str, str, Gathering | None]]) -> Named:
     """Out of (kind, words, gathering) for each spot what is named, each once. Raises KeyError for a kind."""
     kinds: dict[str, dict[str, None]] = {"places": {}, "organisations": {}}
     meetings: dict[Gathering, None] = {}
-    for kind, words, gathering in found:
+    for kind, told, gathering in found:
+        words = on_one_line(told)
         if gathering is not None:
             meetings[replace(gathering, words=words)] = None
         else:
@@ -127,18 +128,18 @@ def settle(text: str, named: Named, zone: ZoneInfo) -> Named:
     return tidy
 
 
-def _line(words: str) -> str:
+def on_one_line(words: str) -> str:
     """On one line, with single spaces."""
     return " ".join(words.split())
 
 
 def _clean(names: Iterable[str]) -> tuple[str, ...]:
-    tidy = map(_line, names)
+    tidy = map(on_one_line, names)
     return tuple(dict.fromkeys(name for name in tidy if name))
 
 
 def _gathering(given: Gathering, zone: ZoneInfo) -> Gathering:
-    words, place = map(_line, (given.words, given.place))
+    words, place = map(on_one_line, (given.words, given.place))
     if not words:
         raise InputError("Zeg van elke bijeenkomst welke woorden in het bericht de dag noemen.")
     if len(place) > LONGEST:

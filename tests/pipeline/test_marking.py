@@ -16,6 +16,7 @@ from models import corpus
 from pipeline import modelling
 from pipeline.labelling import labelled_tasks, learnable, learnable_names, next_tasks
 from pipeline.marking import agreed, found_in, overlap, told_days, with_days
+from pipeline.span_formats import doccano, read_doccano
 from storage.store import Store
 from tests.pipeline.town_support import Told
 from voorkant.errors import InputError
@@ -109,6 +110,10 @@ def test_a_line_may_break_within_a_name() -> None:
     assert settle(whole, found, ZONE) == found
     spots = [(r.kind, whole[r.start : r.end], r.gathering) for r in regions(whole, found)]
     assert settle(whole, gathered(spots), ZONE) == found, "as a tool gives it back"
+    row = {"text": whole, **doccano(whole, found)}
+    assert read_doccano(row) == found, "with the day that is known"
+    bare = read_doccano({**row, "meetings": []})
+    assert bare and [g.start[:10] for g in with_days(broken, bare, ZONE).meetings] == ["2026-09-19"]
 
 
 def test_a_name_within_another_of_its_kind_comes_back() -> None:
