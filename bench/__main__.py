@@ -22,7 +22,7 @@ from demo.truth import load as load_truth
 from models import corpus
 from models.classifiers import prepare
 from networks.gathering import Gatherer
-from networks.similarity import Item
+from networks.groups import Item
 from networks.terms import terms
 from nlp.language import detect
 from nlp.masking import Masker

@@ -67,7 +67,8 @@ def participation(at_home: float) -> NDArray[np.int64]:
 
 def _zipf(dice: np.random.Generator, number: int, power: float) -> NDArray[np.int64]:
     steps = np.cumsum(np.arange(1, number + 1) ** -power)
-    return np.searchsorted(steps, dice.random(PAIRS) * steps[-1])
+    drawn: NDArray[np.int64] = np.searchsorted(steps, dice.random(PAIRS) * steps[-1])
+    return drawn
 
 
 def profiles(pairs: NDArray[np.int64]) -> list[Profile]:

@@ -84,7 +84,12 @@ def main(channels: Sequence[str]) -> None:
         for seed in range(REPEATS):
             rng = np.random.default_rng(seed)
             offered = [others[n] for n in rng.permutation(len(others))[:OFFERED]]
-            ways = ([], chosen(replay, start, offered, 100 * seed), offered[:100], offered[:300])
+            ways: tuple[list[int], ...] = (
+                [],
+                chosen(replay, start, offered, 100 * seed),
+                offered[:100],
+                offered[:300],
+            )
             scores = [replay.score(replay.train([*start, *way])) for way in ways]
             told = "  ".join(f"{one:.3f} {mean:.3f}" for one, mean in scores)
             print(f"{channel:<10}{len(start):>4}  {told}", flush=True)

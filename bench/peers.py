@@ -41,7 +41,8 @@ from bench.streams import play, taught
 from bench.towns import by_town, document_of
 from demo.measures import bcubed
 from models import corpus
-from networks.similarity import Item, Weights
+from networks.choosing import Weights
+from networks.groups import Item
 from networks.terms import Background, background, terms
 from networks.tidying import PairWeights
 from nlp.masking import Masker
@@ -133,7 +134,7 @@ def seen(post: Post) -> Item:
         document.id,
         document.url,
         document.published,
-        terms(document.title, document.text, organisations, places, document.hashtags),
+        terms(document.title, document.text, organisations, places, hashtags=document.hashtags),
         reply_to=document.reply_to,
         thread=document.thread,
         links=document.links,

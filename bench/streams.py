@@ -9,7 +9,6 @@ than what it will have to choose from. The groups that stand at the end of each 
 
 from __future__ import annotations
 
-import math
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,9 +22,10 @@ from scipy.optimize import minimize
 
 from bench.towns import FOLDS, Town, towns
 from demo.measures import PURE, bcubed
+from networks.choosing import Apart, Weights, doubt
 from networks.gathering import Gatherer
+from networks.groups import Item
 from networks.moving import Move, rethink
-from networks.similarity import Item, Weights
 from networks.splitting import split
 from networks.terms import Background
 from networks.tidying import Kinship, PairWeights, kinship, pairs, tidy
@@ -36,6 +36,11 @@ from pipeline.modelling import ordinary_dutch
 RIDGE, PAIR_RIDGE = 2e-4, 1e-5
 ROUNDS = 2
 CHOICES = [f.name for f in fields(Weights)]
+#: where the numbers of founding and of joining begin
+ALONE = 2 + len(fields(Apart))
+JOINING = ALONE + 1 + len(fields(Apart))
+#: what is not shrunk: the heights of both
+FREE = np.array([name not in ("none", "none_odds", "alone", "alone_length") for name in CHOICES])
 PAIR_CHOICES = ["bias", *(f.name for f in fields(Kinship))]
 #: (item, key of the initiative that it is about or None), in order
 Stream = Sequence[tuple[Item, str | None]]
@@ -135,18 +140,18 @@ def _choice(
     """The choice that the document was, when it was one: an answer goes where its thread is."""
     if gatherer.answered(document):
         return []
-    vector = gatherer.vector(document)
-    candidates = gatherer.candidates(document, vector)
+    newcomer = gatherer.newcomer(document)
+    candidates = gatherer.candidates(newcomer)
     similar = [
-        astuple(gatherer.similarity(document, vector, gatherer.groups[g], linked=linked))
+        astuple(gatherer.similarity(newcomer, gatherer.groups[g], linked=linked))
         for g, linked in candidates.items()
     ]
+    told = astuple(gatherer.apart(document))
     rows = np.zeros((2 + len(similar), len(CHOICES)))
-    chance = min(max(document.relevance, 1e-4), 1 - 1e-4)
-    rows[0, :2] = 1, -math.log(chance / (1 - chance))
-    rows[1, 2:4] = 1, math.log1p(document.length)
+    rows[0, :ALONE] = 1, doubt(document), *told
+    rows[1, ALONE:JOINING] = 1, *told
     if similar:
-        rows[2:, 4:] = similar
+        rows[2:, JOINING:] = similar
     if document.relevance >= 1:
         rows[0] = -np.inf
     return [Choice(rows, _right(list(candidates), about, key))]
@@ -237,7 +242,7 @@ def learn(choices: Sequence[Choice]) -> Weights:
         odds = np.exp(scores - np.repeat(best, sizes))
         every = np.add.reduceat(odds, starts)
         slope = rows.T @ (odds / np.repeat(every, sizes)) - wanted
-        shrink = np.r_[np.zeros(4), w[4:]]
+        shrink = w * FREE
         total = float((np.log(every) + best - scores[right]).sum()) / number + RIDGE * float(shrink @ shrink)
         return total, slope / number + 2 * RIDGE * shrink
 

@@ -12,11 +12,13 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from sys import intern
 
-from networks.similarity import Group, Item, Similarity, Weights, compare
+from networks.choosing import Apart, Weights, apart
+from networks.groups import Group, Item
+from networks.similarity import Newcomer, Similarity, compare, newcomer
 from networks.terms import Background, Terms, Vocabulary, with_runs
 
 
@@ -74,6 +76,8 @@ class Gatherer:
         self._of_url: dict[str, str] = {}
         self._urls: defaultdict[str, list[str]] = defaultdict(list)
         self._index: defaultdict[str, set[str]] = defaultdict(set)
+        #: the words of the newest that are in no group, by address
+        self._loose: dict[str | None, Mapping[str, float]] = {}
         #: what may still move, by its id, and after how many to forget what is too old for that
         self._added: dict[str, tuple[Item, Terms]] = {}
         self._most = MANY
@@ -92,6 +96,10 @@ class Gatherer:
         self.vocabulary.learn([*vector, *(t for t in item.terms if t[0] == "k")])
         if group is not None:
             self._add(item, vector, group)
+        else:
+            self._loose[item.url] = item.terms
+            if len(self._loose) > MANY:
+                del self._loose[next(iter(self._loose))]
 
     def reconsider(self, item: Item) -> Placement | None:
         """Where a document that was about none belongs by now, if anywhere; it is not learned anew."""
@@ -149,14 +157,29 @@ class Gatherer:
         if group != one.group:
             self.touched |= {group, one.group} & self.groups.keys()
 
+    def newcomer(self, item: Item) -> Newcomer:
+        """A document as it stands before the groups. An answer to what is in no group is read with that."""
+        above = next((self._loose[t] for t in (item.reply_to, item.thread) if t in self._loose), None)
+        read = replace(item, terms={**above, **item.terms}) if above else item
+        return newcomer(read, self.vector(read), self.vocabulary)
+
+    def apart(self, item: Item) -> Apart:
+        """What a document tells by itself."""
+        return apart(item, len(self.groups))
+
+    def away(self, item: Item) -> tuple[float, float]:
+        """How strongly a document pulls away from all groups: to no initiative, and to one of its own."""
+        told = self.apart(item)
+        return self.weights.leaving(item, told), self.weights.founding(told)
+
     def pulls(self, item: Item) -> dict[str, float]:
         """How strongly each candidate group pulls at a document."""
-        vector = self.vector(item)
-        return self._pulls(item, vector, self.candidates(item, vector))
+        new = self.newcomer(item)
+        return self._pulls(new, self.candidates(new))
 
-    def _pulls(self, item: Item, vector: Terms, candidates: Mapping[str, bool]) -> dict[str, float]:
+    def _pulls(self, new: Newcomer, candidates: Mapping[str, bool]) -> dict[str, float]:
         return {
-            group: self.weights.joining(self.similarity(item, vector, self.groups[group], linked=linked))
+            group: self.weights.joining(self.similarity(new, self.groups[group], linked=linked))
             for group, linked in candidates.items()
         }
 
@@ -182,29 +205,31 @@ class Gatherer:
                     votes[group] += weight * weight
         return set(sorted(votes, key=lambda g: (-votes[g], g))[:CANDIDATES])
 
-    def candidates(self, item: Item, vector: Terms) -> dict[str, bool]:
+    def candidates(self, new: Newcomer) -> dict[str, bool]:
         """The groups that it may belong to, and whether it links to a document of theirs."""
+        item = new.item
         linked = {self._of_url[link] for link in item.links if link in self._of_url}
-        owners = [self._index.get(t, set()) for t in item.terms if t[0] == "k"]
+        own = (*(t for t in item.terms if t[0] == "k"), new.today)
+        owners = [self._index.get(t, set()) for t in own]
         named = {group for groups in owners if len(groups) <= OWNERS for group in groups}
-        return {group: group in linked for group in sorted(self.sharing(vector) | linked | named)}
+        return {group: group in linked for group in sorted(self.sharing(new.vector) | linked | named)}
 
-    def similarity(self, item: Item, vector: Terms, group: Group, *, linked: bool) -> Similarity:
+    def similarity(self, new: Newcomer, group: Group, *, linked: bool) -> Similarity:
         """How a document stands to a group, from what is known by now."""
-        return compare(item, vector, group, self.vocabulary, linked=linked)
+        return compare(new, group, self.vocabulary, linked=linked)
 
     def _decide(self, item: Item) -> Placement:
         answered = self.answered(item)
         if answered:
             return Placement(answered, 0.97, "antwoord in dezelfde draad")
-        vector = self.vector(item)
-        candidates = self.candidates(item, vector)
-        pulls = self._pulls(item, vector, candidates)
-        none, founding = self.weights.leaving(item), self.weights.founding(item)
+        new = self.newcomer(item)
+        candidates = self.candidates(new)
+        pulls = self._pulls(new, candidates)
+        none, founding = self.away(item)
         best, group = max(((score, g) for g, score in pulls.items()), default=(-math.inf, ""))
         every = [none, founding, *pulls.values()]
         if best > max(founding + CAUTION, none):
-            reason = self._reason(vector, self.groups[group], linked=candidates[group])
+            reason = self._reason(new.vector, self.groups[group], linked=candidates[group])
             return Placement(group, share(best, every), reason)
         if none >= founding:
             return Placement(None, share(none, every), "gaat niet over een initiatief")

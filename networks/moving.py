@@ -85,7 +85,7 @@ def _moved(gatherer: Gatherer, thread: list[Recent], may_move: Callable[[str, st
         for group, score in gatherer.pulls(first.item).items()
         if group == source or may_move(source, group)
     }
-    founding, none = gatherer.weights.founding(first.item), gatherer.weights.leaving(first.item)
+    none, founding = gatherer.away(first.item)
     stay = founding + CAUTION if alone else scores.get(source, founding)
     best = max(scores, key=lambda g: (scores[g], g), default=source)
     enough = max(stay + MARGIN, founding + CAUTION, none)

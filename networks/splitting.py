@@ -18,8 +18,9 @@ import numpy as np
 from scipy.cluster.hierarchy import fcluster, linkage
 
 from networks.gathering import SETTLED, Gatherer, Recent
+from networks.groups import RECENT, Group
 from networks.moving import Move, threads
-from networks.similarity import RECENT, Group, dot
+from networks.similarity import dot
 from networks.terms import Terms
 from networks.tidying import PairWeights, kinship, probability
 
@@ -111,7 +112,8 @@ def _one_effort(gatherer: Gatherer, group: Group, side: Thread, rule: PairWeight
 
 
 def _copy(group: Group) -> Group:
-    counted = {name: getattr(group, name).copy() for name in ("sums", "having", "themes", "places", "times")}
+    held = ("sums", "having", "themes", "kinds", "places", "tags", "times")
+    counted = {name: getattr(group, name).copy() for name in held}
     return replace(group, **counted, _length=None)
 
 

@@ -17,6 +17,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from importlib.resources import files
 
+from networks.compounds import Compounds
+from nlp.founding import count_founding
 from nlp.proper_names import Form, mentions, squeeze
 from nlp.subjects import find_subjects
 from voorkant.text import fold
@@ -33,7 +35,9 @@ _PLACEHOLDER = re.compile(r"\[(?:persoon|e-mail|telefoon|iban|bsn|adres|account)
 _CAMEL = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 RUN = 5
 #: terms that are compared and not weighed
-UNWEIGHED = frozenset("kd")
+UNWEIGHED = frozenset("kdf")
+#: how many words of founding a document has
+FOUNDING = "f:"
 
 
 def terms(
@@ -62,6 +66,8 @@ def terms(
     counts.update(f"o:{fold(name)}" for name in organisations)
     counts.update(f"p:{fold(name)}" for name in places)
     counts.update({f"d:{day}" for day in days})
+    if begun := count_founding(f"{clean_title}. {clean_text}"):
+        counts[FOUNDING] = begun
     named = (m.key for m in mentions(clean_title, clean_text) if m.form is not Form.START)
     counts.update({f"k:{key}" for key in (*named, *map(squeeze, organisations))})
     return {term: round(1 + math.log(n), 4) for term, n in counts.items()}
@@ -76,6 +82,23 @@ def with_runs(counted: Mapping[str, float]) -> Terms:
             for start in range(len(word) - RUN + 1):
                 runs[f"c:{word[start : start + RUN]}"] += weight
     return {**{t: w for t, w in counted.items() if t[0] not in UNWEIGHED}, **runs}
+
+
+def made_of(tag: str, having: Mapping[str, object]) -> bool:
+    """Whether a hashtag is a run of words: two or more, not all of them function words."""
+    best: list[tuple[int, int] | None] = [(0, 0), *([None] * len(tag))]
+    for start in range(len(tag)):
+        if (so_far := best[start]) is None:
+            continue
+        for end in range(start + 2, len(tag) + 1):
+            piece = tag[start:end]
+            told = len(piece) > 2 and f"w:{_singular(piece)}" in having and piece not in STOPWORDS
+            if told or piece in STOPWORDS:
+                found = (so_far[0] + 1, so_far[1] + told)
+                if (other := best[end]) is None or found[1] > other[1]:
+                    best[end] = found
+    last = best[-1]
+    return last is not None and last[0] > 1 and last[1] > 0
 
 
 def _words(text: str) -> list[str]:
@@ -142,11 +165,16 @@ class Vocabulary:
         self._background = background or Background()
         self._documents = 0
         self._frequency: Counter[str] = Counter()
+        self._compounds = Compounds()
 
     def learn(self, seen: Iterable[str]) -> None:
         """Count one more document."""
         self._documents += 1
-        self._frequency.update(set(seen))
+        terms = set(seen)
+        self._frequency.update(terms)
+        for term in terms:
+            if term[0] == "w":
+                self._compounds.learn(term[2:])
 
     def seen(self, term: str) -> int:
         """How many documents of the municipality have the term."""
@@ -166,6 +194,13 @@ class Vocabulary:
     def surprise(self, term: str) -> float:
         """From near 0 (every document has it) to 1 (nobody had it yet)."""
         return min(1.0, -math.log(self.rate(term)) / math.log(self._background.documents + UNSEEN))
+
+    def related(self, term: str, surprise: float) -> list[str]:
+        """The words that this one is glued to, of those that surprise as much."""
+        if self.surprise(term) < surprise:
+            return []
+        others = (f"w:{other}" for other in self._compounds.related(term[2:]))
+        return sorted(other for other in others if self.surprise(other) >= surprise)
 
     def weigh(self, counted: Mapping[str, float]) -> Terms:
         """A vector of length 1 (an empty one for no terms)."""

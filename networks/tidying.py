@@ -7,11 +7,13 @@ sums do. The larger (then the older) keeps its id; the other's id redirects.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 
 from networks.gathering import Gatherer
-from networks.similarity import Group, dot, likelier, own_name
+from networks.groups import Group
+from networks.similarity import RARE, dot, likelier, own_name, share
 from networks.terms import Terms, Vocabulary
 
 #: the newest documents of each that are compared one by one
@@ -37,7 +39,12 @@ class Kinship:
     #: how much likelier the words of the smaller are in the larger than elsewhere
     words: float
     theme: float
-    rival: float
+    kind: float
+    #: the rarest word of one that begins or ends one of the other
+    compound: float
+    #: how many days both name, and for how many both went on side by side (logarithms)
+    days: float
+    beside: float
     smaller: float
     larger: float
 
@@ -46,15 +53,18 @@ class Kinship:
 class PairWeights:
     """The decision on two groups: a logistic score, learned by `python -m bench.streams`."""
 
-    bias: float = -4.16
-    centroid_root: float = 3.24
-    alike_root: float = 6.04
-    own_name: float = 2.13
-    words: float = 1.64
-    theme: float = 0.93
-    rival: float = -0.34
-    smaller: float = -1.51
-    larger: float = -0.39
+    bias: float = -4.95
+    centroid_root: float = 2.47
+    alike_root: float = 6.65
+    own_name: float = 1.34
+    words: float = 1.79
+    theme: float = 0.98
+    kind: float = 0.62
+    compound: float = 2.05
+    days: float = 0.95
+    beside: float = -0.58
+    smaller: float = -1.04
+    larger: float = -0.34
     threshold: float = 0.7
 
 
@@ -106,14 +116,16 @@ def pairs(gatherer: Gatherer) -> set[tuple[str, str]]:
 def kinship(one: Group, other: Group, vocabulary: Vocabulary) -> Kinship:
     """How two groups stand to each other, from what is known by now."""
     small, large = sorted((one, other), key=lambda g: (g.size, g.id))
-    mine, theirs = one.protest / one.size, other.protest / other.size
     return Kinship(
         centroid_root=math.sqrt(_centroid(small, large)),
         alike_root=math.sqrt(_alike(small.members[-NEWEST:], large.members[-NEWEST:])),
         own_name=own_name(small.having, large, vocabulary),
         words=_words(small, large, vocabulary),
         theme=_theme(one, other),
-        rival=mine * (1 - theirs) + theirs * (1 - mine),
+        kind=_same(one.kinds, other.kinds),
+        compound=_compound(small, large, vocabulary),
+        days=math.log1p(sum(t[0] == "d" and t in large.having for t in small.having)),
+        beside=_beside(one, other),
         smaller=math.log(small.size),
         larger=math.log(large.size),
     )
@@ -148,8 +160,31 @@ def _words(small: Group, large: Group, vocabulary: Vocabulary) -> float:
     return pull / (1 + 2 * math.sqrt(len(words)))
 
 
+def _compound(small: Group, large: Group, vocabulary: Vocabulary) -> float:
+    return max(
+        (
+            vocabulary.surprise(word)
+            * min(1.0, share(word, small, vocabulary))
+            * share(glued, large, vocabulary)
+            for word in small.having
+            if word[0] == "w" and word not in large.having
+            for glued in vocabulary.related(word, RARE)
+            if glued in large.having
+        ),
+        default=0.0,
+    )
+
+
+def _beside(one: Group, other: Group) -> float:
+    together = min(max(one.times), max(other.times)) - max(min(one.times), min(other.times))
+    return math.log1p(max(0.0, together / timedelta(days=1)))
+
+
 def _theme(one: Group, other: Group) -> float:
-    mine, theirs = sum(one.themes.values()), sum(other.themes.values())
-    if not mine or not theirs:
-        return 0.0
-    return 2 * sum(p * other.themes.get(t, 0.0) for t, p in one.themes.items()) / (mine * theirs) - 1
+    return 2 * _same(one.themes, other.themes) - 1 if one.themes and other.themes else 0.0
+
+
+def _same(one: Mapping[str, float], other: Mapping[str, float]) -> float:
+    """How likely two documents of either are told the same; 0 when nothing is known of either."""
+    told = sum(one.values()) * sum(other.values())
+    return sum(p * other.get(value, 0.0) for value, p in one.items()) / told if told else 0.0

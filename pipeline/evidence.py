@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from networks.evidence import Evidence
-from networks.similarity import Item
+from networks.groups import Item
 from networks.terms import terms
 from nlp.date_grammar import find_days
 from storage.store import Database
-from voorkant.records import Annotation, Document, Membership
+from voorkant.records import Annotation, Document, Label, Membership
 from voorkant.settings import Settings
-from voorkant.vocabulary import Kind, PublisherKind
+from voorkant.vocabulary import PublisherKind
 
 #: only a human says that a document is surely about an initiative
 SUREST = 0.9999
@@ -34,19 +34,23 @@ def item(
     labels = annotation.labels
     initiative, theme, kind = labels["initiative"], labels["theme"], labels["kind"]
     sure = initiative.probability if initiative.value is True else 1 - initiative.probability
-    protest = kind.probability if kind.value == Kind.PROTEST else 1 - kind.probability
     return Item(
         id=document.id,
         url=document.url,
         published=document.published,
         terms=counted if counted is not None else count_terms(document, annotation),
         relevance=_against(sure, threshold),
-        themes={theme.value: theme.probability} if isinstance(theme.value, str) else {},
-        protest=(protest if kind.value == Kind.PROTEST else min(protest, 0.3)) if kind.value else 0.5,
+        themes=_likely(theme),
+        kinds=_likely(kind),
+        phases=_likely(labels["phase"]),
         reply_to=document.reply_to,
         thread=document.thread,
         links=document.links,
     )
+
+
+def _likely(label: Label) -> dict[str, float]:
+    return {label.value: label.probability} if isinstance(label.value, str) else {}
 
 
 def taken_from(settings: Settings) -> float:

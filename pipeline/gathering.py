@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from networks.gathering import SETTLED, Gatherer, Placement
+from networks.groups import RECENT, Item
 from networks.moving import MOVED, Move, rethink
 from networks.rulings import Rulings
-from networks.similarity import RECENT, Item
 from networks.splitting import PARTED, split
 from networks.tidying import Merge, tidy
 from pipeline.doubles import find as find_copies

@@ -9,8 +9,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from networks.gathering import Gatherer
-from networks.similarity import Group, Item, Weights
-from networks.terms import Vocabulary, terms, with_runs
+from networks.choosing import Weights
+from networks.groups import Group, Item
+from networks.terms import FOUNDING, Vocabulary, made_of, terms, with_runs
 from networks.tidying import tidy
 from pipeline.evidence import count_terms
 from pipeline.modelling import ordinary_dutch
@@ -110,9 +111,9 @@ def test_a_name_that_is_a_groups_own_leads_to_it() -> None:
     first = gatherer.place(item(0, "Red de Waterlelie", "Wij willen dat het buitenbad open blijft."))
     gatherer.place(item(1, "Buurtbus", "Chauffeurs gezocht voor de buurtbus naar Roermond."))
     post = item(2, "", "Vandaag 40 man en een ijscokar. Mooi hoor! #reddewaterlelie")
-    vector = gatherer.vector(post)
-    assert list(gatherer.candidates(post, vector)) == [first.group]
-    assert gatherer.similarity(post, vector, gatherer.groups[first.group or ""], linked=False).own_name > 0.6
+    new = gatherer.newcomer(post)
+    assert list(gatherer.candidates(new)) == [first.group]
+    assert gatherer.similarity(new, gatherer.groups[first.group or ""], linked=False).own_name > 0.6
 
 
 def test_the_same_day_and_a_stir_pull() -> None:
@@ -122,10 +123,10 @@ def test_the_same_day_and_a_stir_pull() -> None:
     group = gatherer.place(replace(first, terms={**first.terms, **day})).group or ""
     post = item(2, "", "Om tien uur verzamelen, neem een handdoek mee")
     dated = replace(post, terms={**post.terms, **day})
-    late = replace(post, published=post.published + timedelta(days=9))
+    late, post, dated = post, *(replace(p, published=first.published + timedelta(hours=1)) for p in (post, dated))
 
     def pull(one: Item) -> float:
-        similarity = gatherer.similarity(one, gatherer.vector(one), gatherer.groups[group], linked=False)
+        similarity = gatherer.similarity(gatherer.newcomer(one), gatherer.groups[group], linked=False)
         return gatherer.weights.joining(similarity)
 
     assert pull(dated) > pull(post) > pull(late)
@@ -158,15 +159,82 @@ def test_a_word_that_every_message_of_a_town_has_tells_nothing() -> None:
     assert vocabulary.rarity("w:woord7") > before / 2
 
 
-def test_a_protest_and_the_plan_it_fights_are_weighed_as_rivals() -> None:
-    weights = Weights()
+def test_a_protest_and_the_plan_it_fights_are_less_alike() -> None:
     gatherer = Gatherer(ordinary_dutch())
-    gatherer.place(replace(items()[0], protest=1.0))
+    gatherer.place(replace(items()[0], kinds={"protest": 0.9}))
     group = next(iter(gatherer.groups.values()))
-    vector = gatherer.vocabulary.weigh(with_runs(items()[2].terms))
-    with_them = gatherer.similarity(replace(items()[2], protest=1.0), vector, group, linked=False)
-    against = gatherer.similarity(replace(items()[2], protest=0.0), vector, group, linked=False)
-    assert weights.joining(against) < weights.joining(with_them)
+
+    def pull(**kinds: float) -> float:
+        similarity = gatherer.similarity(
+            gatherer.newcomer(replace(items()[2], kinds=kinds)), group, linked=False
+        )
+        return gatherer.weights.joining(similarity)
+
+    assert pull(voorstel=0.9) < pull(protest=0.9)
+
+
+def test_a_word_glued_to_one_of_the_group_pulls() -> None:
+    gatherer = Gatherer(ordinary_dutch())
+    group = gatherer.place(item(0, "", "Wij timmeren vleermuiskasten voor de Molenwijk.")).group or ""
+    similar = [
+        gatherer.similarity(gatherer.newcomer(item(1, "", text)), gatherer.groups[group], linked=False)
+        for text in ("Hij zag gisteren een vleermuis", "Hij zag gisteren een fazant")
+    ]
+    assert similar[0].compound > 0.4
+    assert similar[1].compound == 0
+
+
+def test_a_hashtag_made_of_words_of_the_other_is_seen_from_both_sides() -> None:
+    def told(first: str, second: str) -> float:
+        gatherer = Gatherer(ordinary_dutch())
+        group = gatherer.place(item(0, "", first)).group or ""
+        new = gatherer.newcomer(item(1, "", second))
+        return gatherer.similarity(new, gatherer.groups[group], linked=False).tag_words
+
+    words, tag = "Klein telt ook, zeggen wij: laat de winkel open", "Vandaag 40 man! #kleinteltook"
+    assert told(words, tag) == told(tag, words) == 1
+    assert told(words, "Vandaag 40 man! #lindeteltook") == 0
+
+
+@pytest.mark.parametrize(
+    ("tag", "made"),
+    [("houdbadopen", True), ("hetbad", True), ("bad", False), ("inhet", False), ("badpakken", False)],
+)
+def test_a_hashtag_is_a_run_of_words(tag: str, *, made: bool) -> None:
+    assert made_of(tag, terms("", "Houd het bad voor ons open")) is made
+
+
+def test_what_a_group_announced_is_where_the_day_itself_belongs() -> None:
+    gatherer = Gatherer(ordinary_dutch())
+    first = item(0, "Houd het buitenbad open", "Zwemmers verzamelen namen.")
+    group = gatherer.place(replace(first, terms={**first.terms, "d:2026-03-08": 1.0})).group or ""
+    on_the_day = gatherer.newcomer(item(7, "", "Wat een opkomst, veertig man in de regen"))
+    assert gatherer.candidates(on_the_day) == {group: False}
+    assert gatherer.similarity(on_the_day, gatherer.groups[group], linked=False).announced == 1
+    day_after = gatherer.newcomer(item(8, "", "Wat een opkomst, veertig man in de regen"))
+    assert gatherer.candidates(day_after) == {}
+
+
+def test_an_answer_to_what_is_in_no_group_is_read_with_it() -> None:
+    gatherer = Gatherer(ordinary_dutch())
+    group = gatherer.place(items()[0]).group
+    gatherer.restore(item(1, "", "De Waterlelie, daar leerde ik zwemmen in het buitenbad"), None)
+    answer = item(2, "", "Ik ook! Waar kan ik tekenen?")
+    assert group not in gatherer.candidates(gatherer.newcomer(answer))
+    answer = replace(answer, reply_to="https://forum.example/1")
+    assert group in gatherer.candidates(gatherer.newcomer(answer))
+
+
+def test_words_of_founding_and_a_plan_pull_towards_founding() -> None:
+    gatherer = Gatherer(ordinary_dutch())
+    plain = item(0, "", "Zaterdag staan we weer met de kraam bij de brug")
+    idea = item(0, "", "Ik wil een kraam bij de brug, wie doet er mee?")
+    assert FOUNDING in idea.terms
+    assert FOUNDING not in plain.terms
+    voiced = replace(plain, phases={"idee": 0.9})
+    founding = [gatherer.away(one)[1] for one in (plain, voiced, replace(plain, terms=idea.terms))]
+    assert founding[0] < founding[1]
+    assert founding[0] < founding[2]
 
 
 def test_what_many_groups_have_points_at_none_however_many_there_are(monkeypatch: pytest.MonkeyPatch) -> None:

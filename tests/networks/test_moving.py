@@ -11,7 +11,7 @@ import pytest
 
 from networks.gathering import MANY, Gatherer
 from networks.moving import rethink
-from networks.similarity import Group, Item
+from networks.groups import Group, Item
 from networks.terms import terms
 from pipeline.modelling import ordinary_dutch
 
@@ -104,17 +104,17 @@ def test_an_emptied_group_goes_on_where_its_last_document_went() -> None:
 def test_adding_and_removing_leaves_a_group_as_it_was() -> None:
     gatherer, group = Gatherer(ordinary_dutch()), Group("bad")
     for n, text in enumerate(BATH):
-        one = item(f"bad{n}", text, n, themes={"sport": 0.7}, protest=0.4)
+        one = item(f"bad{n}", text, n, themes={"sport": 0.7}, kinds={"protest": 0.4})
         group.add(one, gatherer.vector(one))
     sums, having = dict(group.sums), dict(group.having)
-    other = item("bus", BUS[0], themes={"verkeer": 0.9}, protest=0.1)
+    other = item("bus", BUS[0], themes={"verkeer": 0.9}, kinds={"protest": 0.1})
     vector = gatherer.vector(other)
     group.add(other, vector)
     group.remove(other, vector)
     assert group.sums.keys() == sums.keys() and dict(group.having) == having
     assert all(math.isclose(group.sums[t], w) for t, w in sums.items())
     assert group.size == 3 and len(group.members) == 3
-    assert group.protest == pytest.approx(1.2) and group.themes["sport"] == pytest.approx(2.1)
+    assert group.kinds["protest"] == pytest.approx(1.2) and group.themes["sport"] == pytest.approx(2.1)
 
 
 def test_old_documents_are_forgotten_while_reading_back() -> None:
