@@ -77,7 +77,7 @@ class Gatherer:
         self._urls: defaultdict[str, list[str]] = defaultdict(list)
         self._index: defaultdict[str, set[str]] = defaultdict(set)
         #: the words of the newest that are in no group, by address
-        self._loose: dict[str | None, Mapping[str, float]] = {}
+        self._loose: dict[str, Mapping[str, float]] = {}
         #: what may still move, by its id, and after how many to forget what is too old for that
         self._added: dict[str, tuple[Item, Terms]] = {}
         self._most = MANY
@@ -159,8 +159,8 @@ class Gatherer:
 
     def newcomer(self, item: Item) -> Newcomer:
         """A document as it stands before the groups. An answer to what is in no group is read with that."""
-        above = next((self._loose[t] for t in (item.reply_to, item.thread) if t in self._loose), None)
-        read = replace(item, terms={**above, **item.terms}) if above else item
+        above = next((t for t in (item.reply_to, item.thread) if t and t in self._loose), None)
+        read = replace(item, terms={**self._loose[above], **item.terms}) if above else item
         return newcomer(read, self.vector(read), self.vocabulary)
 
     def apart(self, item: Item) -> Apart:

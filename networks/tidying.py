@@ -65,7 +65,7 @@ class PairWeights:
     beside: float = -0.58
     smaller: float = -1.04
     larger: float = -0.34
-    threshold: float = 0.7
+    threshold: float = 0.8
 
 
 def tidy(

@@ -9,7 +9,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from networks.gathering import Gatherer
-from networks.choosing import Weights
 from networks.groups import Group, Item
 from networks.terms import FOUNDING, Vocabulary, made_of, terms, with_runs
 from networks.tidying import tidy
@@ -123,7 +122,10 @@ def test_the_same_day_and_a_stir_pull() -> None:
     group = gatherer.place(replace(first, terms={**first.terms, **day})).group or ""
     post = item(2, "", "Om tien uur verzamelen, neem een handdoek mee")
     dated = replace(post, terms={**post.terms, **day})
-    late, post, dated = post, *(replace(p, published=first.published + timedelta(hours=1)) for p in (post, dated))
+    late, post, dated = (
+        post,
+        *(replace(p, published=first.published + timedelta(hours=1)) for p in (post, dated)),
+    )
 
     def pull(one: Item) -> float:
         similarity = gatherer.similarity(gatherer.newcomer(one), gatherer.groups[group], linked=False)

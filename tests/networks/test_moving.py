@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from networks.gathering import MANY, Gatherer
-from networks.moving import rethink
 from networks.groups import Group, Item
+from networks.moving import rethink
 from networks.terms import terms
 from pipeline.modelling import ordinary_dutch
 
