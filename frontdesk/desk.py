@@ -211,7 +211,7 @@ def read(db: Database, settings: Settings, as_of: datetime) -> Desk:
         networks={n.id: n for n in db.networks.all(as_of)},
         relations=tuple(db.networks.relations(as_of)), alerts=tuple(db.alerts.all(as_of)),
         publishers=_publishers(db, settings), kinds=_kinds(db, settings),
-        moved_to=moved_to, ruled=db.humans.ruled(as_of),
+        moved_to=moved_to, ruled=db.ruled(as_of),
         synchronised=tuple(db.alerts.synchronised(as_of)), traces=_traces(db, moved_to, as_of),
         bygone=db.bygones.counted(as_of),
     )  # fmt: skip

@@ -82,7 +82,7 @@ def _judge(db: Database, tools: Tools, wish: Wish, now: datetime) -> int:
     found = db.documents.by_url(canonical_url(url))
     if found is None:
         raise InputError(f"{url} kennen we niet. Neem het webadres van een bericht over.")
-    before, annotation = db.humans.ruled(now).get(found.id), db.annotations.get([found.id]).get(found.id)
+    before, annotation = db.ruled(now).get(found.id), db.annotations.get([found.id]).get(found.id)
     told, already = _JUDGED[wish.ruling]
     if before is wish.ruling:
         raise InputError(already)
@@ -90,7 +90,7 @@ def _judge(db: Database, tools: Tools, wish: Wish, now: datetime) -> int:
         raise InputError("Dit bericht wacht niet op beoordeling.")
     _take_back(db, found.id, now)
     db.humans.note(now, wish.actor, told, f"document {found.id}", tools.settings.processing.purpose)
-    db.documents.undraw([found.id])
+    _undraw(db, found.id, now)
     return db.humans.decide(Decision(0, now, wish.actor, wish.ruling, found.id, ""))
 
 
@@ -104,6 +104,11 @@ def _take_back(db: Database, document: str, now: datetime) -> None:
     for one in db.humans.decisions(now):
         if one.action in ON_DOCUMENTS and one.subject == document:
             db.humans.undo(one.id)
+
+
+def _undraw(db: Database, document: str, now: datetime) -> None:
+    """What the document and its copies say is told anew."""
+    db.documents.undraw([document, *(copy for copy in db.copies.of([document], now) if copy != document)])
 
 
 def undo(store: Store, tools: Tools, number: int, actor: str, now: datetime) -> Decision:
@@ -127,7 +132,7 @@ def undo(store: Store, tools: Tools, number: int, actor: str, now: datetime) -> 
                 part = find(db, decision.value, now)
                 db.initiatives.save([replace(part, merged_into=decision.subject)], now)
         if decision.action in ON_DOCUMENTS:
-            db.documents.undraw([decision.subject])
+            _undraw(db, decision.subject, now)
         else:
             db.initiatives.draw_anew([going_on_as(db, now)(decision.subject)])
         draw(db, (), now)

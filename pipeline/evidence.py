@@ -96,7 +96,7 @@ def archive(
     documents = {d.id: d for d in db.documents.get(ids)}
     annotations = db.annotations.get(ids)
     kinds = {s: PublisherKind(row["publisher_kind"]) for s, row in db.fetches.publishers().items()}
-    ruled = db.humans.ruled(as_of)
+    ruled = db.ruled(as_of)
     kept = db.initiatives.counted(ids) if counted else {}
     made = db.networks.made(ids) if counted else {}
     found: defaultdict[str, list[Evidence]] = defaultdict(list)

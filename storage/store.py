@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -31,6 +32,7 @@ from storage.repositories.names import Names
 from storage.repositories.networks import Networks
 from storage.repositories.runs import Runs
 from voorkant.errors import StoreError
+from voorkant.vocabulary import Ruling
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -110,6 +112,18 @@ class Database:
     def runs(self) -> Runs:
         """What each stage did."""
         return Runs(self.connection)
+
+    def ruled(self, as_of: datetime) -> dict[str, Ruling]:
+        """By document id what people decided on it: that its words may go out, or that they stay inside.
+
+        What copies one that stays inside says the same, so it stays inside too unless people decided on it
+        itself. That one may go out lets out no other: a copy may say more.
+        """
+        own = self.humans.ruled(as_of)
+        inside = [document for document, ruling in own.items() if ruling is Ruling.WITHHOLD]
+        families = self.copies.of(inside, as_of)
+        hidden = {families[document] for document in inside if document in families}
+        return {d: Ruling.WITHHOLD for d, family in families.items() if family in hidden} | own
 
 
 class Store:

@@ -8,12 +8,16 @@ from frontdesk import desk as desks
 from frontdesk.digest import build, documents_of
 from frontdesk.export import rows
 from frontdesk.render import render
+from pipeline.deciding import decide, undo
+from pipeline.tools import Tools
 from storage.store import Store
 from tests.pipeline.small_town import DAY, NOW, come, document
 from tests.texts import ARTICLE, FOLLOW_UP
 from voorkant.records import Document
+from voorkant.reports import Wish
 from voorkant.settings import Settings
 from voorkant.text import content_hash
+from voorkant.vocabulary import Ruling
 
 
 def test_three_papers_are_one_text_from_three_sources(known: Store, small: Settings) -> None:
@@ -86,3 +90,34 @@ def test_sketches_go_after_a_month_and_families_stay(known: Store, small: Settin
     come(known, small, later, document("plein", "Nogmaals. " + ARTICLE, later))
     with known.begin() as db:
         assert len(db.copies.families(later)) == 2, "after a month a text is not looked for any more"
+
+
+def test_who_keeps_a_text_inside_keeps_its_copies_inside_and_lets_out_one_alone(
+    known: Store, small: Settings
+) -> None:
+    first = document("bode", ARTICLE, NOW - DAY, "Buurt wil pompstation")
+    copies = [document(source, f"{source}. {ARTICLE}", NOW) for source in ("courant", "plein")]
+    follow = document("bode", FOLLOW_UP, NOW, "Pompstation blijft van de buurt")
+    come(known, small, NOW, first, *copies, follow)
+
+    def hidden() -> set[str]:
+        with known.begin() as db:
+            desk = desks.read(db, small, NOW)
+            return {d.id for d in (first, *copies, follow) if desk.withheld(d.id) and not desk.waits(d.id)}
+
+    def judge(ruling: Ruling, which: Document) -> int:
+        return decide(known, Tools(small), Wish("Noor", ruling, "", urls=(which.url,)), NOW)
+
+    def summary() -> str:
+        with known.begin() as db:
+            return " ".join(i.summary for i in desks.read(db, small, NOW).initiatives.values())
+
+    assert "wil het gebouw verkopen" in summary()
+    inside = judge(Ruling.WITHHOLD, first)
+    assert "wil het gebouw verkopen" not in summary(), "nor from a copy"
+    assert hidden() == {first.id, *(d.id for d in copies)}
+    judge(Ruling.RELEASE, copies[0])
+    assert hidden() == {first.id, copies[1].id}, "what was decided on itself counts"
+    undo(known, Tools(small), inside, "Noor", NOW)
+    assert hidden() == set()
+    assert "wil het gebouw verkopen" in summary(), "its words are told again"
