@@ -38,38 +38,38 @@ class Weights:
     doubt pulls; the others of `none` and those of `alone` weigh what a document tells by itself.
     """
 
-    none: float = 3.36
+    none: float = 3.3
     none_odds: float = 0.74
-    none_length: float = 0.65
-    none_idea: float = 0.37
-    none_seeking: float = -0.7
+    none_length: float = 0.66
+    none_idea: float = 0.36
+    none_seeking: float = -0.69
     none_founding: float = -0.14
     none_answer: float = 1.31
-    none_grown: float = -0.87
-    alone: float = 2.62
-    alone_length: float = 0.73
-    alone_idea: float = 2.06
+    none_grown: float = -0.85
+    alone: float = 2.53
+    alone_length: float = 0.74
+    alone_idea: float = 2.04
     alone_seeking: float = 0.48
     alone_founding: float = 0.81
     alone_answer: float = 1.33
-    alone_grown: float = -1.35
-    centroid_root: float = 4.87
-    own_word: float = 2.94
+    alone_grown: float = -1.32
+    centroid_root: float = 4.9
+    own_word: float = 2.93
     own_name: float = 1.22
-    same_day: float = 1.26
+    same_day: float = 1.25
     same_place: float = -0.69
     elsewhere: float = -1.25
-    theme: float = 0.83
-    kind: float = 1.25
-    short_words: float = 1.44
-    long_words: float = 1.68
-    unshared: float = -0.86
-    size: float = -0.29
-    stir: float = 1.34
+    theme: float = 0.82
+    kind: float = 1.23
+    short_words: float = 1.43
+    long_words: float = 1.67
+    unshared: float = -0.84
+    size: float = -0.3
+    stir: float = 1.32
     compound: float = 1.9
-    tag_words: float = 0.78
+    tag_words: float = 0.79
     announced: float = 1.04
-    link: float = 1.79
+    link: float = 1.78
 
     def joining(self, similarity: Similarity) -> float:
         """The pull of a group."""

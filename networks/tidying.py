@@ -53,18 +53,18 @@ class Kinship:
 class PairWeights:
     """The decision on two groups: a logistic score, learned by `python -m bench.streams`."""
 
-    bias: float = -4.95
-    centroid_root: float = 2.47
-    alike_root: float = 6.65
-    own_name: float = 1.34
-    words: float = 1.79
-    theme: float = 0.98
-    kind: float = 0.62
-    compound: float = 2.05
-    days: float = 0.95
+    bias: float = -4.92
+    centroid_root: float = 2.69
+    alike_root: float = 6.63
+    own_name: float = 1.27
+    words: float = 1.7
+    theme: float = 0.96
+    kind: float = 0.61
+    compound: float = 1.92
+    days: float = 1.02
     beside: float = -0.58
-    smaller: float = -1.04
-    larger: float = -0.34
+    smaller: float = -1.0
+    larger: float = -0.36
     threshold: float = 0.8
 
 
