@@ -55,7 +55,7 @@ CANDIDATES = 25
 #: a name that more groups have is no group's own
 OWNERS = 3
 #: joining has to be so much likelier than founding: two shown as one mislead more than one shown twice
-CAUTION = math.log(2)
+CAUTION = math.log(4)
 
 
 def share(score: float, scores: Sequence[float]) -> float:
@@ -222,6 +222,8 @@ class Gatherer:
         answered = self.answered(item)
         if answered:
             return Placement(answered, 0.97, "antwoord in dezelfde draad")
+        if not item.relevance:
+            return Placement(None, 1.0, "zegt te weinig om te plaatsen")
         new = self.newcomer(item)
         candidates = self.candidates(new)
         pulls = self._pulls(new, candidates)

@@ -12,7 +12,7 @@ from networks.groups import Item
 from networks.terms import terms
 from nlp.date_grammar import find_days
 from storage.store import Database
-from voorkant.records import Annotation, Document, Label, Membership
+from voorkant.records import NOT_JUDGED, Annotation, Document, Label, Membership
 from voorkant.settings import Settings
 from voorkant.vocabulary import PublisherKind
 
@@ -34,12 +34,13 @@ def item(
     labels = annotation.labels
     initiative, theme, kind = labels["initiative"], labels["theme"], labels["kind"]
     sure = initiative.probability if initiative.value is True else 1 - initiative.probability
+    judged = initiative.value is True or initiative.probability != NOT_JUDGED
     return Item(
         id=document.id,
         url=document.url,
         published=document.published,
         terms=counted if counted is not None else count_terms(document, annotation),
-        relevance=_against(sure, threshold),
+        relevance=_against(sure, threshold) if judged else 0.0,
         themes=_likely(theme),
         kinds=_likely(kind),
         phases=_likely(labels["phase"]),

@@ -11,7 +11,7 @@ from nlp.reader import Reader
 from pipeline.modelling import remember
 from pipeline.progress import QUIET, Progress
 from pipeline.tools import Tools
-from voorkant.records import Annotation, Document, Label, document_id
+from voorkant.records import NOT_JUDGED, Annotation, Document, Label, document_id
 from voorkant.reports import Report
 
 if TYPE_CHECKING:  # `try` annotates without a database, and starts half a second sooner
@@ -94,7 +94,7 @@ def _too_little(labels: dict[str, Label]) -> dict[str, Label]:
 
 def _not_judged(labels: dict[str, Label], why: str) -> dict[str, Label]:
     empty = {field: Label(None, 0.0, (why,)) for field in labels}
-    no = Label(value=False, probability=0.5, reason=(why,))
+    no = Label(value=False, probability=NOT_JUDGED, reason=(why,))
     return {**empty, "initiative": no, "call_to_action": no, "hostile": no}
 
 

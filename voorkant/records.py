@@ -198,6 +198,10 @@ class Kept:
     missed: int = 0
 
 
+#: the probability that what says too little to be judged, or in a language that is not, is no initiative
+NOT_JUDGED = 0.5
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
     """One closed label with the probability of the value and the words that tipped it."""

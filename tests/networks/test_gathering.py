@@ -217,6 +217,15 @@ def test_what_a_group_announced_is_where_the_day_itself_belongs() -> None:
     assert gatherer.candidates(day_after) == {}
 
 
+def test_what_says_too_little_belongs_where_it_answers_or_nowhere() -> None:
+    gatherer = Gatherer(ordinary_dutch())
+    group = gatherer.place(items()[0]).group
+    little = item(1, "", "Buitenbad Waterlelie", relevance=0.0)
+    assert gatherer.place(little).group is None
+    answer = replace(little, id="f" * 16, url="https://x.example/", reply_to=items()[0].url)
+    assert gatherer.place(answer).group == group
+
+
 def test_an_answer_to_what_is_in_no_group_is_read_with_it() -> None:
     gatherer = Gatherer(ordinary_dutch())
     group = gatherer.place(items()[0]).group
