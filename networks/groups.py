@@ -20,8 +20,8 @@ TRACE = 1e-9
 class Item:
     """One document as gathering sees it.
 
-    `relevance`: the probability that it is about an initiative, 1 when somebody said so, 0 when nothing can be
-    said of it: then it belongs where what it answers does, or nowhere.
+    `relevance`: the probability that it is about an initiative, 1 when somebody said so, 0 when nothing can
+    be said of it: then it belongs where what it answers does, or nowhere.
     """
 
     id: str
