@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from datetime import timedelta
 
 from networks.gathering import Gatherer
-from networks.groups import Group
+from networks.groups import TRACE, Group
 from networks.similarity import RARE, dot, likelier, own_name, share
 from networks.terms import Terms, Vocabulary
 
@@ -176,6 +176,8 @@ def _compound(small: Group, large: Group, vocabulary: Vocabulary) -> float:
 
 
 def _beside(one: Group, other: Group) -> float:
+    if not one.times or not other.times:  # the newest, whose times are kept, may all have left
+        return 0.0
     together = min(max(one.times), max(other.times)) - max(min(one.times), min(other.times))
     return math.log1p(max(0.0, together / timedelta(days=1)))
 
@@ -187,4 +189,4 @@ def _theme(one: Group, other: Group) -> float:
 def _same(one: Mapping[str, float], other: Mapping[str, float]) -> float:
     """How likely two documents of either are told the same; 0 when nothing is known of either."""
     told = sum(one.values()) * sum(other.values())
-    return sum(p * other.get(value, 0.0) for value, p in one.items()) / told if told else 0.0
+    return sum(p * other.get(value, 0.0) for value, p in one.items()) / told if told > TRACE else 0.0

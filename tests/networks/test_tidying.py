@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from networks.gathering import Gatherer
-from networks.groups import Item
-from networks.terms import terms
+from networks.groups import RECENT, Group, Item
+from networks.terms import Vocabulary, terms, with_runs
 from networks.tidying import Kinship, PairWeights, kinship, probability
 from pipeline.modelling import ordinary_dutch
 
@@ -61,3 +61,19 @@ def test_two_kinds_tell_apart() -> None:
     unlike = kin([protest], [replace(other, kinds={"voorstel": 0.8})])
     assert alike.kind > unlike.kind == 0
     assert probability(alike, PairWeights()) > probability(replace(alike, kind=0.0), PairWeights())
+
+
+def test_what_is_left_when_the_newest_went_is_compared_all_the_same() -> None:
+    one, other = Group("i-een"), Group("i-twee")
+    items = [said(f"{KASTEN} {n}", n, kinds={"protest": 0.3}) for n in range(RECENT + 3)]
+    for item in items:
+        one.add(item, with_runs(item.terms))
+    for item in items[3:]:
+        one.remove(item, with_runs(item.terms))
+    for kind in one.kinds:
+        one.kinds[kind] = 1e-17  # what rounding may leave of a sum
+    other.add(said(VLEERMUIS, 1, kinds={"protest": 0.9}), with_runs(terms("", VLEERMUIS)))
+    assert one.size == 3 and not one.times
+    found = kinship(one, other, Vocabulary(ordinary_dutch()))
+    assert found.beside == 0
+    assert found.kind == 0
