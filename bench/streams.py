@@ -22,10 +22,11 @@ from scipy.optimize import minimize
 
 from bench.towns import FOLDS, Town, towns
 from demo.measures import PURE, bcubed
-from networks.choosing import Apart, Weights, doubt
+from networks.choosing import WEIGHTS, Apart, Weights, doubt
 from networks.gathering import Gatherer
 from networks.groups import Item
 from networks.moving import Move, rethink
+from networks.similarity import Similarity
 from networks.splitting import split
 from networks.terms import Background
 from networks.tidying import Kinship, PairWeights, kinship, pairs, tidy
@@ -35,13 +36,13 @@ from pipeline.modelling import ordinary_dutch
 
 RIDGE, PAIR_RIDGE = 2e-4, 1e-5
 ROUNDS = 2
-CHOICES = [f.name for f in fields(Weights)]
-#: where the numbers of founding and of joining begin
-ALONE = 2 + len(fields(Apart))
-JOINING = ALONE + 1 + len(fields(Apart))
-#: what is not shrunk: the heights of both
-FREE = np.array([name not in ("none", "none_odds", "alone", "alone_length") for name in CHOICES])
-PAIR_CHOICES = ["bias", *(f.name for f in fields(Kinship))]
+TOLD, SIDES = len(fields(Apart)), len(fields(Similarity))
+#: where in a row the numbers of founding begin, and those of joining
+ALONE = 2 + TOLD
+JOINING = ALONE + 1 + TOLD
+#: what is shrunk: not the heights, nor the doubt
+SHRUNK = np.ones(JOINING + SIDES)
+SHRUNK[[0, 1, ALONE]] = 0
 #: (item, key of the initiative that it is about or None), in order
 Stream = Sequence[tuple[Item, str | None]]
 Vector = NDArray[np.float64]
@@ -102,7 +103,7 @@ def play(
     one: Stream, known: Background, weights: Weights | None, rule: PairWeights | None, *, learn: bool = False
 ) -> Played:
     """A stream day by day as the product does; without weights by the truth, without rule never merging."""
-    gatherer, played = Gatherer(known, weights), Played({i.id: key for i, key in one})
+    gatherer, played = Gatherer(known, weights or WEIGHTS), Played({i.id: key for i, key in one})
     for day in _days(one):
         for document, key in day:
             if learn:
@@ -138,7 +139,7 @@ def _choice(
     gatherer: Gatherer, document: Item, key: str | None, about: Mapping[str, Counter[str]]
 ) -> list[Choice]:
     """The choice that the document was, when it was one: an answer goes where its thread is."""
-    if gatherer.answered(document):
+    if gatherer.answered(document) or not document.relevance:
         return []
     newcomer = gatherer.newcomer(document)
     candidates = gatherer.candidates(newcomer)
@@ -147,7 +148,7 @@ def _choice(
         for g, linked in candidates.items()
     ]
     told = astuple(gatherer.apart(document))
-    rows = np.zeros((2 + len(similar), len(CHOICES)))
+    rows = np.zeros((2 + len(similar), JOINING + SIDES))
     rows[0, :ALONE] = 1, doubt(document), *told
     rows[1, ALONE:JOINING] = 1, *told
     if similar:
@@ -242,12 +243,14 @@ def learn(choices: Sequence[Choice]) -> Weights:
         odds = np.exp(scores - np.repeat(best, sizes))
         every = np.add.reduceat(odds, starts)
         slope = rows.T @ (odds / np.repeat(every, sizes)) - wanted
-        shrink = w * FREE
+        shrink = w * SHRUNK
         total = float((np.log(every) + best - scores[right]).sum()) / number + RIDGE * float(shrink @ shrink)
         return total, slope / number + 2 * RIDGE * shrink
 
-    best = minimize(loss, np.zeros(len(CHOICES)), jac=True, method="L-BFGS-B").x
-    return Weights(**dict(zip(CHOICES, (round(float(x), 2) for x in best), strict=True)))
+    best = minimize(loss, np.zeros(JOINING + SIDES), jac=True, method="L-BFGS-B").x
+    none, odds, *rest = (round(float(x), 2) for x in best)
+    none_told, alone, alone_told, group = rest[:TOLD], rest[TOLD], rest[TOLD + 1 : -SIDES], rest[-SIDES:]
+    return Weights(none, odds, Apart(*none_told), alone, Apart(*alone_told), Similarity(*group))
 
 
 def learn_pairs(found: Sequence[tuple[Vector, bool]]) -> PairWeights:
@@ -264,7 +267,8 @@ def learn_pairs(found: Sequence[tuple[Vector, bool]]) -> PairWeights:
         ) + 2 * PAIR_RIDGE * shrink
 
     best = minimize(loss, np.zeros(rows.shape[1]), jac=True, method="L-BFGS-B").x
-    return PairWeights(**dict(zip(PAIR_CHOICES, (round(float(x), 2) for x in best), strict=True)))
+    bias, *kin = (round(float(x), 2) for x in best)
+    return PairWeights(bias, Kinship(*kin))
 
 
 def measured(one: Stream, played: Played) -> Vector:

@@ -34,66 +34,53 @@ class Apart:
 class Weights:
     """A choice between no initiative, a new one and all groups: a conditional logit (McFadden 1974).
 
-    Learned on the towns of the corpus by `python -m bench.streams`. `none_odds` is how much the classifier's
-    doubt pulls; the others of `none` and those of `alone` weigh what a document tells by itself.
+    Records of numbers that are told hold the weights of these numbers. `doubt` is how much the classifier's
+    doubt pulls towards no initiative.
     """
 
-    none: float = 3.3
-    none_odds: float = 0.74
-    none_length: float = 0.66
-    none_idea: float = 0.36
-    none_seeking: float = -0.69
-    none_founding: float = -0.14
-    none_answer: float = 1.31
-    none_grown: float = -0.85
-    alone: float = 2.53
-    alone_length: float = 0.74
-    alone_idea: float = 2.04
-    alone_seeking: float = 0.48
-    alone_founding: float = 0.81
-    alone_answer: float = 1.33
-    alone_grown: float = -1.32
-    centroid_root: float = 4.9
-    own_word: float = 2.93
-    own_name: float = 1.22
-    same_day: float = 1.25
-    same_place: float = -0.69
-    elsewhere: float = -1.25
-    theme: float = 0.82
-    kind: float = 1.23
-    short_words: float = 1.43
-    long_words: float = 1.67
-    unshared: float = -0.84
-    size: float = -0.3
-    stir: float = 1.32
-    compound: float = 1.9
-    tag_words: float = 0.79
-    announced: float = 1.04
-    link: float = 1.78
+    none: float
+    doubt: float
+    none_told: Apart
+    alone: float
+    alone_told: Apart
+    group: Similarity
 
     def joining(self, similarity: Similarity) -> float:
         """The pull of a group."""
-        return _dot(_SIDES(self), _SIDES(similarity))
+        return _sum(_SIMILARITY(self.group), _SIMILARITY(similarity))
 
     def founding(self, told: Apart) -> float:
         """The pull of founding."""
-        return self.alone + _dot(_ALONE(self), _APART(told))
+        return self.alone + _sum(_APART(self.alone_told), _APART(told))
 
     def leaving(self, item: Item, told: Apart) -> float:
         """The pull of being about no initiative; none when somebody said that it is about one."""
         if item.relevance >= 1:
             return -math.inf
-        return self.none + self.none_odds * doubt(item) + _dot(_NONE(self), _APART(told))
+        return self.none + self.doubt * doubt(item) + _sum(_APART(self.none_told), _APART(told))
 
 
-_SIDES = attrgetter(*(f.name for f in fields(Similarity)))
 _APART = attrgetter(*(f.name for f in fields(Apart)))
-_NONE = attrgetter(*(f"none_{f.name}" for f in fields(Apart)))
-_ALONE = attrgetter(*(f"alone_{f.name}" for f in fields(Apart)))
+_SIMILARITY = attrgetter(*(f.name for f in fields(Similarity)))
 
 
-def _dot(weights: tuple[float, ...], values: tuple[float, ...]) -> float:
+def _sum(weights: tuple[float, ...], values: tuple[float, ...]) -> float:
     return float(sum(weight * value for weight, value in zip(weights, values, strict=True)))
+
+
+#: learned on the towns of the corpus by `python -m bench.streams`
+WEIGHTS = Weights(
+    none=3.3,
+    doubt=0.74,
+    none_told=Apart(length=0.66, idea=0.36, seeking=-0.69, founding=-0.14, answer=1.31, grown=-0.85),
+    alone=2.53,
+    alone_told=Apart(length=0.74, idea=2.04, seeking=0.48, founding=0.81, answer=1.33, grown=-1.32),
+    group=Similarity(
+        centroid_root=4.9, own_word=2.93, own_name=1.22, same_day=1.25, same_place=-0.69, elsewhere=-1.25,
+        theme=0.82, kind=1.23, short_words=1.43, long_words=1.67, unshared=-0.84, size=-0.3, stir=1.32,
+        compound=1.9, tag_words=0.79, announced=1.04, link=1.78,
+    ),
+)  # fmt: skip
 
 
 def doubt(item: Item) -> float:

@@ -16,9 +16,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from sys import intern
 
-from networks.choosing import Apart, Weights, apart
+from networks.choosing import WEIGHTS, Apart, Weights, apart
 from networks.groups import Group, Item
-from networks.similarity import Newcomer, Similarity, compare, newcomer
+from networks.similarity import Newcomer, Similarity, compare, introduce
 from networks.terms import Background, Terms, Vocabulary, with_runs
 
 
@@ -67,8 +67,8 @@ def share(score: float, scores: Sequence[float]) -> float:
 class Gatherer:
     """Places documents in groups, one by one in the order given."""
 
-    def __init__(self, background: Background | None = None, weights: Weights | None = None) -> None:
-        self.weights = weights or Weights()
+    def __init__(self, background: Background | None = None, weights: Weights = WEIGHTS) -> None:
+        self.weights = weights
         self.groups: dict[str, Group] = {}
         self.vocabulary = Vocabulary(background)
         #: groups that changed since `tidy` last looked
@@ -161,7 +161,7 @@ class Gatherer:
         """A document as it stands before the groups. An answer to what is in no group is read with that."""
         above = next((t for t in (item.reply_to, item.thread) if t and t in self._loose), None)
         read = replace(item, terms={**self._loose[above], **item.terms}) if above else item
-        return newcomer(read, self.vector(read), self.vocabulary)
+        return introduce(read, self.vector(read), self.vocabulary)
 
     def apart(self, item: Item) -> Apart:
         """What a document tells by itself."""

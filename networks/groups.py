@@ -20,8 +20,8 @@ TRACE = 1e-9
 class Item:
     """One document as gathering sees it.
 
-    `relevance`: the probability that it is about an initiative, 1 when somebody said so, 0 when nothing can
-    be said of it: then it belongs where what it answers does, or nowhere.
+    `relevance`: the probability that it is about an initiative, 1 when somebody said so, 0 when nothing
+    speaks for it (it says too little, or is surely about none): then it belongs where what it answers does.
     """
 
     id: str
@@ -71,8 +71,7 @@ class Group:
 
     def add(self, item: Item, vector: Terms) -> None:
         """Take in one more document."""
-        for term, weight in vector.items():
-            self.sums[term] += weight
+        _more(self.sums, vector)
         self._length = None
         self.having.update(item.terms.keys())
         self.places.update(t for t in item.terms if t[0] == "p")
@@ -80,15 +79,12 @@ class Group:
         self.members = [*self.members[-(RECENT - 1) :], vector]
         self.times = [*self.times[-(RECENT - 1) :], item.published]
         self.size += 1
-        for theme, probability in item.themes.items():
-            self.themes[theme] += probability
-        for kind, probability in item.kinds.items():
-            self.kinds[kind] += probability
+        _more(self.themes, item.themes)
+        _more(self.kinds, item.kinds)
 
     def remove(self, item: Item, vector: Terms) -> None:
         """Undo `add`."""
-        for term, weight in vector.items():
-            self.sums[term] -= weight
+        _less(self.sums, vector)
         self._length = None
         self.places.subtract(t for t in item.terms if t[0] == "p")
         self.places += Counter()
@@ -96,22 +92,16 @@ class Group:
         self.tags += Counter()
         self.having.subtract(item.terms.keys())
         self.having += Counter()  # what is down to nothing goes
-        for term in vector:
-            if self.sums[term] < TRACE:
-                del self.sums[term]
         self.members = [m for m in self.members if m is not vector]
         if item.published in self.times:
             self.times.remove(item.published)
         self.size -= 1
-        for theme, probability in item.themes.items():
-            self.themes[theme] -= probability
-        for kind, probability in item.kinds.items():
-            self.kinds[kind] -= probability
+        _less(self.themes, item.themes)
+        _less(self.kinds, item.kinds)
 
     def absorb(self, other: Group) -> None:
         """Take in another group as a whole."""
-        for term, weight in other.sums.items():
-            self.sums[term] += weight
+        _more(self.sums, other.sums)
         self._length = None
         self.having.update(other.having)
         self.places.update(other.places)
@@ -119,7 +109,17 @@ class Group:
         self.members = [*other.members, *self.members][-RECENT:]
         self.times = sorted([*other.times, *self.times])[-RECENT:]
         self.size += other.size
-        for theme, probability in other.themes.items():
-            self.themes[theme] += probability
-        for kind, probability in other.kinds.items():
-            self.kinds[kind] += probability
+        _more(self.themes, other.themes)
+        _more(self.kinds, other.kinds)
+
+
+def _more(sums: defaultdict[str, float], told: Mapping[str, float]) -> None:
+    for name, amount in told.items():
+        sums[name] += amount
+
+
+def _less(sums: defaultdict[str, float], told: Mapping[str, float]) -> None:
+    for name, amount in told.items():
+        sums[name] -= amount
+        if sums[name] < TRACE:
+            del sums[name]

@@ -75,9 +75,9 @@ class Similarity:
     link: float
 
 
-def compare(newcomer: Newcomer, group: Group, vocabulary: Vocabulary, *, linked: bool) -> Similarity:
+def compare(new: Newcomer, group: Group, vocabulary: Vocabulary, *, linked: bool) -> Similarity:
     """How a document stands to a group, from what is known by now."""
-    item, vector = newcomer.item, newcomer.vector
+    item, vector = new.item, new.vector
     shared = {t: v for t, v in vector.items() if t in group.sums}
     centroid = dot(shared, group.sums) / group.length if group.length else 0.0
     told = _told(item, group, vocabulary)
@@ -95,9 +95,9 @@ def compare(newcomer: Newcomer, group: Group, vocabulary: Vocabulary, *, linked:
         unshared=told["unshared"],
         size=math.log(group.size),
         stir=math.log1p(sum(item.published - STIR < t <= item.published for t in group.times)),
-        compound=_compound(newcomer, group, vocabulary),
+        compound=_compound(new, group, vocabulary),
         tag_words=_tag_words(item, group),
-        announced=float(newcomer.today in group.having),
+        announced=float(new.today in group.having),
         link=float(linked),
     )
 
@@ -106,7 +106,7 @@ def own_word(item: Item, group: Group, vocabulary: Vocabulary) -> float:
     """The rarest word that both have, times the group's share of all documents that have it."""
     shared = (t for t in item.terms if t[0] == "w" and t in group.having)
     return max(
-        (vocabulary.surprise(t) * share(t, group, vocabulary) for t in shared),
+        (vocabulary.surprise(t) * group_share(t, group, vocabulary) for t in shared),
         default=0.0,
     )
 
@@ -119,7 +119,7 @@ def _both(item: Item, group: Group, kind: str) -> float:
 def own_name(terms: Mapping[str, float], group: Group, vocabulary: Vocabulary) -> float:
     """The name that both have and that is most the group's own: its share of all documents that have it."""
     shared = (t for t in terms if t[0] == "k" and t in group.having)
-    return max((share(t, group, vocabulary) for t in shared), default=0.0)
+    return max((group_share(t, group, vocabulary) for t in shared), default=0.0)
 
 
 def likelier(term: str, group: Group, vocabulary: Vocabulary) -> float:
@@ -162,18 +162,18 @@ def kind_agreement(item: Item, group: Group) -> float:
     return sum(p * group.kinds.get(k, 0.0) for k, p in item.kinds.items()) / group.size
 
 
-def newcomer(item: Item, vector: Terms, vocabulary: Vocabulary) -> Newcomer:
+def introduce(item: Item, vector: Terms, vocabulary: Vocabulary) -> Newcomer:
     """A document with what is compared with every group."""
     words = (t for t in item.terms if t[0] == "w")
     glued = {t: others for t in words if (others := vocabulary.related(t, RARE))}
     return Newcomer(item, vector, glued)
 
 
-def _compound(newcomer: Newcomer, group: Group, vocabulary: Vocabulary) -> float:
+def _compound(new: Newcomer, group: Group, vocabulary: Vocabulary) -> float:
     return max(
         (
-            vocabulary.surprise(word) * share(other, group, vocabulary)
-            for word, others in newcomer.compounds.items()
+            vocabulary.surprise(word) * group_share(other, group, vocabulary)
+            for word, others in new.compounds.items()
             if word not in group.having
             for other in others
             if other in group.having
@@ -182,7 +182,7 @@ def _compound(newcomer: Newcomer, group: Group, vocabulary: Vocabulary) -> float
     )
 
 
-def share(term: str, group: Group, vocabulary: Vocabulary) -> float:
+def group_share(term: str, group: Group, vocabulary: Vocabulary) -> float:
     """The group's share of all documents that have a term of it."""
     return group.having[term] / (vocabulary.seen(term) + 0.5)
 

@@ -22,7 +22,7 @@ from networks.groups import RECENT, Group
 from networks.moving import Move, threads
 from networks.similarity import dot
 from networks.terms import Terms
-from networks.tidying import PairWeights, kinship, probability
+from networks.tidying import RULE, PairWeights, kinship, probability
 
 #: who leaves has so many documents at least, and half at most: fewer are strays, which move one by one
 LEAST = 3
@@ -38,7 +38,7 @@ def split(
     now: datetime,
     fixed: Collection[str] = (),
     may_split: Callable[[str], bool] = lambda _group: True,
-    rule: PairWeights | None = None,
+    rule: PairWeights = RULE,
 ) -> list[Move]:
     """What leaves the groups that changed since `tidy` last looked; the target of each move is new.
 
@@ -49,7 +49,7 @@ def split(
         if not any(one.item.id in fixed for one in thread):
             recent.setdefault(thread[0].group, []).append(thread)
     found = (
-        _parted(gatherer, name, recent[name], rule or PairWeights(), now)
+        _parted(gatherer, name, recent[name], rule, now)
         for name in sorted(gatherer.touched & recent.keys())
         if may_split(name)
     )

@@ -3,8 +3,8 @@
 Dutch glues words together (zwembad, buitenbad, badwater), so beside whole words their runs of five
 letters count too, and so does the subject that they belong to (`kapvergunning` and `schaduw`). Names,
 hashtags, organisations and places have terms of their own, as they tell two efforts on one subject apart;
-and so have the days that it names and the keys of all that may be what an effort calls itself, which are only
-compared, not weighed.
+and so have the days that it names, the keys of all that may be what an effort calls itself, and its words of
+founding, which are only compared, not weighed.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def terms(
     days: Iterable[date] = (),
 ) -> Terms:
     """Weighted terms: `w:` words, `n:` names, `s:` subjects, `h:` hashtags, `o:` organisations, `p:` places,
-    `d:` days, `k:` keys of names (nlp/proper_names.py).
+    `d:` days, `k:` keys of names (nlp/proper_names.py), `f:` how many words of founding (nlp/founding.py).
 
     The weight is 1 + ln(count); a word of the title counts twice.
     """

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import astuple, dataclass
 from datetime import timedelta
 
 from networks.gathering import Gatherer
-from networks.groups import TRACE, Group
-from networks.similarity import RARE, dot, likelier, own_name, share
+from networks.groups import Group
+from networks.similarity import RARE, dot, group_share, likelier, own_name
 from networks.terms import Terms, Vocabulary
 
 #: the newest documents of each that are compared one by one
@@ -51,26 +51,26 @@ class Kinship:
 
 @dataclass(frozen=True, slots=True)
 class PairWeights:
-    """The decision on two groups: a logistic score, learned by `python -m bench.streams`."""
+    """The decision on two groups: a logistic score, and from which probability on they are merged."""
 
-    bias: float = -4.92
-    centroid_root: float = 2.69
-    alike_root: float = 6.63
-    own_name: float = 1.27
-    words: float = 1.7
-    theme: float = 0.96
-    kind: float = 0.61
-    compound: float = 1.92
-    days: float = 1.02
-    beside: float = -0.58
-    smaller: float = -1.0
-    larger: float = -0.36
+    bias: float
+    kinship: Kinship
     threshold: float = 0.8
+
+
+#: learned on the towns of the corpus by `python -m bench.streams`
+RULE = PairWeights(
+    bias=-4.92,
+    kinship=Kinship(
+        centroid_root=2.69, alike_root=6.63, own_name=1.27, words=1.7, theme=0.96, kind=0.61, compound=1.92,
+        days=1.02, beside=-0.58, smaller=-1.0, larger=-0.36,
+    ),
+)  # fmt: skip
 
 
 def tidy(
     gatherer: Gatherer,
-    weights: PairWeights | None = None,
+    rule: PairWeights = RULE,
     may_merge: Callable[[str, str], bool] = lambda _one, _other: True,
 ) -> list[Merge]:
     """Merge what belongs together, surest first; each group takes part in at most one merge a round.
@@ -78,7 +78,6 @@ def tidy(
     Only groups that changed since the last round are looked at, with those that they share most with, and
     never two of which people said that they are not one (`may_merge`).
     """
-    rule = weights or PairWeights()
     groups = gatherer.groups
     scored = sorted(
         (
@@ -131,9 +130,9 @@ def kinship(one: Group, other: Group, vocabulary: Vocabulary) -> Kinship:
     )
 
 
-def probability(kin: Kinship, weights: PairWeights) -> float:
+def probability(kin: Kinship, rule: PairWeights = RULE) -> float:
     """That two groups are one effort."""
-    score = weights.bias + sum(getattr(weights, name) * value for name, value in asdict(kin).items())
+    score = rule.bias + sum(w * v for w, v in zip(astuple(rule.kinship), astuple(kin), strict=True))
     return 1 / (1 + math.exp(-score))
 
 
@@ -164,8 +163,8 @@ def _compound(small: Group, large: Group, vocabulary: Vocabulary) -> float:
     return max(
         (
             vocabulary.surprise(word)
-            * min(1.0, share(word, small, vocabulary))
-            * share(glued, large, vocabulary)
+            * min(1.0, group_share(word, small, vocabulary))
+            * group_share(glued, large, vocabulary)
             for word in small.having
             if word[0] == "w" and word not in large.having
             for glued in vocabulary.related(word, RARE)
@@ -189,4 +188,4 @@ def _theme(one: Group, other: Group) -> float:
 def _same(one: Mapping[str, float], other: Mapping[str, float]) -> float:
     """How likely two documents of either are told the same; 0 when nothing is known of either."""
     told = sum(one.values()) * sum(other.values())
-    return sum(p * other.get(value, 0.0) for value, p in one.items()) / told if told > TRACE else 0.0
+    return sum(p * other.get(value, 0.0) for value, p in one.items()) / told if told else 0.0
