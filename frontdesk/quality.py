@@ -18,8 +18,18 @@ from frontdesk.pictures import MOST_CHARTS, picture
 from frontdesk.render import WIDTH, templates
 from storage.store import Database
 from voorkant.clock import dutch_day, local_day
-from voorkant.quality import ALARM, LEAST, REMARK, UNSURE, Drift, Mistake, PartDrift, Vocabulary, worst
-from voorkant.records import LABEL_FIELDS
+from voorkant.quality import (
+    ALARM,
+    FIELDS,
+    LEAST,
+    REMARK,
+    UNSURE,
+    Drift,
+    Mistake,
+    PartDrift,
+    Vocabulary,
+    worst,
+)
 from voorkant.settings import Settings
 from voorkant.vocabulary import Direction, Verdict
 
@@ -228,7 +238,7 @@ def mistakes_page(
     """
     names = _names(settings)
     channels = sorted({m.channel for m in found})
-    name = wanted.get("veld", "") if wanted.get("veld") in LABEL_FIELDS else ""
+    name = wanted.get("veld", "") if wanted.get("veld") in FIELDS else ""
     channel = wanted.get("bron", "") if wanted.get("bron") in channels else ""
     direction = wanted.get("richting", "") if wanted.get("richting") in list(Direction) else ""
     chosen = worst(found, name, channel, direction)
@@ -236,7 +246,7 @@ def mistakes_page(
     kept = {"veld": name, "bron": channel, "richting": direction}
     values = {
         "wanted": kept,
-        "fields": LABEL_FIELDS,
+        "fields": FIELDS,
         "channels": [(c, names.get(c, c)) for c in channels],
         "directions": DIRECTIONS,
         "names": names,

@@ -66,6 +66,8 @@ LABELS = {
 
 NAMED = {"places": "plaats", "organisations": "organisatie", "meetings": "bijeenkomst"}
 
+FIELDS = LABELS | {kind: name.capitalize() for kind, name in NAMED.items()}
+
 RULINGS: Mapping[Ruling, str] = {
     Ruling.RENAME: "Naam gegeven",
     Ruling.PHASE: "Fase gezet",
@@ -119,6 +121,13 @@ def label_value(value: str | bool | None) -> str:
     if isinstance(value, bool):
         return "ja" if value else "nee"
     return "–" if value is None else str(value).replace("-", " en ", 1)
+
+
+def said(field: str, value: str | bool | None) -> str:
+    """What somebody says of a text: the value of a label, or a name as it is."""
+    if value is None:
+        return "geen"
+    return str(value) if field in NAMED else label_value(value)
 
 
 def count(number: int, one: str, many: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,7 +13,10 @@ from sklearn.model_selection import GroupKFold
 from models.classifiers import BINARY, Classifier
 from models.corpus import Example, groups
 from models.encoders import Encoder
+from models.matching import matches
+from models.registry import Match
 from models.training import MaskText, fit, prepared
+from voorkant.named import NAMED_FIELDS
 from voorkant.records import LABEL_FIELDS, Label
 
 FOLDS = 5
@@ -20,7 +24,10 @@ FOLDS = 5
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Quality of one field: of `true` for a binary field, else the macro mean over the values."""
+    """Quality of one field: of `true` for a binary field, of names, else the macro mean over the values.
+
+    `calibration_error` is nan where nothing tells how sure it is.
+    """
 
     field: str
     documents: int
@@ -44,8 +51,24 @@ def cross_validate(
 
 
 def judge(classifier: Classifier, examples: Sequence[Example], mask: MaskText) -> dict[str, Figures]:
-    """A trained model on examples that it did not learn from."""
-    return figures(examples, classifier.classify(prepared(examples, mask)))
+    """A trained model on examples that it did not learn from; names and gatherings where any are told."""
+    ready = prepared(examples, mask)
+    found = figures(examples, classifier.classify(ready))
+    if classifier.finder is None:
+        return found
+    named = [matches(e, d.whole, classifier.finder) for e, d in zip(examples, ready, strict=True)]
+    told = [kind for kind in NAMED_FIELDS if any(m[kind].told for m in named)]
+    return found | {kind: named_figures(kind, [m[kind] for m in named]) for kind in told}
+
+
+def named_figures(kind: str, found: Sequence[Match]) -> Figures:
+    """Of one kind of names, or gatherings, over all documents together."""
+    told, seen = sum(len(m.told) for m in found), sum(len(m.found) for m in found)
+    right = sum(len({*m.told} & {*m.found}) for m in found)
+    f1, precision, recall = (
+        round(part / max(of, 1), 4) for part, of in ((2 * right, told + seen), (right, seen), (right, told))
+    )
+    return Figures(kind, len(found), f1, precision, recall, math.nan)
 
 
 def figures(examples: Sequence[Example], judged: Sequence[Mapping[str, Label]]) -> dict[str, Figures]:

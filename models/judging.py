@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from statistics import NormalDist
 
@@ -19,8 +19,11 @@ from numpy.typing import NDArray
 
 from models.classifiers import BINARY, Classifier, Prepared
 from models.corpus import Example
-from models.evaluation import Figures, calibration_error
+from models.evaluation import Figures, calibration_error, named_figures
+from models.matching import matches
 from models.registry import Judged
+from voorkant.named import NAMED_FIELDS
+from voorkant.quality import FIELDS
 from voorkant.records import LABEL_FIELDS, Label
 
 ONE_IN = 5
@@ -51,7 +54,7 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Two models on one field of one slice: F1 of true, or the mean over the values (macro).
+    """Two models on one field of one slice: F1 of true, of names, or the mean over the values (macro).
 
     `low` to `high` holds the true difference of b with a in 95 of 100 cases; `worse` says that b
     is worse even when one looks at all slices at once (Bonferroni).
@@ -89,11 +92,18 @@ def judge(
     """A model on documents that it did not learn from, one by one and in figures per field.
 
     Each field is judged by itself: kind, phase and stance on all documents that are about an
-    initiative, also where the model did not see that they are.
+    initiative, also where the model did not see that they are. Names and gatherings are judged when the
+    model has a finder.
     """
     labels = list(_by_themselves(classifier, ready))
     rows = [_judged(e, found) for e, found in zip(examples, labels, strict=True)]
-    return rows, {f: _figures(f, rows, labels) for f in LABEL_FIELDS}
+    if classifier.finder is None:
+        return rows, {f: _figures(f, rows, labels) for f in LABEL_FIELDS}
+    rows = [
+        replace(row, named=matches(example, document.whole, classifier.finder))
+        for row, example, document in zip(rows, examples, ready, strict=True)
+    ]
+    return rows, {f: _figures(f, rows, labels) for f in FIELDS}
 
 
 def _by_themselves(classifier: Classifier, ready: Sequence[Prepared]) -> Iterator[dict[str, Label]]:
@@ -132,14 +142,14 @@ def _slices(example: Example) -> tuple[str, ...]:
 
 
 def _figures(field: str, rows: Sequence[Judged], labels: Sequence[Mapping[str, Label]]) -> Figures:
+    if field in NAMED_FIELDS:
+        return named_figures(field, [row.named[field] for row in rows])
     counts = _counts(field, [(r, r) for r in rows])
+    hits, precision, recall = (round(float(np.nanmean(x)), 4) for x in _rates(counts.sum(axis=0)[0]))
     right = [(r.found[field] == r.truth[field], found[field]) for r, found in zip(rows, labels, strict=True)
              if r.truth[field] is not None]  # fmt: skip
-    hits, precision, recall = (float(np.nanmean(x)) for x in _rates(counts.sum(axis=0)[0]))
-    return Figures(
-        field, len(right), round(hits, 4), round(precision, 4), round(recall, 4),
-        calibration_error([label.probability for _, label in right], [ok for ok, _ in right]),
-    )  # fmt: skip
+    error = calibration_error([label.probability for _, label in right], [ok for ok, _ in right])
+    return Figures(field, len(right), hits, precision, recall, error)
 
 
 def compare(a: Sequence[Judged], b: Sequence[Judged], seed: int = 0) -> list[Difference]:
@@ -168,9 +178,9 @@ def _parts(
 ) -> Iterator[tuple[str, str, Sequence[tuple[Judged, Judged]]]]:
     """(field, slice, its pairs) wherever there are enough of them."""
     names = sorted({s for row, _ in pairs for s in row.slices}, key=lambda s: (s != "alles", s))
-    for field in LABEL_FIELDS:
+    for field in FIELDS:
         for name in names:
-            part = [p for p in pairs if name in p[0].slices and p[0].truth[field] is not None]
+            part = [p for p in pairs if name in p[0].slices and all(_is_judged(field, row) for row in p)]
             if _enough(field, part):
                 yield field, name, part
 
@@ -182,13 +192,25 @@ def _again(counts: NDArray[np.int64], seed: int) -> NDArray[np.float64]:
     return _f1(np.tensordot(draws, counts, axes=1))
 
 
+def _is_judged(field: str, row: Judged) -> bool:
+    return field in row.named if field in NAMED_FIELDS else row.truth[field] is not None
+
+
 def _enough(field: str, pairs: Sequence[tuple[Judged, Judged]]) -> bool:
-    either = min((sum(p[0].truth[field] is value for p in pairs) for value in (True, False)), default=0)
     return (
         len(pairs) >= LEAST_DOCUMENTS
         and len({row.municipality for row, _ in pairs}) >= LEAST_TOWNS
-        and (field not in BINARY or either >= LEAST_OF_EITHER)
+        and _cases(field, [row for row, _ in pairs]) >= LEAST_OF_EITHER
     )
+
+
+def _cases(field: str, rows: Sequence[Judged]) -> int:
+    """How many cases there are to be right in: names, or documents of the rarer of true and false."""
+    if field in NAMED_FIELDS:
+        return sum(len(row.named[field].told) for row in rows)
+    if field in BINARY:
+        return min(sum(row.truth[field] is value for row in rows) for value in (True, False))
+    return len(rows)
 
 
 def _difference(
@@ -210,17 +232,29 @@ def _told(bare: Difference, error: float, beyond: float) -> Difference:
 
 def _counts(field: str, pairs: Sequence[tuple[Judged, Judged]]) -> NDArray[np.int64]:
     """Municipalities by models by values by (right, wrongly found, missed)."""
-    known = [p for p in pairs if p[0].truth[field] is not None]
-    values = [True] if field in BINARY else sorted({str(row.truth[field]) for row, _ in known})
+    known = [p for p in pairs if _is_judged(field, p[0])]
+    values = _values(field, [row for row, _ in known])
     towns = {m: n for n, m in enumerate(sorted({row.municipality for row, _ in known}))}
     counts = np.zeros((len(towns), 2, len(values), 3), dtype=np.int64)
     for pair in known:
         for model, row in enumerate(pair):
-            for n, value in enumerate(values):
-                is_so, said = row.truth[field] == value, row.found[field] == value
-                counts[towns[row.municipality], model, n] += (is_so and said, said and not is_so,
-                                                              is_so and not said)  # fmt: skip
+            counts[towns[row.municipality], model] += np.array(_outcomes(field, row, values))
     return counts
+
+
+def _values(field: str, rows: Sequence[Judged]) -> Sequence[bool | str]:
+    if field in NAMED_FIELDS:
+        return [field]
+    return [True] if field in BINARY else sorted({str(row.truth[field]) for row in rows})
+
+
+def _outcomes(field: str, row: Judged, values: Sequence[bool | str]) -> list[tuple[int, int, int]]:
+    """Per value how often it is (right, wrongly found, missed)."""
+    if field in NAMED_FIELDS:
+        told, found = set(row.named[field].told), set(row.named[field].found)
+        return [(len(told & found), len(found - told), len(told - found))]
+    truth, said = row.truth[field], row.found[field]
+    return [(truth == v == said, said == v != truth, truth == v != said) for v in values]
 
 
 def _rates(counts: NDArray[np.int64]) -> tuple[NDArray[np.float64], ...]:

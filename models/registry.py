@@ -22,8 +22,19 @@ from voorkant.reports import Model
 
 
 @dataclass(frozen=True, slots=True)
+class Match:
+    """What people say that a text names of one kind, and what was found, in forms that can be compared."""
+
+    told: tuple[str, ...]
+    found: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Judged:
-    """One document of the test split: its digest, what is true, and what a model said, how surely and why."""
+    """One document of the test split: its digest, what is true, and what a model said, how surely and why.
+
+    `named`: per kind of `voorkant.named.NAMED_FIELDS`; empty where nobody looked for names.
+    """
 
     id: str
     pin: str
@@ -33,6 +44,7 @@ class Judged:
     found: Mapping[str, LabelValue]
     probability: Mapping[str, float] = field(default_factory=dict)
     reason: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    named: Mapping[str, Match] = field(default_factory=dict)
 
 
 class Registry:

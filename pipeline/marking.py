@@ -52,7 +52,11 @@ def found_in(document: Document, annotation: Annotation, zone: ZoneInfo) -> Name
     return Named(
         _written(text, [place.name for place in annotation.places]),
         _written(text, annotation.organisations),
-        tuple(Gathering(_start(m, zone), m.place, words) for m, words in meetings if words),
+        tuple(
+            Gathering(_start(m, zone), m.place if stands(text, m.place) else "", words)
+            for m, words in meetings
+            if words
+        ),
     )
 
 

@@ -120,10 +120,11 @@ def make_own(
     version = f"{now:%Y%m%d-%H%M%S}-{corpus.digest([*examples, *named])[:6]}"
     ready = prepared(examples, Masker(()).mask)
     encoder = load_encoder(settings)
-    rows, figures = _unseen(examples, ready, never={settings.municipality}, encoder=encoder)
-    classifier = fit(examples, ready, version, encoder)
     # of most own documents nobody told the names: learned from them, a finder would find nothing there
-    classifier.finder = _finder(named)
+    lessons = [*corpus.load(), *named] if named else []
+    rows, figures = _unseen(examples, ready, lessons, {settings.municipality}, encoder)
+    classifier = fit(examples, ready, version, encoder)
+    classifier.finder = _finder(lessons)
     told = {**card(examples, version, now, figures), "own_names": len(named)}
     if encoder is not None:
         told["encoder"] = {"name": encoder.name, "dimension": encoder.dimension}
@@ -131,32 +132,40 @@ def make_own(
     return classifier
 
 
-def _finder(named: Sequence[corpus.Example]) -> Finder | None:
-    """The shipped finder, or one that learned of these documents too.
+def _finder(lessons: Sequence[corpus.Example]) -> Finder | None:
+    """The shipped finder, or one that learned of these documents.
 
     Persons it knows from the corpus alone: own texts are masked, and a name that was missed there would teach
     that it is none.
     """
     shipped_finder = load_classifier().finder
-    if not named or shipped_finder is None:
+    if not lessons or shipped_finder is None:
         return shipped_finder
-    from models.finding import learn
+    from models.finding import learn_names
 
-    return replace(learn([*corpus.load(), *named]), persons=shipped_finder.persons)
+    return replace(learn_names(lessons), persons=shipped_finder.persons)
 
 
 def _unseen(
     examples: Sequence[corpus.Example],
     ready: Sequence[classifiers.Prepared],
+    lessons: Sequence[corpus.Example],
     never: Collection[str] = (),
     encoder: Encoder | None = None,
 ) -> tuple[list[Judged], dict[str, Figures]]:
-    """How a model from these examples does on the test split, when it is left out of the training."""
+    """How a model from these examples does on the test split, when it is left out of the training.
+
+    `lessons`: what names and gatherings are learned from; without any these are not judged.
+    """
     from models import judging
+    from models.finding import learn_names
     from models.training import fit
 
     learn, test = judging.split(examples, never)
     trial = fit([examples[n] for n in learn], [ready[n] for n in learn], "proef", encoder)
+    if lessons:
+        unseen = {examples[n].municipality for n in test}
+        trial.finder = learn_names([e for e in lessons if e.municipality not in unseen])
     return judging.judge(trial, [examples[n] for n in test], [ready[n] for n in test])
 
 
@@ -215,13 +224,35 @@ def compare(settings: Settings, a: str, b: str) -> list[Difference]:
     """Where two versions differ on the test split. InputError when they cannot be compared."""
     from models import judging
 
-    found = judging.compare(judged(settings, a), judged(settings, b))
+    before, after = _both_named(settings, a, b)
+    found = judging.compare(before, after)
     if not found:
         raise InputError(
             f"Modellen {a} en {b} zijn niet op dezelfde documenten gemeten. "
             "Train de oudste opnieuw met `voorkant model train`."
         )
     return found
+
+
+def _both_named(settings: Settings, a: str, b: str) -> list[list[Judged]]:
+    """How both judged the test split. One that finds names as the shipped model does was not judged on them
+    by itself: when the other was, it gets the names of the shipped one.
+    """
+    sides = [judged(settings, version) for version in (a, b)]
+    if not any(row.named for rows in sides for row in rows):
+        return sides
+    named = {(row.id, row.pin): row.named for row in judged(settings, shipped_version())}
+    return [
+        [replace(row, named=named.get((row.id, row.pin), {})) for row in rows]
+        if _finds_as_shipped(settings, version)
+        else rows
+        for version, rows in zip((a, b), sides, strict=True)
+    ]
+
+
+def _finds_as_shipped(settings: Settings, version: str) -> bool:
+    told = registry_of(settings, version).card(version)
+    return not told.get("own_names") and told["code"] == shipped().card(shipped_version())["code"]
 
 
 def remember(db: Database, settings: Settings, version: str) -> None:
@@ -281,7 +312,7 @@ def judged(settings: Settings, version: str) -> list[Judged]:
     if version == shipped_version() and not registry.judged(version):
         load_classifier()  # makes it, when this version was never used
         examples = corpus.load()
-        rows, _ = _unseen(examples, prepared(examples, Masker(()).mask))
+        rows, _ = _unseen(examples, prepared(examples, Masker(()).mask), examples)
         registry.keep_judged(version, rows)
     registry.card(version)
     if not (found := registry.judged(version)):
@@ -305,4 +336,5 @@ def evaluate_on(examples: list[corpus.Example], settings: Settings) -> dict[str,
     from models.evaluation import judge
 
     found = judge(load_classifier(settings), examples, Masker(()).mask)
-    return {field: asdict(figures) for field, figures in found.items()}
+    told: dict[str, dict[str, Any]] = _without_nan(to_plain(found))
+    return told

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+from zoneinfo import ZoneInfo
 
 from frontdesk.quality import Quality
 from models import corpus, drift, floors, judging
@@ -16,13 +17,15 @@ from models.registry import Judged
 from models.training import prepared
 from nlp.masking import Masker
 from pipeline.labelling import contexts, documents, human_labels, of_present_text, settled
+from pipeline.marking import agreed, found_in
 from pipeline.modelling import OWN, in_use, judged, shipped_version
 from pipeline.understanding import READABLE
 from storage.store import Database
 from voorkant.errors import InputError
 from voorkant.labels import ONLY_INITIATIVE
+from voorkant.named import NAMED_FIELDS, alike
 from voorkant.quality import CurvePoint, Drift, Mistake, worst
-from voorkant.records import LABEL_FIELDS, Annotation, Document
+from voorkant.records import LABEL_FIELDS, Annotation, Document, LabelValue
 from voorkant.settings import Settings
 
 if TYPE_CHECKING:  # tools measure a week with what is here
@@ -54,26 +57,58 @@ def _annotations(db: Database, ids: Sequence[str]) -> dict[str, Annotation]:
 
 def on_desk(tools: Tools, reader: str) -> Quality:
     """What the front desk is handed: the week, and where people and the model in use differ."""
-    return Quality(reader, tools.week, in_store)
+    return Quality(reader, tools.week, lambda db, now: in_store(db, now, tools.settings.zone))
 
 
-def in_store(db: Database, now: datetime) -> list[Mistake]:
+def in_store(db: Database, now: datetime, zone: ZoneInfo) -> list[Mistake]:
     """Where what most people say of a text differs from what the model says of it, in the store."""
-    labels = human_labels(db, now)
-    found = {d.id: d for d in documents(db, {x.document for x in labels}) if d.text}
+    labels, names = human_labels(db, now), db.labels.names(now)
+    about = {*(x.document for x in labels), *(x.document for x in names)}
+    found = {d.id: d for d in documents(db, about) if d.text}
+    values = settled(of_present_text(labels, found))
+    named = agreed(of_present_text(names, found))
     waiting = {d.id for d in db.documents.to_understand(now)}
-    values = {key: v for key, v in settled(of_present_text(labels, found)).items() if key not in waiting}
-    said = _annotations(db, sorted(values))
+    said = _annotations(db, sorted((values.keys() | named.keys()) - waiting))
     texts = contexts(db, [found[key] for key in sorted(said)])
-    return [
-        Mistake(
-            key, found[key].source, field, truth, label.value, label.probability,
-            found[key].title, found[key].text, texts[key], label.reason,
-        )
-        for key, annotation in sorted(said.items())
-        for field, truth in values[key].items()
-        if (label := annotation.labels[field]).value != truth and _comparable(field, truth, label.value)
-    ]  # fmt: skip
+    mistakes = []
+    for key, annotation in sorted(said.items()):
+        wrong = list(_mislabelled(values.get(key, {}), annotation))
+        if key in named:
+            seen = found_in(found[key], annotation, zone)
+            wrong += _misnamed({kind: (alike(named[key], kind), alike(seen, kind)) for kind in NAMED_FIELDS})
+        mistakes += [_mistake(found[key], texts[key], one) for one in wrong]
+    return mistakes
+
+
+class _Wrong(NamedTuple):
+    """What is wrong in a document: of which field, what is true, what was said, how surely and why."""
+
+    field: str
+    truth: LabelValue
+    said: LabelValue
+    probability: float | None = None
+    reason: tuple[str, ...] = ()
+
+
+def _mislabelled(values: Mapping[str, LabelValue], annotation: Annotation) -> Iterator[_Wrong]:
+    for field, truth in values.items():
+        label = annotation.labels[field]
+        if label.value != truth and _comparable(field, truth, label.value):
+            yield _Wrong(field, truth, label.value, label.probability, label.reason)
+
+
+def _misnamed(kinds: Mapping[str, tuple[Collection[str], Collection[str]]]) -> Iterator[_Wrong]:
+    """Of each kind what is (told, found)."""
+    for kind, (told, found) in kinds.items():
+        yield from (_Wrong(kind, name, None) for name in sorted({*told} - {*found}))
+        yield from (_Wrong(kind, None, name) for name in sorted({*found} - {*told}))
+
+
+def _mistake(document: Document, context: str, wrong: _Wrong) -> Mistake:
+    return Mistake(
+        document.id, document.source, wrong.field, wrong.truth, wrong.said, wrong.probability,
+        document.title, document.text, context, wrong.reason,
+    )  # fmt: skip
 
 
 def _comparable(field: str, truth: object, found: object) -> bool:
@@ -108,13 +143,19 @@ def in_corpus(
 
 def _mistakes(pairs: Iterable[tuple[Judged, corpus.Example]]) -> Iterator[Mistake]:
     for row, example in pairs:
-        for field in LABEL_FIELDS:
-            truth, found = row.truth[field], row.found[field]
-            if truth is not None and truth != found:
-                yield Mistake(
-                    row.id, example.channel, field, truth, found, row.probability[field], example.title,
-                    example.text, example.context, row.reason[field],
-                )  # fmt: skip
+        for wrong in _judged_wrong(row):
+            yield Mistake(
+                row.id, example.channel, wrong.field, wrong.truth, wrong.said, wrong.probability,
+                example.title, example.text, example.context, wrong.reason,
+            )  # fmt: skip
+
+
+def _judged_wrong(row: Judged) -> Iterator[_Wrong]:
+    for field in LABEL_FIELDS:
+        truth, said = row.truth[field], row.found[field]
+        if truth is not None and truth != said:
+            yield _Wrong(field, truth, said, row.probability[field], row.reason[field])
+    yield from _misnamed({kind: (match.told, match.found) for kind, match in row.named.items()})
 
 
 def measured(settings: Settings) -> tuple[tuple[str, str], list[Score]]:

@@ -16,7 +16,7 @@ from voorkant.errors import InputError
 
 #: the kinds of what is named; where an organisation stands, no place does
 NAMED_FIELDS = ("places", "organisations", "meetings")
-#: of a name, or where a gathering is
+#: of a name, in what is told of it
 LONGEST = 200
 
 
@@ -112,15 +112,16 @@ def gathered(found: Iterable[tuple[str, str, Gathering | None]]) -> Named:
 def settle(text: str, named: Named, zone: ZoneInfo) -> Named:
     """As it is kept: names without spaces around them, days and hours in one form, each once.
 
-    Raises InputError, one Dutch sentence without a place, for what does not stand in the text, a gathering
-    without a day, or too long a venue.
+    Raises InputError, one Dutch sentence without a place, for what does not stand in the text, and for a
+    gathering without a day. Where a gathering is stands there too: a text is masked, what one types is not.
     """
     tidy = Named(
         _clean(named.places),
         _clean(named.organisations),
         tuple(dict.fromkeys(_gathering(g, zone) for g in named.meetings)),
     )
-    for words in (*tidy.places, *tidy.organisations, *(g.words for g in tidy.meetings)):
+    gatherings = (words for g in tidy.meetings for words in (g.words, g.place) if words)
+    for words in (*tidy.places, *tidy.organisations, *gatherings):
         if not stands(text, words):
             raise InputError(
                 f'"{words[:LONGEST]}" staat niet in het bericht. Neem de woorden over zoals ze er staan.'
@@ -142,8 +143,6 @@ def _gathering(given: Gathering, zone: ZoneInfo) -> Gathering:
     words, place = map(on_one_line, (given.words, given.place))
     if not words:
         raise InputError("Zeg van elke bijeenkomst welke woorden in het bericht de dag noemen.")
-    if len(place) > LONGEST:
-        raise InputError(f"De plek van een bijeenkomst is te lang. Houd het op {LONGEST} tekens.")
     return Gathering(read_start(given.start, zone), place, words)
 
 

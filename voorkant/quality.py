@@ -6,9 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from voorkant.records import LabelValue
+from voorkant.named import NAMED_FIELDS
+from voorkant.records import LABEL_FIELDS, LabelValue
 from voorkant.vocabulary import Direction, Verdict
 
+#: what a model says of a text, and is judged on: labels, and what it finds named there
+FIELDS = (*LABEL_FIELDS, *NAMED_FIELDS)
 #: a week is held against so many weeks before it, unless another number is asked for
 WEEKS = 4
 #: from which stability index on there is a remark, and an alarm
@@ -106,14 +109,18 @@ class Drift:
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """Where a model said something else of a document than people did. The text is masked."""
+    """Where a model said something else of a document than people did. The text is masked.
+
+    A name that was missed, or is none, is a mistake by itself. `probability` is None where nothing tells how
+    sure the model was.
+    """
 
     document: str
     channel: str
     field: str
     truth: LabelValue
     found: LabelValue
-    probability: float
+    probability: float | None
     title: str
     text: str
     context: str = ""
@@ -136,7 +143,9 @@ def worst(
         for m in found
         if field in ("", m.field) and channel in ("", m.channel) and direction in ("", m.direction)
     ]
-    return sorted(wanted, key=lambda m: (-m.probability, m.document, m.field))
+    return sorted(
+        wanted, key=lambda m: (-(m.probability or 0.0), m.document, m.field, str(m.truth or m.found))
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from voorkant.clock import local_day, utc_now
 from voorkant.errors import InputError
 from voorkant.labels import spell
 from voorkant.plain import to_plain
-from voorkant.quality import WEEKS, CurvePoint, Mistake, worst
+from voorkant.quality import FIELDS, WEEKS, CurvePoint, Mistake, worst
 from voorkant.records import LABEL_FIELDS
 from voorkant.vocabulary import Direction
 
@@ -65,7 +65,8 @@ def _register_errors(verbs: Any) -> None:
         "gemaskeerd.",
     )  # fmt: skip
     errors.add_argument("--labels", action="store_true", help="tegen de labels van mensen in de database")
-    errors.add_argument("--field", choices=LABEL_FIELDS, default="", metavar="LABEL", help="alleen dit label")
+    errors.add_argument("--field", choices=FIELDS, default="", metavar="LABEL",
+                        help=f"alleen dit label: {', '.join(FIELDS)}")  # fmt: skip
     errors.add_argument(
         "--slice", default="", metavar="KANAAL", help="alleen dit kanaal, of met --labels deze bron"
     )
@@ -113,7 +114,7 @@ def _errors(options: argparse.Namespace) -> None:
     if options.labels:
         now, who = moment(options, settings), getpass.getuser()
         with opened(settings) as store, store.begin() as db:
-            every = worst(in_store(db, now), options.field, options.slice, options.direction)
+            every = worst(in_store(db, now, settings.zone), options.field, options.slice, options.direction)
             chosen, total = every[: options.limit], len(every)
             for document in dict.fromkeys(m.document for m in chosen):
                 record = f"document {document}"
@@ -133,7 +134,8 @@ def _errors(options: argparse.Namespace) -> None:
 
 def _told(mistake: Mistake) -> str:
     said = f"{mistake.field}: mensen zeggen {spell(mistake.truth)}, het model zegt {spell(mistake.found)}"
-    head = f"{said} ({mistake.direction}, kans {mistake.probability:.2f})".replace(".", ",")
+    chance = "" if mistake.probability is None else f", kans {mistake.probability:.2f}".replace(".", ",")
+    head = f"{said} ({mistake.direction}{chance})"
     why = f"reden: {', '.join(mistake.reason)}" if mistake.reason else ""
     answers = f"antwoord op: {mistake.context}" if mistake.context else ""
     parts = (f"{mistake.document} · {mistake.channel}", head, why, mistake.title, mistake.text, answers)

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from models import corpus
-from models.judging import compare, judge, split
-from models.registry import Judged, Registry
+from models.judging import compare, judge, scores, split
+from models.registry import Judged, Match, Registry
 from models.training import fit, prepared
 from voorkant.errors import InputError
 from voorkant.records import LABEL_FIELDS
@@ -62,6 +62,28 @@ def test_an_interval_holds_the_true_difference_most_of_the_time() -> None:
         whole = compare(rows(0.1, n), rows(0.2, 1000 + n))[0]
         held += whole.low <= -0.1 <= whole.high
     assert held >= 50, "95 of 100 is what is promised"
+
+
+def named(missed: float, seed: int) -> list[Judged]:
+    """Documents that name two places each, of which a share is missed."""
+    chance = np.random.default_rng(seed)
+    return [
+        replace(row, named={"places": Match(("a", "b"), tuple(p for p in "ab" if chance.random() >= missed))})
+        for row in rows(0.1, 1)
+    ]
+
+
+def test_a_finder_that_is_worse_is_called_so_on_names_alone() -> None:
+    found = {d.field: d for d in compare(named(0.05, 1), named(0.3, 2)) if d.slice == "alles"}
+    assert found["places"].worse and not found["initiative"].worse
+    assert found["places"].a > 0.95 and found["places"].b < 0.85
+    assert {s.field for s in scores(named(0.05, 1))} == {"initiative", "places"}
+
+
+def test_names_that_one_side_was_not_judged_on_are_not_compared() -> None:
+    assert {d.field for d in compare(named(0.05, 1), rows(0.1, 1))} == {"initiative"}
+    few = [replace(row, named={"places": Match((), ())}) for row in rows(0.1, 1)]
+    assert {d.field for d in compare(few, few)} == {"initiative"}, "no name says nothing"
 
 
 def test_only_what_both_judged_is_compared() -> None:

@@ -404,7 +404,7 @@ def test_documents_of_what_was_rejected_are_about_no_initiative(office: Any, ask
         said = db.annotations.get([FIRST.id])[FIRST.id]
         yes = {**said.labels, "initiative": Label(True, 0.9)}
         db.annotations.save([(replace(said, labels=yes), FIRST.content_hash)], NOW)
-        [wrong] = [m for m in quality.in_store(db, NOW) if m.document == FIRST.id]
+        [wrong] = [m for m in quality.in_store(db, NOW, settings.zone) if m.document == FIRST.id]
         assert (wrong.field, wrong.truth, wrong.found) == ("initiative", False, True)
     ask(folder, "label", "add", FIRST.id, "kind=petitie", "--by", "Noor", "--as-of", AT)
     with store.begin() as db:

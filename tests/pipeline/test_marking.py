@@ -20,7 +20,7 @@ from pipeline.span_formats import doccano, read_doccano
 from storage.store import Store
 from tests.pipeline.town_support import Told
 from voorkant.errors import InputError
-from voorkant.named import Gathering, Named, gathered, pieces, regions, settle, stands
+from voorkant.named import NAMED_FIELDS, Gathering, Named, gathered, pieces, regions, settle, stands
 from voorkant.records import LABEL_FIELDS, Annotation, Document, Label, Meeting, PlaceMention
 from voorkant.reports import HumanNames
 from voorkant.settings import Settings, load
@@ -95,6 +95,19 @@ def test_what_the_machine_found_is_shown_as_it_stands_in_the_text() -> None:
     assert days == {
         ("zaterdag 19 september", "2026-09-19", "14:00"), ("dinsdag 22 september", "2026-09-22", ""),
     }  # fmt: skip
+
+
+def test_where_a_gathering_is_stands_in_the_masked_text_or_is_not_kept() -> None:
+    """What a labeller types is masked by nobody."""
+    whole = f"{TITLE}\n{TEXT}"
+    at_home = Named(meetings=(replace(SATURDAY, place="bij Annelies Dekkers thuis"),))
+    with pytest.raises(InputError, match="staat niet in het bericht"):
+        settle(whole, at_home, ZONE)
+    nowhere = Named(meetings=(replace(SATURDAY, place=""),))
+    assert settle(whole, nowhere, ZONE) == nowhere
+    elsewhere = Meeting(datetime(2026, 9, 19, 12, 0, tzinfo=UTC), "de Oude Kerk")
+    [found] = found_in(DOCUMENT, annotation(meetings=(elsewhere,)), ZONE).meetings
+    assert found.place == "", "the machine may write a place otherwise than the text"
 
 
 def test_a_line_may_break_within_a_name() -> None:
@@ -251,6 +264,10 @@ def test_a_finder_learns_of_own_documents_and_knows_persons_from_the_corpus_alon
     assert found == {"Zwirrel"} != {text[a:b] for a, b in before}
     [entry] = modelling.own(settings).entries()
     assert entry.card["own_names"] == 20 and entry.card["own_labels"] == 0
+    assert entry.card["figures"]["places"]["f1"] > 0.5, "judged on municipalities that it did not learn from"
+    rows = modelling.judged(settings, entry.version)
+    assert {row.municipality for row in rows}.isdisjoint({settings.municipality})
+    assert all(set(row.named) == set(NAMED_FIELDS) for row in rows)
     kept = modelling.own(settings).load(entry.version).finder
     assert kept is not None and {text[a:b] for a, b in kept.names(text).places} == {"Zwirrel"}
 

@@ -17,7 +17,7 @@ import pytest
 
 from models import corpus, floors, judging
 from models.drift import known_words
-from models.registry import Registry
+from models.registry import Match, Registry
 from models.training import fit, prepared
 from pipeline.delivering import deliver, drift_message
 from pipeline.quality import measured, on_desk, week
@@ -25,9 +25,10 @@ from pipeline.tools import Tools
 from storage.store import Store
 from tests.pipeline.town_support import ROOT, Told, change_yaml, command, environment
 from tests.post import Inbox, parts
+from voorkant.named import Named
 from voorkant.quality import WEEKS
 from voorkant.records import LABEL_FIELDS, Annotation, Document, Label
-from voorkant.reports import HumanLabel, Report
+from voorkant.reports import HumanLabel, HumanNames, Report
 from voorkant.settings import Mail, Settings, Subscription, load
 from voorkant.text import content_hash
 from voorkant.vocabulary import Channel
@@ -310,6 +311,40 @@ def test_mistakes_against_the_labels_of_people(office: Any, ask: Ask) -> None:
         db.documents.save(replace(sure, text="Heel anders.", content_hash=content_hash("", "Heel anders.")))
     told = ask(folder, "model", "errors", "--labels", "--as-of", AT)
     assert told.err == "1 van 1 fouten.\n", "of that text nobody said anything"
+
+
+def test_names_that_the_model_missed_or_saw_wrongly(office: Any, ask: Ask) -> None:
+    folder, _, store = office
+    text = "Stichting De Kade en de vrienden van Alphen-Zuid helpen mee."
+    one = document(1, 0, text)
+    named = Named(places=("Alphen-Zuid",), organisations=("Stichting De Kade",))
+    with store.begin() as db:
+        db.documents.save(one)
+        seen = replace(said(one, 0.9), organisations=("Stichting De Kade", "vrienden"))
+        db.annotations.save([(seen, one.content_hash)], NOW)
+        db.labels.save_names(HumanNames(one.id, "Noor", named, NOW, one.content_hash))
+    told = ask(folder, "model", "errors", "--labels", "--as-of", AT)
+    assert told.err == "2 van 2 fouten.\n"
+    assert "places: mensen zeggen alphen-zuid, het model zegt geen (gemist)" in told.out
+    assert "organisations: mensen zeggen geen, het model zegt vrienden (onterecht)" in told.out
+    assert ask(folder, "model", "errors", "--labels", "--as-of", AT, "--field", "meetings").err.startswith(
+        "0"
+    )
+
+
+def test_names_on_the_corpus(office: Any, ask: Ask) -> None:
+    folder, settings, _ = office
+    registry = Registry(settings.state_dir / "models")
+    rows = registry.judged("klein")
+    match = Match(("alphen",), ("alphen", "baarle"))
+    registry.keep_judged("klein", [replace(rows[0], named={"places": match}), *rows[1:]])
+    told = ask(folder, "model", "errors", "--field", "places", "--format", "json")
+    assert told.err == "1 van 1 fouten.\n", told.err
+    [found] = json.loads(told.out)
+    assert (found["document"], found["truth"], found["found"], found["probability"]) == (
+        rows[0].id, None, "baarle", None,
+    )  # fmt: skip
+    assert "(onterecht)" in ask(folder, "model", "errors", "--field", "places").out
 
 
 def test_mistakes_on_the_corpus_are_masked_and_the_surest_first(office: Any, ask: Ask) -> None:
