@@ -130,7 +130,6 @@ def test_a_long_text_takes_time_by_its_length(word: str, judging: Path, tmp_path
         assert len(_out(ask(judging, "try", "classify", str(file)))) == 1
         took.append(time.process_time() - began)
     assert took[1] < 16 * max(took[0], 0.5), f"{took}: more than in proportion"
-    assert took[1] < 60
 
 
 def test_a_lone_surrogate_and_a_byte_order_mark(judging: Path, tmp_path: Path) -> None:
