@@ -148,6 +148,7 @@ class RelationItem:
     target: str
     strength: float
     evidence: tuple[str, ...]
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -443,7 +444,7 @@ def _new_relations(desk: Desk, before: Sequence[Relation], reader: Reader) -> li
     wanted = [r for r in fresh if any(reader.wants_network(desk.networks[n]) for n in (r.origin, r.target))]
     names = {k: n.name for k, n in desk.networks.items()}
     found = [
-        RelationItem(names[r.origin], r.kind, names[r.target], r.strength, desk.shown_urls(r.evidence))
+        RelationItem(names[r.origin], r.kind, names[r.target], r.strength, desk.shown_urls(r.evidence), r.why)
         for r in wanted
     ]
     return sorted(found, key=lambda r: (-r.strength, r.origin.casefold(), r.target.casefold()))

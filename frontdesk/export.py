@@ -51,7 +51,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         "id", "name", "lifestyle", "first_seen", "state", "initiatives", "organisations", "channels",
         "participants",
     ),
-    "relations": ("from", "to", "relation", "strength", "evidence", "since"),
+    "relations": ("from", "to", "relation", "strength", "evidence", "since", "why"),
     "alerts": (
         "id", "subject", "raised_at", "observed", "expected", "score", "reason", "level", "ended",
         "documents",
@@ -277,6 +277,7 @@ def _relations(context: _Context) -> Iterator[Row]:
         yield {
             "from": r.origin, "to": r.target, "relation": r.kind.value, "strength": r.strength,
             "evidence": list(context.desk.shown_urls(r.evidence)), "since": context.time(r.since),
+            "why": r.why,
         }  # fmt: skip
 
 

@@ -257,7 +257,8 @@ def _network(network: NetworkItem) -> list[str]:
 
 def _relation(relation: RelationItem) -> list[str]:
     said = f"* {relation.origin} {words.relation(relation.relation)} {relation.target}"
-    return [*_wrap(said, "", "  "), *(f"  {words.safe_link(u)}" for u in relation.evidence[:3])]
+    why = _wrap(f"Waaruit dat blijkt: {relation.why}.", "  ") if relation.why else []
+    return [*_wrap(said, "", "  "), *why, *(f"  {words.safe_link(u)}" for u in relation.evidence[:3])]
 
 
 def _broker(broker: BrokerItem) -> list[str]:

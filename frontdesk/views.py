@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import quote
@@ -16,7 +16,7 @@ from frontdesk.desk import Desk
 from frontdesk.digest import day_before, documents_of, kept_inside, upcoming, waiting
 from frontdesk.export import stance
 from frontdesk.lead import authorities, coverage, lead_days, years
-from frontdesk.together import Together, together
+from frontdesk.together import together
 from storage.store import Database
 from voorkant.clock import dutch_day, dutch_moment, local_day
 from voorkant.meetings import days
@@ -30,6 +30,7 @@ from voorkant.records import (
     Network,
     PhaseChange,
     Relation,
+    document_id,
 )
 from voorkant.text import fold, small_count
 from voorkant.vocabulary import Phase
@@ -273,16 +274,25 @@ def network_page(db: Database, desk: Desk, network: Network) -> dict[str, Any]:
     }
 
 
-def _beside(desk: Desk, here: str, found: Sequence[Relation]) -> list[tuple[Relation, list[Together]]]:
-    """Relations of a network with the evidence that may be shown, each with where both gathered."""
+def _beside(desk: Desk, here: str, found: Sequence[Relation]) -> list[dict[str, Any]]:
+    """Relations of a network, each with the evidence that may be shown and with where both gathered."""
     others = {end for r in found for end in (r.origin, r.target)} - {here}
     joint = together(desk, here, others) if others else {}
     return [
-        (
-            replace(r, evidence=desk.shown_urls(r.evidence)),
-            joint.get(r.target if r.origin == here else r.origin, []),
-        )
+        {
+            "r": r,
+            "evidence": _pointed_at(desk, r.evidence),
+            "joint": joint.get(r.target if r.origin == here else r.origin, []),
+        }
         for r in found
+    ]
+
+
+def _pointed_at(desk: Desk, urls: Iterable[str]) -> list[dict[str, Any]]:
+    """The documents at these addresses that may be shown, in a line each, in the same order."""
+    found = [desk.documents.get(document_id(url)) for url in desk.shown_urls(urls)]
+    return [
+        {"d": d, "source": desk.publisher(d.source), "said": d.title or desks.words_of(d)} for d in found if d
     ]
 
 

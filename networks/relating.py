@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import permutations
@@ -101,11 +101,12 @@ WEIGHTS: Mapping[RelationKind, Weights] = {
 
 @dataclass(frozen=True, slots=True)
 class _Sign:
-    """A probability, the documents that show it, and those of them that it `began` with."""
+    """A probability, the documents that show it, those of them that it `began` with, and what shows it."""
 
     probability: float
     documents: Sequence[int]
     began: Sequence[int]
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +167,8 @@ def _told(scene: Scene, kind: RelationKind) -> Iterator[Relation]:
         if signs and probability >= WEIGHTS[kind].least:
             urls = tuple(dict.fromkeys(scene.items[n].url for s in signs for n in s.documents))
             since = min(scene.items[n].at for s in signs for n in s.began)
-            yield Relation(*pair, kind, round(probability, 3), since, urls[:EVIDENCE])
+            why = "; ".join(s.why for s in signs)
+            yield Relation(*pair, kind, round(probability, 3), since, urls[:EVIDENCE], why)
 
 
 def _signs(scene: Scene, pair: tuple[str, str], kind: RelationKind) -> Iterator[_Sign]:
@@ -175,11 +177,32 @@ def _signs(scene: Scene, pair: tuple[str, str], kind: RelationKind) -> Iterator[
         began = documents
         if kind is RelationKind.BEINVLOEDT:  # begins when the second network takes something up
             began = [n for n in documents if scene.items[n].network == pair[1]]
-        yield _Sign(WEIGHTS[kind](scene.numbers[pair]), documents, began)
+        why = _why(scene.traffic[pair], kind)
+        yield _Sign(WEIGHTS[kind](scene.numbers[pair]), documents, began, why)
     links = scene.shared.get(pair)
     fought = scene.traffic[pair].opposed or scene.traffic[pair[1], pair[0]].opposed
     if kind is RelationKind.VERSTERKT and links and links.probability and not fought:
-        yield _Sign(links.probability, links.documents, links.later)
+        told = f"{_documents({*links.later})} van de een met een pagina die de ander eerder bracht"
+        yield _Sign(links.probability, links.documents, links.later, told)
+
+
+def _why(traffic: _Traffic, kind: RelationKind) -> str:
+    """What the documents of `shown` show: numbers alone, as words may be of what is withheld or erased."""
+    if kind is RelationKind.VERSTERKT:
+        return f"{_documents(traffic.supported)} van de een waarin men de ander steunt"
+    if kind is RelationKind.BEINVLOEDT:
+        tags, pages = (sum(topic[0] == sign for topic in traffic.topics) for sign in AS_THEY_ARE)
+        words = len(traffic.topics) - tags - pages
+        told = ((words, "woord", "woorden"), (tags, "hashtag", "hashtags"), (pages, "pagina", "pagina's"))
+        taken = ", ".join(f"{n} {one if n == 1 else more}" for n, one, more in told if n)
+        return f"{taken} van de een die de ander later overnam"
+    if traffic.opposed:
+        return f"{_documents(traffic.opposed)} van de een waarin men zich tegen de ander keert"
+    return f"{_documents(traffic.neutral)} van de een bij de ander, over dezelfde zaak"
+
+
+def _documents(numbers: Collection[int]) -> str:
+    return f"{len(numbers)} {'bericht' if len(numbers) == 1 else 'berichten'}"
 
 
 def _by_chance(items: Sequence[Item], carriers: Mapping[str, Sequence[int]]) -> dict[tuple[str, str], float]:

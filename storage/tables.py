@@ -287,6 +287,7 @@ relations = Table(
     Column("strength", Float, nullable=False),
     Column("since", UtcDateTime, nullable=False),
     Column("evidence", JSON, nullable=False),
+    Column("why", Text, nullable=False, server_default=""),
     Column("ended", Boolean, nullable=False),
 )  # fmt: skip
 

@@ -364,7 +364,11 @@ class Network:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """How one network stands to another: an association with evidence, not a cause."""
+    """How one network stands to another: an association with evidence, not a cause.
+
+    `why` tells what it rests on in plain words, in which `de een` is the origin and `de ander` the target;
+    empty for what was found before this was told.
+    """
 
     origin: str
     target: str
@@ -372,6 +376,7 @@ class Relation:
     strength: float
     since: datetime
     evidence: tuple[str, ...]
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

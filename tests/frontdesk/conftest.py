@@ -183,7 +183,17 @@ def _others(store: Store) -> None:
         db.networks.save(nets[:1], YESTERDAY - timedelta(hours=1))
         db.networks.save(nets, today)
         db.networks.save_relations(
-            [Relation("n1", "n2", RelationKind.BEINVLOEDT, 0.6, today, ("https://plein.example/zon1",))],
+            [
+                Relation(
+                    "n1",
+                    "n2",
+                    RelationKind.BEINVLOEDT,
+                    0.6,
+                    today,
+                    ("https://plein.example/zon1", "https://plein.example/boos"),
+                    "2 hashtags",
+                )
+            ],
             today,
         )
         db.networks.save_bridges([Bridge("n1", "n2", "Allebei in de Veenbuurt.", ("Stichting Veen",))], today)

@@ -74,6 +74,9 @@ def test_a_network_shows_its_growth_and_what_happened(client: TestClient) -> Non
     )  # fmt: skip
     for said in expected:
         assert said in page
+    assert "Waaruit dat blijkt: 2 hashtags." in page
+    assert '<a class="utrecht-link" href="https://plein.example/zon1"' in page, "its words, not its address"
+    assert ">https://plein.example" not in page
     small = client.get("/netwerken/n2").text
     assert "Groei van Samen Onderweg" in small
     assert "5 berichten in 21 dagen." in small

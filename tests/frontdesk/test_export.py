@@ -167,7 +167,7 @@ def test_real_numbers_are_kept(value: object, cell: str) -> None:
 def test_empty_csv_has_its_header() -> None:
     table = io.StringIO()
     assert export.write([], "csv", table, "relations") == 0
-    assert table.getvalue() == "from,to,relation,strength,evidence,since\n"
+    assert table.getvalue() == "from,to,relation,strength,evidence,since,why\n"
 
 
 def test_unknown_kind_and_format(town: Store, settings: Settings) -> None:

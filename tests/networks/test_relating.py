@@ -50,6 +50,7 @@ def test_people_of_one_who_oppose_the_other_fight_it() -> None:
     assert found[0].evidence == ("no0", "no1", "no2")
     assert found[0].since == START + timedelta(days=30)
     assert 0 < found[0].strength < 1
+    assert found[0].why == "3 berichten van de een waarin men zich tegen de ander keert"
 
 
 def test_an_opponent_without_a_home_makes_no_fight() -> None:
@@ -79,6 +80,7 @@ def test_support_beyond_chance_strengthens() -> None:
     found = relations(NETWORKS, town, NOW)
     assert kinds(found) == {("A", "versterkt", "B")}
     assert set(found[0].evidence) == {f"yes{n}" for n in range(5)}
+    assert found[0].why == "5 berichten van de een waarin men de ander steunt"
 
 
 def test_links_with_approval_strengthen() -> None:
@@ -104,6 +106,7 @@ def test_a_hashtag_that_goes_over_is_influence() -> None:
     found = relations(NETWORKS, town, NOW)
     assert kinds(found) == {("A", "beinvloedt", "B")}
     assert found[0].since == START + timedelta(days=15)
+    assert found[0].why == "2 hashtags van de een die de ander later overnam"
     assert set(found[0].evidence) <= {f"tag{n}" for n in range(3)} | {f"later{n}" for n in range(4)}
 
 
