@@ -11,6 +11,7 @@ the same, so this is a remark, no verdict.
 from __future__ import annotations
 
 import math
+import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -20,6 +21,9 @@ from hashlib import sha256
 
 from scipy.special import pdtrc
 
+from nlp.contacts import HASHTAG, URL
+from voorkant.text import fold
+
 #: so many accounts within so short a time; fewer are never told (LAW 7)
 ACCOUNTS = 5
 WINDOW = timedelta(minutes=10)
@@ -28,6 +32,11 @@ AROUND = timedelta(hours=12)
 #: chance, under that pace, that some window of that day holds so many
 CHANCE = 0.01
 _WINDOWS = 2 * AROUND / WINDOW
+#: fewer words are nobody's
+OWN_WORDS = 6
+#: what each adds for himself: links, hashtags, accounts (masked or not)
+_ADDED = re.compile(rf"{URL.pattern}|{HASHTAG.pattern}|@\w[\w.@-]*|\[[\w-]+\]", re.IGNORECASE)
+_WORD, _STOP = re.compile(r"[^\W\d_]+"), re.compile(r"[.!?…\n]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +68,22 @@ class Burst:
     def name(self) -> str:
         """Tells one burst of an initiative from another: 16 hexadecimal digits."""
         return sha256(f"{self.key} {self.began.isoformat()}".encode()).hexdigest()[:16]
+
+
+def wordings(text: str) -> tuple[str, ...]:
+    """What posts share that say the same: a digest of the words as a whole, and of each sentence.
+
+    Each may add hashtags, accounts, numbers, signs and a sentence of his own.
+
+    >>> wordings("Teken deze petitie ook nog mee! #a") == wordings("Teken deze petitie ook nog mee 2")
+    True
+    >>> wordings("Helemaal mee eens!")
+    ()
+    """
+    plain = fold(_ADDED.sub(" ", text))
+    runs = (" ".join(_WORD.findall(part)) for part in (plain, *_STOP.split(plain)))
+    own = dict.fromkeys(run for run in runs if run.count(" ") >= OWN_WORDS - 1)
+    return tuple(sha256(run.encode()).hexdigest()[:16] for run in own)
 
 
 def bursts(posts: Iterable[Post]) -> list[Burst]:

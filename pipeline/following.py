@@ -15,6 +15,7 @@ from networks.connecting import Profile
 from networks.connecting import connect as find_networks
 from networks.evidence import Evidence
 from networks.relating import relations
+from networks.synchrony import wordings
 from networks.watching import Event, Subject, synchronised
 from networks.watching import watch as find_growth
 from nlp.words import PARTIES
@@ -40,8 +41,6 @@ from voorkant.vocabulary import Kind, PublisherKind, Stance
 
 #: who reports on everybody is not who ties them together
 PUBLISHERS = (PublisherKind.MEDIA, PublisherKind.OVERHEID, PublisherKind.PLATFORM)
-#: a text of fewer words may be anybody's: "helemaal mee eens"
-OWN_WORDS = 6
 
 
 def connect(store: Store, tools: Tools, now: datetime, progress: Progress = QUIET) -> Report:
@@ -153,12 +152,12 @@ def _events(evidence: Sequence[Evidence]) -> list[Event]:
 
 
 def _keys(proof: Evidence, document: Document) -> tuple[str, ...]:
-    """What a document shares with those that point at or say the same; a few words are nobody's text."""
+    """What a document shares with those that point at or say the same; of a text that is gone the digest."""
     links = tuple(f"link:{link}" for link in document.links if link != document.url)
     if proof.copies:
         return (*links, f"tekst:{proof.document.id}")
-    short = document.text and len(document.text.split()) < OWN_WORDS
-    return links if short else (*links, f"tekst:{document.content_hash}")
+    said = wordings(document.text) if document.text else (document.content_hash,)
+    return (*links, *(f"tekst:{words}" for words in said))
 
 
 def _remarks(subject: Subject) -> list[Synchronised]:

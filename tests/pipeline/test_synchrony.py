@@ -59,6 +59,16 @@ def test_a_text_that_six_accounts_bring_and_no_short_one(known: Store, small: Se
     assert remarks(known, small, replies(ROOT, 6, "Helemaal mee eens!"), ROOT) == []
 
 
+def test_a_text_to_which_each_adds_something_of_his_own(known: Store, small: Settings) -> None:
+    said = "Het pompstation mag niet weg, dat is van ons allemaal."
+    answers = [
+        replace(d, text=f"{d.text} Groet uit de #straat{n}! @raad{n} {n}")
+        for n, d in enumerate(replies(ROOT, 6, said))
+    ]
+    (found,) = remarks(known, small, answers, ROOT)
+    assert (found.kind, found.accounts) == ("tekst", 6)
+
+
 def test_the_address_of_a_person_is_not_told(known: Store, small: Settings) -> None:
     link = "https://mastodon.example/@bewoner"
     (found,) = remarks(known, small, replies(ROOT, 6, "Kijk eens wat hier staat over de buurt", link), ROOT)
