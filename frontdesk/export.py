@@ -21,6 +21,7 @@ from frontdesk.render import local, plain
 from frontdesk.stances import balance
 from storage.store import Database
 from voorkant.errors import InputError
+from voorkant.labels import closed
 from voorkant.meetings import over
 from voorkant.records import (
     Annotation,
@@ -126,11 +127,6 @@ def _write_csv(found: Iterable[Row], stream: TextIO, fields: tuple[str, ...]) ->
     return number
 
 
-def closed(label: Label) -> Row:
-    """A closed label as everybody gets it."""
-    return {"value": label.value, "probability": label.probability}
-
-
 def initiative(db: Database, settings: Settings, key: str, as_of: datetime) -> Row | None:
     """One initiative, also by an id that it had before a merge; None when it is shown nowhere."""
     context = _Context(db, desks.read(db, settings, as_of))
@@ -154,12 +150,16 @@ def _initiative(context: _Context, initiative: Initiative) -> Row:
     desk = context.desk
     members = {m.document: m for m in desk.members.get(initiative.id, ())}
     said = [desk.annotations[d] for d in members if d in desk.annotations]
+    unsure_below = desk.settings.unsure_below
     network = desk.network_of(initiative.id)
     return {
         "id": initiative.id,
         "name": initiative.name,
-        **{f: closed(desks.mean_label(said, f, getattr(initiative, f))) for f in ("kind", "theme")},
-        "phase": closed(_phase(initiative, said)),
+        **{
+            f: closed(desks.mean_label(said, f, getattr(initiative, f)), unsure_below)
+            for f in ("kind", "theme")
+        },
+        "phase": closed(_phase(initiative, said), unsure_below),
         "places": [{"name": p.name, "code": p.code} for p in initiative.places],
         "organisations": [{"name": name} for name in initiative.organisations],
         "first_seen": context.time(initiative.first_seen),
@@ -208,7 +208,7 @@ def _member(context: _Context, document: Document, member: Membership) -> Row:
     hidden = context.desk.withheld(document.id)
     return {
         **_document(context, document, hidden=hidden),
-        "stance": closed(stance(member, annotation)),
+        "stance": closed(stance(member, annotation), context.desk.settings.unsure_below),
     }
 
 
@@ -243,7 +243,7 @@ def _document(context: _Context, document: Document, *, hidden: bool) -> Row:
 
 
 def _documents(context: _Context) -> Iterator[Row]:
-    desk, db = context.desk, context.db
+    desk, db, unsure_below = context.desk, context.db, context.desk.settings.unsure_below
     annotations = db.annotations.get()
     homes = {m.document: home for home, members in desk.members.items() for m in members}
     for document in db.documents.between(desk.as_of):
@@ -251,7 +251,9 @@ def _documents(context: _Context) -> Iterator[Row]:
         hidden = withheld(annotation, desk.ruled.get(document.id))
         yield {
             **_document(context, document, hidden=hidden),
-            "labels": {k: closed(v) for k, v in annotation.labels.items()} if annotation else {},
+            "labels": {k: closed(v, unsure_below) for k, v in annotation.labels.items()}
+            if annotation
+            else {},
             "initiative": homes.get(document.id),
             "model": annotation.model if annotation else "",
         }

@@ -23,7 +23,6 @@ from voorkant.quality import (
     FIELDS,
     LEAST,
     REMARK,
-    UNSURE,
     Drift,
     Mistake,
     PartDrift,
@@ -89,7 +88,7 @@ def _told(drift: Drift, settings: Settings) -> dict[str, Any]:
         "vocabularies": unknown,
         "unknown_key": UNKNOWN,
         "unknown_told": quality_charts.describe_unknown(unknown),
-        "limits": {"remark": REMARK, "alarm": ALARM, "least": LEAST, "unsure": UNSURE},
+        "limits": {"remark": REMARK, "alarm": ALARM, "least": LEAST, "unsure": settings.unsure_below},
     }
 
 

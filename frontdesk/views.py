@@ -205,16 +205,22 @@ def _evidence(desk: Desk, document: Document, member: Membership) -> dict[str, A
         "also": [(desk.publisher(d.source), d.url) for d in desk.also_in(document.id)],
         "stance": stance(member, annotation).value,
         "member": member,
-        "labels": _labels(annotation),
+        "labels": _labels(annotation, desk.settings.unsure_below),
         "model": annotation.model if annotation else "",
     }
 
 
-def _labels(annotation: Annotation | None) -> list[tuple[str, str, int, str]]:
-    """(field, value, probability in per cent, reason) of each label (LAW 15)."""
+def _labels(annotation: Annotation | None, unsure_below: float) -> list[tuple[str, str, int, str, bool]]:
+    """(field, value, probability in per cent, reason, whether it is unsure) of each label (LAW 15)."""
     found: Mapping[str, Any] = annotation.labels if annotation else {}
     return [
-        (words.LABELS[k], words.label_value(v.value), round(v.probability * 100), ", ".join(v.reason))
+        (
+            words.LABELS[k],
+            words.label_value(v.value),
+            round(v.probability * 100),
+            ", ".join(v.reason),
+            v.probability < unsure_below,
+        )
         for k, v in found.items()
         if k in words.LABELS
     ]

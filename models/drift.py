@@ -19,12 +19,11 @@ from scipy.stats import chi2, norm
 from models.classifiers import Classifier
 from models.ngrams import tokens
 from nlp.features import model_text
-from voorkant.labels import LABEL_VALUES, ONLY_INITIATIVE, spell
+from voorkant.labels import LABEL_VALUES, ONLY_INITIATIVE, UNSURE, spell
 from voorkant.quality import (
     ALARM,
     LEAST,
     REMARK,
-    UNSURE,
     Drift,
     FieldDrift,
     NewWord,
@@ -73,7 +72,13 @@ def known_words(classifier: Classifier) -> frozenset[str]:
 
 
 def drift(
-    documents: Iterable[Seen], known: Collection[str], since: datetime, now: datetime, weeks: int
+    documents: Iterable[Seen],
+    known: Collection[str],
+    since: datetime,
+    now: datetime,
+    weeks: int,
+    *,
+    unsure_below: float = UNSURE,
 ) -> Drift:
     """The documents published from `since` to `now` against those before, per source and as a whole."""
     read = [_read(d, known) for d in documents]
@@ -86,9 +91,14 @@ def drift(
         as_of=now,
         weeks=weeks,
         models=tuple(sorted({r.seen.model for r in read})),
-        whole=_part("", this, before),
+        whole=_part("", this, before, unsure_below),
         sources=tuple(
-            _part(s, [r for r in this if r.seen.source == s], [r for r in before if r.seen.source == s])
+            _part(
+                s,
+                [r for r in this if r.seen.source == s],
+                [r for r in before if r.seen.source == s],
+                unsure_below,
+            )
             for s in sources
         ),
     )
@@ -104,11 +114,11 @@ def _read(seen: Seen, known: Collection[str]) -> _Read:
     return _Read(seen, len(strange) / len(found) if found else None, words)
 
 
-def _part(source: str, this: Sequence[_Read], before: Sequence[_Read]) -> PartDrift:
+def _part(source: str, this: Sequence[_Read], before: Sequence[_Read], unsure_below: float) -> PartDrift:
     now, then = (_histogram(x) for x in (this, before))
     return PartDrift(
         source, len(this), len(before), now, then, shift(now, then),
-        tuple(_field(f, this, before) for f in LABEL_FIELDS), _vocabulary(this, before),
+        tuple(_field(f, this, before, unsure_below) for f in LABEL_FIELDS), _vocabulary(this, before),
     )  # fmt: skip
 
 
@@ -142,7 +152,7 @@ def _verdict(value: float, remark: float, alarm: float, documents: int, *, beyon
     return Verdict.ALARM if value >= alarm else Verdict.REMARK
 
 
-def _field(field: str, this: Sequence[_Read], before: Sequence[_Read]) -> FieldDrift:
+def _field(field: str, this: Sequence[_Read], before: Sequence[_Read], unsure_below: float) -> FieldDrift:
     now, then = (_told(field, x) for x in (this, before))
     counts, counts_before = (Counter(spell(label.value) for label in x) for x in (now, then))
     values = [v for v in map(spell, LABEL_VALUES[field]) if counts[v] or counts_before[v]]
@@ -152,8 +162,8 @@ def _field(field: str, this: Sequence[_Read], before: Sequence[_Read]) -> FieldD
         documents_before=len(then),
         confidence=_mean([x.probability for x in now]),
         confidence_before=_mean([x.probability for x in then]),
-        unsure=_mean([x.probability < UNSURE for x in now]),
-        unsure_before=_mean([x.probability < UNSURE for x in then]),
+        unsure=_mean([x.probability < unsure_below for x in now]),
+        unsure_before=_mean([x.probability < unsure_below for x in then]),
         values={v: round(counts[v] / max(len(now), 1), 4) for v in values},
         values_before={v: round(counts_before[v] / max(len(then), 1), 4) for v in values},
         shift=shift([counts[v] for v in values], [counts_before[v] for v in values]),

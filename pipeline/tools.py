@@ -48,7 +48,7 @@ class Tools:
         from models.drift import known_words
         from pipeline.quality import week
 
-        return week(db, known_words(self.classifier), now, weeks)
+        return week(db, known_words(self.classifier), now, weeks, self.settings.unsure_below)
 
     @cached_property
     def background(self) -> Background:

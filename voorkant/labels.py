@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from voorkant.errors import InputError
-from voorkant.records import LABEL_FIELDS, LabelValue
+from voorkant.records import LABEL_FIELDS, Label, LabelValue
 from voorkant.vocabulary import Kind, Phase, Stance, Theme
 
 _TRUTH: tuple[LabelValue, ...] = (True, False)
@@ -19,12 +19,23 @@ LABEL_VALUES: Mapping[str, tuple[LabelValue, ...]] = {
     "call_to_action": _TRUTH,
     "hostile": _TRUTH,
 }
+#: below this probability of what it says the model would rather say nothing
+UNSURE = 0.6
 #: these tell of the initiative that a document is about, and say nothing when it is about none
 ONLY_INITIATIVE = ("kind", "phase", "stance")
 _SPELT: Mapping[LabelValue, str] = {True: "ja", False: "nee", None: "geen"}
 _READ: Mapping[str, LabelValue] = {
     "ja": True, "nee": False, "geen": None, "true": True, "false": False, "null": None,
 }  # fmt: skip
+
+
+def closed(label: Label, unsure_below: float) -> dict[str, object]:
+    """A closed label as everybody gets it; `unsure`: less likely than what one may act upon."""
+    return {
+        "value": label.value,
+        "probability": label.probability,
+        "unsure": label.probability < unsure_below,
+    }
 
 
 def spell(value: LabelValue) -> str:

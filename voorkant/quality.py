@@ -18,8 +18,6 @@ WEEKS = 4
 REMARK, ALARM = 0.10, 0.25
 #: fewer documents than this on either side say nothing
 LEAST = 50
-#: below this probability the model would rather say nothing
-UNSURE = 0.6
 
 
 @dataclass(frozen=True, slots=True)

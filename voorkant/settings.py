@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from voorkant.errors import ConfigError
+from voorkant.labels import LABEL_VALUES, UNSURE
 from voorkant.marked import Marked, read_csv, read_yaml
 from voorkant.records import Place, Source
 from voorkant.sources import read_sources
@@ -108,6 +109,8 @@ class EncoderSettings:
     url: str = ""
 
 
+#: among the thresholds: below which probability of what is said a label is unsure
+_UNSURE = "unsure"
 ENCODER_KINDS = ("spacy", "sentence-transformers", "openai")
 
 
@@ -154,6 +157,8 @@ class Settings:
     subscriptions: tuple[Subscription, ...] = ()
     #: thresholds per label field on the probability of `true`; set by cost, see docs/labels.md
     thresholds: Mapping[str, float] = field(default_factory=dict)
+    #: a label that is less likely than this is told to be unsure
+    unsure_below: float = UNSURE
     #: keys nobody reads, with their place: likely misspelt
     unknown: tuple[str, ...] = ()
 
@@ -195,12 +200,23 @@ def load(folder: Path) -> Settings:
         sources=read_sources(folder / "sources.yaml"),
         places=_places(folder / "places.csv"),
         subscriptions=_subscriptions(folder / "subscriptions.yaml"),
-        thresholds={
-            key: _number(marked, ("thresholds", key), 0.5, low=0.0, high=1.0)
-            for key in _mapping(marked, ("thresholds",))
-        },
+        thresholds=_thresholds(marked),
+        unsure_below=_number(marked, ("thresholds", _UNSURE), UNSURE, low=0.0, high=1.0),
         unknown=tuple(f"voorkant.yaml, regel {marked.line((k,))}: {k}" for k in top if k not in TOP_KEYS),
     )
+
+
+def _thresholds(marked: Marked) -> dict[str, float]:
+    """Per field of true or false; a key that nobody reads would be a threshold that does not count."""
+    allowed = tuple(name for name, values in LABEL_VALUES.items() if True in values)
+    told = [key for key in _mapping(marked, ("thresholds",)) if key != _UNSURE]
+    for key in told:
+        if key not in allowed:
+            raise marked.error(
+                ("thresholds", key), f"thresholds.{key} bestaat niet",
+                f"Kies uit {', '.join((*allowed, _UNSURE))}",
+            )  # fmt: skip
+    return {key: _number(marked, ("thresholds", key), 0.5, low=0.0, high=1.0) for key in told}
 
 
 def _get(marked: Marked, path: tuple[str | int, ...]) -> Any:

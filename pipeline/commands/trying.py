@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 
 from pipeline.commands.common import emit, json_lines
 from voorkant.errors import ConfigError, InputError, SourceError
-from voorkant.records import Annotation, Document, Label
+from voorkant.labels import closed
+from voorkant.records import Annotation, Document
 from voorkant.settings import Settings, bare, load
 from voorkant.text import canonical_url, tidy
 
@@ -155,19 +156,16 @@ def _annotated(
         yield from flush()
 
 
-def _label(label: Label) -> dict[str, Any]:
-    return {"value": label.value, "probability": label.probability}
-
-
 def _classify(options: argparse.Namespace) -> None:
     from voorkant.plain import to_plain
 
-    for name, document, annotation, row in _annotated(options, _settings(options)):
+    settings = _settings(options)
+    for name, document, annotation, row in _annotated(options, settings):
         reason = {field: list(label.reason) for field, label in annotation.labels.items() if label.reason}
         emit(
             {
                 "id": row.get("id", name),
-                **{field: _label(label) for field, label in annotation.labels.items()},
+                **{f: closed(label, settings.unsure_below) for f, label in annotation.labels.items()},
                 "meetings": [
                     {
                         "start": m.start.astimezone(ZONE).isoformat(),
