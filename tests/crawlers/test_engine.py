@@ -60,7 +60,11 @@ def test_bad_sources_do_not_stop_the_good(town: Any, readers: Any) -> None:
 
 
 def test_a_source_that_takes_too_long_ends(town: Any, readers: Any) -> None:
-    town.pages["/feed"] = lambda _: time.sleep(3) or FEED
+    def slow(_: Any) -> str:
+        time.sleep(3)
+        return FEED
+
+    town.pages["/feed"] = slow
     reader = readers("feed", timeout=10.0, source_timeout=1.0)
     began = time.monotonic()
     assert reader.visit() == []
@@ -207,5 +211,5 @@ def test_one_child_serves_many_visits(town: Any, readers: Any) -> None:
     assert reader.engine._child.process is first
     with Engine(reader.engine._network, "x") as other:
         list(other.visit([reader.job()]))
-        process = other._child.process
-    assert process.poll() is not None
+        child = other._child
+    assert child is not None and child.process.poll() is not None

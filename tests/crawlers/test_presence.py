@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
+from tests.crawlers.conftest import Answer
 from tests.crawlers.test_feed_source import LONG, item, rss
 from tests.crawlers.test_social_sources import Forum, mastodon_server, skeet, toot
 from voorkant.records import Query
 
-PAGE = (200, {"Content-Type": "text/html"}, b"<html><body><p>Er is een tuin.</p></body></html>")
-GONE = (410, {}, b"weg")
+PAGE: Answer = (200, {"Content-Type": "text/html"}, b"<html><body><p>Er is een tuin.</p></body></html>")
+GONE: Answer = (410, {}, b"weg")
 OUR_POST = "https://bsky.app/profile/did:plc:abc/post/"
 
 
@@ -59,7 +60,7 @@ def test_a_feed_that_goes_on_listing_what_is_gone(town: Any, readers: Any) -> No
 
 def test_mastodon_posts(town: Any, readers: Any) -> None:
     town.pages["/api/v1/timelines/public"] = mastodon_server([toot(1)])
-    changes = {
+    changes: dict[int, dict[str, Any]] = {
         1: {}, 2: {"visibility": "private"}, 3: {"account": {"indexable": False}}, 4: {"id": "9"},
     }  # fmt: skip
     for n, changed in changes.items():

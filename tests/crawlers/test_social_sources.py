@@ -168,7 +168,8 @@ class Forum:
     """Topics of posts with ids over the whole forum, as Discourse keeps them."""
 
     def __init__(self, town: Any) -> None:
-        self.town, self.topics, self.next = town, {}, 1
+        self.town, self.next = town, 1
+        self.topics: dict[int, list[dict[str, Any]]] = {}
         town.pages["/forum/latest.json"] = self.latest
         town.pages["/forum/posts.json"] = self.recent
 

@@ -75,7 +75,8 @@ def bag(python: Run) -> dict[str, Any]:
     return answer(python("-c", DESCRIBE, str(ROOT / "dags")))
 
 
-def answer(done: subprocess.CompletedProcess[str]) -> Any:
+def answer(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
     """The object printed behind ANSWER."""
     line = next(line for line in done.stdout.splitlines() if line.startswith("ANSWER"))
-    return json.loads(line.removeprefix("ANSWER"))
+    found: dict[str, Any] = json.loads(line.removeprefix("ANSWER"))
+    return found

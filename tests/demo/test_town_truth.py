@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
+from dataclasses import astuple
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -229,7 +230,8 @@ def test_nothing_said_is_nothing_found() -> None:
 def test_noise_costs_precision_and_gaps_cost_recall() -> None:
     classes = {"a1": "a", "a2": "a", "n1": "- n1", "n2": "- n2"}
     assert bcubed(classes, {"a1": "A", "a2": "A"}) == Scores(1.0, 1.0)
-    assert bcubed(classes, {"a1": "A", "a2": "A", "n1": "A"}) == Scores(pytest.approx(5 / 9), 1.0)
+    noisy = bcubed(classes, {"a1": "A", "a2": "A", "n1": "A"})
+    assert astuple(noisy) == (pytest.approx(5 / 9), 1.0)
     assert bcubed(classes, {"a1": "A"}) == Scores(1.0, 0.5)
     assert bcubed({}, {}) == Scores(None, None)
 
@@ -239,9 +241,8 @@ def test_false_double_and_thin_initiatives() -> None:
     assert m.found == {"a": "A"} and (m.false, m.double) == (2, 1)
     thin = measure(export(row("A", "a1 n1 n2")), SMALL)
     assert thin.found == {} and thin.false == 1
-    assert match("M", ["a1", "b1", "b2"], SMALL) == Match(
-        "M", "a", pytest.approx(2 / 3), pytest.approx(1 / 3)
-    )
+    mixed = match("M", ["a1", "b1", "b2"], SMALL)
+    assert astuple(mixed) == ("M", "a", pytest.approx(2 / 3), pytest.approx(1 / 3))
 
 
 def test_alerts_count_within_the_growth_and_for_the_whole_network() -> None:

@@ -112,9 +112,10 @@ def path_keys() -> set[str]:
     for node in ast.walk(ast.parse(read("voorkant/settings.py"))):
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("_text", "_number", "_get"):
             path = next((a for a in node.args if isinstance(a, ast.Tuple)), None)
-            parts = [getattr(e, "value", None) for e in path.elts] if path else []
-            if parts and all(isinstance(p, str) for p in parts):
-                keys.add(".".join(parts))
+            parts = path.elts if path else []
+            texts = [p.value for p in parts if isinstance(p, ast.Constant) and isinstance(p.value, str)]
+            if texts and len(texts) == len(parts):
+                keys.add(".".join(texts))
     return keys - {"office_holders"}
 
 
@@ -133,7 +134,7 @@ def dataclass_keys() -> dict[str, Any]:
 
 def rows() -> dict[str, list[str]]:
     """Key to the cells of its row in configuration.md."""
-    found = {}
+    found: dict[str, list[str]] = {}
     for line in read("docs/configuration.md").splitlines():
         cells = [c.strip() for c in line.strip("|").split("|")]
         if line.startswith("| `"):

@@ -48,7 +48,8 @@ def page(town: Store, settings: Settings, path: str) -> str:
     with TestClient(create_app(settings, town, lambda: NOW), base_url="http://127.0.0.1:8765") as client:
         answer = client.get(path)
     assert answer.status_code == 200
-    return answer.text
+    text: str = answer.text
+    return text
 
 
 def test_lead_is_from_the_first_document_to_the_first_of_an_authority(town: Store, council: Settings) -> None:

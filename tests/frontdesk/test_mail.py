@@ -20,8 +20,8 @@ from voorkant.settings import Mail, Settings
 NOW = datetime(2026, 9, 10, 4, 30, tzinfo=UTC)
 
 
-def message(subject: str = "Nieuws", **changes: str) -> Message:
-    return Message("regie@example.nl", subject, "Tekst", "<p>Tekst</p>", **changes)
+def message(subject: str = "Nieuws", unsubscribe: str = "") -> Message:
+    return Message("regie@example.nl", subject, "Tekst", "<p>Tekst</p>", unsubscribe)
 
 
 def test_arrives_with_both_parts(inbox: tuple[Inbox, Mail]) -> None:

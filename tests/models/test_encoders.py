@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pytest
 import spacy
+from thinc.api import NumpyOps
 
 from models import corpus
 from models.classifiers import prepare
@@ -182,13 +183,14 @@ def test_a_spacy_model_of_ones_own(tmp_path: Path) -> None:
     chance = np.random.default_rng(0)
     nlp = spacy.blank("nl")
     words = sorted({w for t in TEXTS for w in t.split()})
-    for word in words:
-        nlp.vocab.set_vector(word, chance.normal(size=12).astype(np.float32))
+    vectors = {word: chance.normal(size=12) for word in words}
+    for word, vector in vectors.items():
+        nlp.vocab.set_vector(word, NumpyOps().asarray1f(vector.tolist()))
     nlp.to_disk(tmp_path / "woorden")
     encoder = load_encoder(_settings(tmp_path, EncoderSettings("spacy", "woorden")))
     assert encoder and (encoder.name, encoder.dimension) == ("spacy:woorden", 12)
     found = encoder.encode([*TEXTS, "xyzzy"])
-    mean = np.mean([nlp.vocab.get_vector(w) for w in TEXTS[3].split()], axis=0)
+    mean = np.mean([vectors[w] for w in TEXTS[3].split()], axis=0)
     assert np.allclose(found[3], mean / np.linalg.norm(mean), atol=1e-5)
     assert not found[2].any() and not found[4].any(), "nothing known, nothing told"
     spacy.blank("nl").to_disk(tmp_path / "leeg")

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from networks_support import NOW, START, initiative, said
-
 from networks.answering import MOST_POINTS, arguments
 from networks.arguing import words
 from networks.evidence import Evidence
+from tests.networks.networks_support import NOW, START, initiative, said
 from voorkant.records import Answer, Argument
 
 LINDEN, BUS = initiative("linden"), initiative("bus")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from networks_support import START, initiative, said
 
 from networks.answering import arguments
 from networks.claims import ARGUES, Speaker, likely
 from networks.evidence import Evidence
+from tests.networks.networks_support import START, initiative, said
 
 LINDEN = initiative("linden")
 

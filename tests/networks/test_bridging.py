@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from networks_support import START, initiative, network, said
-
 from networks.bridging import bridges
+from tests.networks.networks_support import START, initiative, network, said
 from voorkant.records import Need, Relation
 from voorkant.vocabulary import Phase, RelationKind, Theme
 

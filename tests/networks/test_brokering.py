@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from networks_support import START, network, said
-
 from networks.brokering import MOST, brokers
 from networks.evidence import Evidence
+from tests.networks.networks_support import START, network, said
 from voorkant.records import Network, Relation
 from voorkant.vocabulary import NetworkState, RelationKind
 

@@ -8,7 +8,6 @@ from datetime import timedelta
 from itertools import combinations
 
 import pytest
-from networks_support import NOW, START
 
 from networks import connecting
 from networks.connecting import (
@@ -20,6 +19,7 @@ from networks.connecting import (
     edges,
     split,
 )
+from tests.networks.networks_support import NOW, START
 from voorkant.vocabulary import NetworkState
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from networks_support import initiative, said
 
 from networks.answering import arguments
 from networks.fallacies import PATTERNS
+from tests.networks.networks_support import initiative, said
 from voorkant.vocabulary import Fallacy
 
 SLOPE = "Straks mag de barbecue ook niet meer in het park."

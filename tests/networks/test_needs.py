@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from networks_support import said
 
 from networks.evidence import Evidence
 from networks.needs import find_need
+from tests.networks.networks_support import said
 from voorkant.records import Need
 from voorkant.vocabulary import PublisherKind
 

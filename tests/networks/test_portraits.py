@@ -2,10 +2,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from networks_support import START, said
-
 from networks.evidence import Evidence
 from networks.portraits import phase_history, portray, vote
+from tests.networks.networks_support import START, said
 from voorkant.records import Label
 from voorkant.vocabulary import Kind, Phase
 

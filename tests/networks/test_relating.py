@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from networks_support import NOW, START, network, said
-
 from networks.evidence import Evidence
 from networks.relating import look, relations, shown
+from tests.networks.networks_support import NOW, START, network, said
 from voorkant.records import Relation
 from voorkant.vocabulary import NetworkState, RelationKind
 

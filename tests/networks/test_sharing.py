@@ -8,10 +8,10 @@ from datetime import timedelta
 from itertools import permutations
 
 import pytest
-from networks_support import NOW, START, network, said
 
 from networks.evidence import Evidence
 from networks.relating import look, relations, shown
+from tests.networks.networks_support import NOW, START, network, said
 from voorkant.records import Relation
 from voorkant.vocabulary import PublisherKind, RelationKind, Ruling
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import time
 import unicodedata
+from collections.abc import Callable
 
 import pytest
 
@@ -15,7 +16,7 @@ from voorkant.text import composed, fold, tidy
 DUTCH = "Wij beginnen een buurtmoestuin, kom zaterdag helpen!"
 _CYRILLIC = str.maketrans("aecopxyiABEKMHOPCTX", "аесорхуіАВЕКМНОРСТХ")
 _GREEK = str.maketrans("oviABEHIKMNOPTXYZ", "ονιΑΒΕΗΙΚΜΝΟΡΤΧΥΖ")
-DISGUISES = {
+DISGUISES: dict[str, Callable[[str], str]] = {
     "cyrillic": lambda t: t.translate(_CYRILLIC),
     "greek": lambda t: t.translate(_GREEK),
     "full width": lambda t: "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in t),
@@ -112,9 +113,8 @@ def test_twice_is_as_once() -> None:
 
 
 @pytest.mark.parametrize("change", [tidy, fold, composed, undisguised])
-def test_endless_accents_take_no_time_squared(change: object) -> None:
+def test_endless_accents_take_no_time_squared(change: Callable[[str], str]) -> None:
     """160,000 accents took NFC 70 seconds; a page of 1 MB would have taken it an hour."""
-    assert callable(change)
     started = time.process_time()
     change("a" + "\u0301\u0316" * 250_000)
     assert time.process_time() - started < 30

@@ -11,9 +11,9 @@ import pytest
 from pipeline.label_formats import FORMATS, Task, doccano_labels, read, studio_interface, write
 from voorkant.errors import InputError
 from voorkant.labels import LABEL_VALUES, spell
-from voorkant.records import LABEL_FIELDS
+from voorkant.records import LABEL_FIELDS, LabelValue
 
-LABELS = {
+LABELS: dict[str, LabelValue] = {
     "initiative": True, "kind": "petitie", "theme": None, "phase": "mobiliseren", "stance": "steun",
     "call_to_action": True, "hostile": False,
 }  # fmt: skip

@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import delete
 
 from models import corpus
+from models.curve import curve
 from models.judging import split
 from models.registry import Registry
 from models.training import train
@@ -334,7 +335,7 @@ def test_the_curve_learns_from_own_folders_and_labels_too(
         to.mkdir()
         shutil.copy(corpus.CORPORA / f"{name}.jsonl", to)
     monkeypatch.setattr(corpus, "CORPORA", shipped)
-    monkeypatch.setattr(quality, "curve", partial(quality.curve, shares=(1.0,)))  # less says too little here
+    monkeypatch.setattr(quality, "curve", partial(curve, shares=(1.0,)))  # less says too little here
     for d in (FIRST, REPLY):
         ask(folder, "label", "add", d.id, "initiative=ja", "--by", "Noor")
     examples = [*corpus.load(shipped), *corpus.load(more)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -135,7 +136,7 @@ def desk(store: Store, settings: Settings, now: datetime) -> Desk:
         return desks.read(db, settings, now)
 
 
-def said_of(store: Store, now: datetime) -> list[Evidence]:
+def said_of(store: Store, now: datetime) -> Sequence[Evidence]:
     with store.begin() as db:
         (proofs,) = archive(db, now, counted=True).evidence.values()
     return proofs

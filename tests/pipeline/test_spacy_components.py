@@ -1,9 +1,13 @@
 """The reading of documents as a spaCy pipeline says the same as Voorkant itself."""
 
+from __future__ import annotations
+
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 import spacy
+from spacy.language import Language
 
 from pipeline.spacy_components import COMPONENTS
 from pipeline.tools import Tools
@@ -19,14 +23,14 @@ PUBLISHED = datetime(2026, 11, 27, 9, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
-def nlp() -> spacy.language.Language:
+def nlp() -> Language:
     blank = spacy.blank("nl")
     for name in COMPONENTS:
         blank.add_pipe(name)
     return blank
 
 
-def test_one_spacy_pipeline_reads_what_voorkant_reads(nlp, tmp_path):
+def test_one_spacy_pipeline_reads_what_voorkant_reads(nlp: Language, tmp_path: Path) -> None:
     doc = nlp.make_doc(TEXT)
     doc._.published = PUBLISHED
     doc = nlp(doc)
@@ -44,7 +48,7 @@ def test_one_spacy_pipeline_reads_what_voorkant_reads(nlp, tmp_path):
     assert [m.start for m in doc._.meetings] == [datetime(2026, 12, 4, 18, 30, tzinfo=UTC)]
 
 
-def test_nothing_is_read_unmasked():
+def test_nothing_is_read_unmasked() -> None:
     blank = spacy.blank("nl")
     blank.add_pipe("voorkant_places")
     with pytest.raises(ValueError, match="voorkant_masking must come before"):

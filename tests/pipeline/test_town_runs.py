@@ -127,10 +127,6 @@ def test_a_past_day_gives_what_it_gave(town: Town, day: int) -> None:
         assert _masked(later[what]) == _masked(town.exports[day][what]), what
 
 
-def _masked(text: str) -> str:
-    return re.sub(rf"(?i)\b(?:{'|'.join(map(re.escape, HANDLES))})\b", "[account]", text)
-
-
 @pytest.mark.parametrize("day", [DAYS[2], DAYS[6], BASE])
 def test_a_past_digest_gives_what_it_gave(town: Town, day: int) -> None:
     told = voorkant(
