@@ -21,7 +21,7 @@ from frontdesk.render import local, plain
 from frontdesk.stances import balance
 from storage.store import Database
 from voorkant.errors import InputError
-from voorkant.labels import closed
+from voorkant.labels import closed, unsure
 from voorkant.meetings import over
 from voorkant.records import (
     Annotation,
@@ -46,7 +46,8 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
         "stance_balance", "meetings", "merged_from",
     ),
     "documents": (
-        "url", "source", "published", "title", "excerpt", "copy_of", "labels", "initiative", "model",
+        "url", "source", "published", "title", "excerpt", "copy_of",
+        "labels", "unsure", "initiative", "model",
     ),
     "networks": (
         "id", "name", "lifestyle", "first_seen", "state", "initiatives", "organisations", "channels",
@@ -150,16 +151,12 @@ def _initiative(context: _Context, initiative: Initiative) -> Row:
     desk = context.desk
     members = {m.document: m for m in desk.members.get(initiative.id, ())}
     said = [desk.annotations[d] for d in members if d in desk.annotations]
-    unsure_below = desk.settings.unsure_below
     network = desk.network_of(initiative.id)
     return {
         "id": initiative.id,
         "name": initiative.name,
-        **{
-            f: closed(desks.mean_label(said, f, getattr(initiative, f)), unsure_below)
-            for f in ("kind", "theme")
-        },
-        "phase": closed(_phase(initiative, said), unsure_below),
+        **{f: closed(desks.mean_label(said, f, getattr(initiative, f))) for f in ("kind", "theme")},
+        "phase": closed(_phase(initiative, said)),
         "places": [{"name": p.name, "code": p.code} for p in initiative.places],
         "organisations": [{"name": name} for name in initiative.organisations],
         "first_seen": context.time(initiative.first_seen),
@@ -208,7 +205,7 @@ def _member(context: _Context, document: Document, member: Membership) -> Row:
     hidden = context.desk.withheld(document.id)
     return {
         **_document(context, document, hidden=hidden),
-        "stance": closed(stance(member, annotation), context.desk.settings.unsure_below),
+        "stance": closed(stance(member, annotation)),
     }
 
 
@@ -243,17 +240,17 @@ def _document(context: _Context, document: Document, *, hidden: bool) -> Row:
 
 
 def _documents(context: _Context) -> Iterator[Row]:
-    desk, db, unsure_below = context.desk, context.db, context.desk.settings.unsure_below
+    desk, db = context.desk, context.db
     annotations = db.annotations.get()
     homes = {m.document: home for home, members in desk.members.items() for m in members}
     for document in db.documents.between(desk.as_of):
         annotation = annotations.get(document.id)
         hidden = withheld(annotation, desk.ruled.get(document.id))
+        labels = annotation.labels if annotation else {}
         yield {
             **_document(context, document, hidden=hidden),
-            "labels": {k: closed(v, unsure_below) for k, v in annotation.labels.items()}
-            if annotation
-            else {},
+            "labels": {k: closed(v) for k, v in labels.items()},
+            "unsure": unsure(labels, desk.settings.unsure_below),
             "initiative": homes.get(document.id),
             "model": annotation.model if annotation else "",
         }

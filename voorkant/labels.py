@@ -29,13 +29,14 @@ _READ: Mapping[str, LabelValue] = {
 }  # fmt: skip
 
 
-def closed(label: Label, unsure_below: float) -> dict[str, object]:
-    """A closed label as everybody gets it; `unsure`: less likely than what one may act upon."""
-    return {
-        "value": label.value,
-        "probability": label.probability,
-        "unsure": label.probability < unsure_below,
-    }
+def closed(label: Label) -> dict[str, object]:
+    """A closed label as everybody gets it."""
+    return {"value": label.value, "probability": label.probability}
+
+
+def unsure(labels: Mapping[str, Label], below: float) -> list[str]:
+    """The fields of which what is said is less likely than one may act upon."""
+    return [field for field, label in labels.items() if label.probability < below]
 
 
 def spell(value: LabelValue) -> str:

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from pipeline.commands.common import emit, json_lines
 from voorkant.errors import ConfigError, InputError, SourceError
-from voorkant.labels import closed
+from voorkant.labels import closed, unsure
 from voorkant.records import Annotation, Document
 from voorkant.settings import Settings, bare, load
 from voorkant.text import canonical_url, tidy
@@ -165,7 +165,8 @@ def _classify(options: argparse.Namespace) -> None:
         emit(
             {
                 "id": row.get("id", name),
-                **{f: closed(label, settings.unsure_below) for f, label in annotation.labels.items()},
+                **{field: closed(label) for field, label in annotation.labels.items()},
+                "unsure": unsure(annotation.labels, settings.unsure_below),
                 "meetings": [
                     {
                         "start": m.start.astimezone(ZONE).isoformat(),

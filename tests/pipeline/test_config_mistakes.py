@@ -34,6 +34,12 @@ MISTAKES = {
     "no list": ("sources.yaml", "- id: veenbode", "bronnen:\n- id: veenbode", ""),
     "negative number": ("voorkant.yaml", "full_text_days: 30", "full_text_days: -1", "full_text_days"),
     "a word for a number": ("voorkant.yaml", "timeout: 10", "timeout: lang", "network.timeout"),
+    "threshold": (
+        "voorkant.yaml",
+        "retention:",
+        "thresholds: {hostille: 0.2}\nretention:",
+        "thresholds.hostille",
+    ),
     "timezone": ("voorkant.yaml", "Europe/Amsterdam", "Europa/Assen", "tijdzone"),
     "database": ("voorkant.yaml", "sqlite:///voorkant.db", "mysql://x", "database"),
     "no name": ("voorkant.yaml", "name: Lindewaarde", "naam: Lindewaarde", "municipality.name ontbreekt"),

@@ -74,6 +74,7 @@ def test_classify_has_the_shape_of_the_contract(judging: Path, tmp_path: Path, a
     for field in LABEL_FIELDS:
         assert set(told[field]) == {"value", "probability"}, field
         assert 0 <= told[field]["probability"] <= 1
+    assert told["unsure"] == [f for f in LABEL_FIELDS if told[f]["probability"] < 0.6]
     assert told["language"] == "nl"
     assert "06-12345678" not in told["masked_text"] and "jan@" not in told["masked_text"]
     assert all(set(m) - {"end"} == {"start", "place", "state"} for m in told["meetings"])
