@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from nlp.addresses import Span, find_addresses
+from nlp.spoken_numbers import spoken_phones
 
 URL = re.compile(r"(?<![\w@])(?:https?://|www\.)[^\s<>\"'“”‘’\])]{1,2000}", re.IGNORECASE)
 HASHTAG = re.compile(r"(?<![\w/])#\w{1,100}")
@@ -34,13 +35,26 @@ _SPOKEN_EMAIL = re.compile(
 )
 _DIGIT = re.compile(r"\d")
 _SEPARATOR = r"[ \t\u00a0._/()\u2010-\u2015-]{0,4}"
-_DUTCH_PHONE = re.compile(
-    rf"(?<![\w+.,/-])(?:\(?(?:\+|00)\s?31\)?{_SEPARATOR}(?:0{_SEPARATOR})?|"
-    rf"\(?[0oO](?=\D{{0,4}}\d))(?:[1-9])(?:{_SEPARATOR}\d){{8}}(?!\d)"
+#: not inside a number or a code; a word may stand right before it: `Tel.06-12345678`
+_ALONE = r"(?<![\w+])(?<!\d[.,/-])(?<![/-])"
+#: `mobiel06-12345678`
+_GLUED = r"(?<=[a-z]{3})(?=[0+])"
+_WHOLE_PHONE = (
+    rf"(?:\(?(?:\+|00)\s?31\)?{_SEPARATOR}(?:0{_SEPARATOR})?|\(?[0oO](?=\D{{0,4}}\d))"
+    rf"[1-9](?:{_SEPARATOR}\d){{8}}(?!\d)"
+)
+_DUTCH_PHONE = re.compile(rf"(?:{_ALONE}|{_GLUED}){_WHOLE_PHONE}")
+#: right behind another: `030-1234567/06-87654321`
+_NEXT_PHONE = re.compile(rf"[/,.;|–-](?P<number>{_WHOLE_PHONE})")
+#: +31 without its plus, or 06 without its nought: any number may look so, thus only where one is to be called
+_BARE_PHONE = re.compile(rf"{_ALONE}(?:31 ?[1-9]|6)(?:[ .-]?\d){{8}}(?![\w-]|[.,]\d)")
+#: links by which one calls or writes to a number
+_LINKED_PHONE = re.compile(
+    r"(?:\bwa\.me/|\bsignal\.me/#p/|[?&]phone=)(?P<number>(?:\+|%2B)?\d{7,15})(?!\d)", re.IGNORECASE
 )
 #: a mobile number with a digit too few or too many is still somebody's
 _MOBILE = re.compile(
-    r"(?<![\w+.,/-])0?6\s?[-–.]\s?\d(?:[ .-]?\d){6,8}(?!\d)|(?<![\w+.,/-])06\d{7}(?:\d{2})?(?!\d)"
+    rf"{_ALONE}0?6\s?[-–.]\s?\d(?:[ .-]?\d){{6,8}}(?!\d)|{_ALONE}06\d{{7}}(?:\d{{2}})?(?!\d)"
 )
 #: without area code, as a village paper prints it
 _LOCAL_PHONE = re.compile(
@@ -57,7 +71,11 @@ _SERVICE_PHONE = re.compile(
 #: `0900-1700`, `14 020 mensen` are telephone numbers only when somebody is to be called
 _HOURS = re.compile(r"0[89]00[ -]?(?:[01]\d|2[0-3])[0-5]\d$")
 _NUMBER_OF = re.compile(r"^ (?:euro|man|stuks|leden|[a-z]{3,}e[nr])\b")
-_CALLING = re.compile(r"\b(?:bel(?:t|len)?|tel(?:efoon\w*)?|nummer)\b\W{0,3}(?:\w+\W){0,2}$", re.IGNORECASE)
+_CALLING = re.compile(
+    r"\b(?:bel(?:t|len)?|tel(?:efoon\w*)?|(?:whats)?app(?:en|je|t)?|sms(?:en|je|t)?|mob(?:iel\w*)?|gsm|signal|"
+    r"nummer)\b\W{0,3}(?:\w+\W){0,2}$",
+    re.IGNORECASE,
+)
 _DATE = re.compile(r"^0?\d[-./ ]\d{1,2}[-./ ](?:19|20)\d\d(?!\d)|^\d\d[.:]\d\d ?[-–—] ?\d\d[.:]\d\d")
 _IBAN = re.compile(
     r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?:[ \u00a0.-]?[A-Z0-9]){11,30}(?![A-Za-z0-9])", re.IGNORECASE
@@ -73,8 +91,8 @@ _PAYING = re.compile(
 #: where money goes: `kan op NL…`
 _ONTO = re.compile(r"\b(?:op|naar|via|aan)[:\s]{1,2}$", re.IGNORECASE)
 _BSN = re.compile(
-    r"(?<![\w.,+-])(?:\d{8,9}|\d{3}(?P<sign>[. ])\d{3}(?P=sign)\d{3}|"
-    r"\d{4}(?P<mark>[. ])\d{2}(?P=mark)\d{3})(?![\w-]|[.,]\d)"
+    r"(?<![\w+-])(?<!\d[.,])(?:\d{8,9}|\d{3}(?P<sign>[. -])\d{3}(?P=sign)\d{3}|"
+    r"\d{4}(?P<mark>[. -])\d{2}(?P=mark)\d{3})(?![\w-]|[.,]\d)"
 )
 _BSN_WORD = re.compile(r"\b(?:bsn|sofi|burgerservicenummer)", re.IGNORECASE)
 _NO_BSN_BEFORE = re.compile(
@@ -95,6 +113,7 @@ def find_contacts(text: str) -> list[Span]:
     urls = [m.span() for m in URL.finditer(text)]
     addresses = (_EMAIL, _SPOKEN_EMAIL) if _SIGN_OF_EMAIL.search(text) else ()
     spans = [Span(*m.span(), "e-mail") for p in addresses for m in p.finditer(text)]
+    spans += spoken_phones(text)
     if _DIGIT.search(text):
         spans += _numbers(text, urls)
         spans += find_addresses(text)
@@ -117,18 +136,37 @@ def _inside(position: int, ranges: list[tuple[int, int]]) -> bool:
 
 
 def _phones(text: str, urls: list[tuple[int, int]]) -> Iterator[Span]:
-    for pattern in (_DUTCH_PHONE, _MOBILE, _FOREIGN_PHONE, _SERVICE_PHONE):
+    for pattern in (_DUTCH_PHONE, _MOBILE, _FOREIGN_PHONE, _SERVICE_PHONE, _BARE_PHONE):
         for match in pattern.finditer(text):
             if not (_DATE.match(match[0]) or _inside(match.start(), urls) or _is_count(text, match)):
-                yield Span(*match.span(), "telefoon")
-    yield from (Span(*m.span("number"), "telefoon") for m in _LOCAL_PHONE.finditer(text))
+                yield _balanced(text, *match.span())
+                yield from _following(text, match.end())
+    for pattern in (_LOCAL_PHONE, _LINKED_PHONE):
+        yield from (Span(*m.span("number"), "telefoon") for m in pattern.finditer(text))
+
+
+def _following(text: str, end: int) -> Iterator[Span]:
+    """The numbers that are glued to one that ends here."""
+    while match := _NEXT_PHONE.match(text, end):
+        yield _balanced(text, *match.span("number"))
+        end = match.end()
+
+
+def _balanced(text: str, start: int, end: int) -> Span:
+    """Without a bracket that closes after the number, as in `(06-12345678)`."""
+    number = text[start:end]
+    return Span(start + (number.count("(") > number.count(")")), end, "telefoon")
 
 
 def _is_count(text: str, match: re.Match[str]) -> bool:
-    """Whether what looks like a service number is hours or a number of things."""
-    if match.re is not _SERVICE_PHONE or _CALLING.search(text[max(0, match.start() - 30) : match.start()]):
+    """Whether what may be a number to call is hours, a number of things or any other number."""
+    if match.re not in (_SERVICE_PHONE, _BARE_PHONE):
         return False
-    return bool(_HOURS.match(match[0]) or _NUMBER_OF.match(text[match.end() : match.end() + 30]))
+    if _CALLING.search(text[max(0, match.start() - 30) : match.start()]):
+        return False
+    return match.re is _BARE_PHONE or bool(
+        _HOURS.match(match[0]) or _NUMBER_OF.match(text[match.end() : match.end() + 30])
+    )
 
 
 def _iban_length(text: str, match: re.Match[str]) -> int:

@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from nlp.masking import Masker
+
+MASKER = Masker([])
+
+NUMBERS = [
+    ("Bel 06-12345678/06-87654321.", "Bel [telefoon]/[telefoon]."),
+    ("Bel 030-1234567/06-87654321.", "Bel [telefoon]/[telefoon]."),
+    ("06-12345678,06-87654321", "[telefoon],[telefoon]"),
+    ("Tel.06-12345678", "Tel.[telefoon]"),
+    ("mobiel06-12345678", "mobiel[telefoon]"),
+    ("Bel 31612345678", "Bel [telefoon]"),
+    ("App naar 612345678.", "App naar [telefoon]."),
+    ("Zie https://wa.me/31612345678", "Zie https://wa.me/[telefoon]"),
+    (
+        "https://api.whatsapp.com/send?phone=31612345678&text=hoi",
+        "https://api.whatsapp.com/send?phone=[telefoon]&text=hoi",
+    ),
+    ("Bel nul zes 12 34 56 78.", "Bel [telefoon]."),
+    ("Bel 06 twaalf 34 56 78.", "Bel [telefoon]."),
+    ("nul zes twaalf vierendertig zesenvijftig zeven acht", "[telefoon]"),
+    ("bsn,111222333,", "bsn,[bsn],"),
+    ("BSN-nummer 111-222-333", "BSN-nummer [bsn]"),
+    ("Bel mij (06-12345678) even.", "Bel mij ([telefoon]) even."),
+    ("Bel (0515) 43 21 00.", "Bel [telefoon]."),
+]
+UNTOUCHED = [
+    "Zaak 612345678 en 31612345678.",
+    "Zaak Z/0612345678 van 2025/06-12345678.",
+    "De foto 123456789 is kwijt.",
+    "NL22RABO0341177820 klopt niet.",
+    "Zie 111-222-334.",
+    "nul zes twee keer 12",
+    "06 twee drie",
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), NUMBERS)
+def test_what_is_masked(text: str, wanted: str) -> None:
+    assert MASKER.mask(text) == wanted
+    assert MASKER.mask(wanted) == wanted
+
+
+@pytest.mark.parametrize("text", UNTOUCHED)
+def test_stays_as_it_is(text: str) -> None:
+    assert MASKER.mask(text) == text
+
+
+@pytest.mark.parametrize("unit", ["nul zes ", "06 een ", "/06-12345678", "bel 6 ", "wa.me/", "111-"])
+def test_time_grows_with_length(unit: str) -> None:
+    text = unit * (100_000 // len(unit))
+    started = time.process_time()
+    MASKER.mask(text)
+    assert time.process_time() - started < 6
