@@ -1,5 +1,6 @@
 """Where a text holds an e-mail address, phone number, IBAN, BSN, home (addresses.py) or account (LAW 9).
 
+Accounts are in accounts.py, numbers told in words in spoken_numbers.py.
 Every pattern starts at a boundary and is bounded in length, so that the time grows with the text's length.
 """
 
@@ -8,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from nlp.accounts import find_accounts, inside, names_account
 from nlp.addresses import Span, find_addresses
 from nlp.spoken_numbers import spoken_phones
 
@@ -98,26 +100,20 @@ _BSN_WORD = re.compile(r"\b(?:bsn|sofi|burgerservicenummer)", re.IGNORECASE)
 _NO_BSN_BEFORE = re.compile(
     r"(?:(?:€|eur|euro)\s?|\b(?:rsin|fiscaal|kvk|btw)\b\W{0,3}(?:nummer|nr)?\W{0,3})$", re.IGNORECASE
 )
-_HANDLE = re.compile(r"(?<![\w@./])@[A-Za-z0-9_](?:[\w.-]{0,60}\w)?(?:@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4})?")
-_BLUESKY = re.compile(r"(?<![\w@./-])[\w-]{2,40}\.bsky\.social\b", re.IGNORECASE)
-_REDDIT = re.compile(r"(?<![\w.])/?u/[\w-]{2,30}(?![\w/])")
-_URL_ACCOUNT = re.compile(
-    r"(?<=/)(?:@[\w.-]{1,60}(?:@[\w.-]{1,60})?)|(?<=/u/)[\w-]+|(?<=/user/)[\w.-]+|(?<=/profile/)[\w.:-]+"
-)
-#: LinkedIn keeps persons under /in/; also without https://
-_PROFILE = re.compile(r"(?<=linkedin\.com/in/)[\w%.-]{1,80}", re.IGNORECASE)
 
 
 def find_contacts(text: str) -> list[Span]:
     """All contacts of a text in no particular order; spans may overlap."""
     urls = [m.span() for m in URL.finditer(text)]
     addresses = (_EMAIL, _SPOKEN_EMAIL) if _SIGN_OF_EMAIL.search(text) else ()
-    spans = [Span(*m.span(), "e-mail") for p in addresses for m in p.finditer(text)]
+    spans = [
+        Span(*m.span(), "e-mail") for p in addresses for m in p.finditer(text) if not names_account(m[0])
+    ]
     spans += spoken_phones(text)
     if _DIGIT.search(text):
         spans += _numbers(text, urls)
         spans += find_addresses(text)
-    spans += _accounts(text, urls)
+    spans += find_accounts(text, urls)
     return spans
 
 
@@ -127,18 +123,14 @@ def _numbers(text: str, urls: list[tuple[int, int]]) -> Iterator[Span]:
         if length := _iban_length(text, match):
             yield Span(match.start(), match.start() + length, "iban")
     for match in _BSN.finditer(text):
-        if _is_bsn(text, match) and not _inside(match.start(), urls):
+        if _is_bsn(text, match) and not inside(match.start(), urls):
             yield Span(*match.span(), "bsn")
-
-
-def _inside(position: int, ranges: list[tuple[int, int]]) -> bool:
-    return any(start <= position < end for start, end in ranges)
 
 
 def _phones(text: str, urls: list[tuple[int, int]]) -> Iterator[Span]:
     for pattern in (_DUTCH_PHONE, _MOBILE, _FOREIGN_PHONE, _SERVICE_PHONE, _BARE_PHONE):
         for match in pattern.finditer(text):
-            if not (_DATE.match(match[0]) or _inside(match.start(), urls) or _is_count(text, match)):
+            if not (_DATE.match(match[0]) or inside(match.start(), urls) or _is_count(text, match)):
                 yield _balanced(text, *match.span())
                 yield from _following(text, match.end())
     for pattern in (_LOCAL_PHONE, _LINKED_PHONE):
@@ -200,18 +192,3 @@ def _is_bsn(text: str, match: re.Match[str]) -> bool:
         return False
     weights = (9, 8, 7, 6, 5, 4, 3, 2, -1)
     return sum(w * int(d) for w, d in zip(weights, digits, strict=True)) % 11 == 0 or near
-
-
-def _accounts(text: str, urls: list[tuple[int, int]]) -> Iterator[Span]:
-    folded = text.casefold()
-    for pattern, sign in ((_HANDLE, "@"), (_REDDIT, "u/"), (_BLUESKY, ".bsky.social")):
-        for match in pattern.finditer(text) if sign in folded else ():
-            if not _inside(match.start(), urls):
-                yield Span(*match.span(), "account")
-    if "linkedin" in folded:
-        yield from (Span(*m.span(), "account") for m in _PROFILE.finditer(text))
-    for start, end in urls:
-        yield from (
-            Span(start + m.start(), start + m.end(), "account")
-            for m in _URL_ACCOUNT.finditer(text[start:end])
-        )

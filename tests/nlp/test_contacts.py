@@ -29,7 +29,29 @@ NUMBERS = [
     ("Bel mij (06-12345678) even.", "Bel mij ([telefoon]) even."),
     ("Bel (0515) 43 21 00.", "Bel [telefoon]."),
 ]
+ACCOUNTS = [
+    ("insta: jantje.breda_99", "insta: [account]"),
+    ("Mijn instagram is jantje_b", "Mijn instagram is [account]"),
+    ("Volg mij op Instagram: jantje_breda", "Volg mij op Instagram: [account]"),
+    ("https://www.instagram.com/jantje.breda_99/", "https://www.instagram.com/[account]/"),
+    ("facebook.com/jan.de.vries.9421", "facebook.com/[account]"),
+    ("https://www.facebook.com/profile.php?id=10012", "https://www.facebook.com/profile.php?id=[account]"),
+    ("Zie x.com/jantjebreda/status/1.", "Zie x.com/[account]/status/1."),
+    ("t.me/jantje", "t.me/[account]"),
+    ("https://snapchat.com/add/jantje", "https://snapchat.com/add/[account]"),
+    ("snapchat: jantje_b", "snapchat: [account]"),
+    ("discord jantje#1234", "discord [account]"),
+    ("tiktok @jan.breda", "tiktok [account]"),
+    ("Volg @jan.breda.", "Volg [account]."),
+    ("Mail wilma @voorbeeld.nl", "Mail [e-mail]"),
+]
 UNTOUCHED = [
+    "https://www.facebook.com/groups/buurtbos/permalink/12",
+    "https://www.facebook.com/events/123 en https://www.youtube.com/watch?v=abc",
+    "https://petities.nl/petitions/red-het-bos en https://netflix.com/title",
+    "Facebook: www.buurt.nl of Facebook: buurt.nl/tuin",
+    "Instagram is 10 jaar oud. Facebook: elke dag foto's. Dat snap ik. Goed.",
+    "#stopjandevries https://krant.nl/nieuws/jan-de-vries-stopt",
     "Zaak 612345678 en 31612345678.",
     "Zaak Z/0612345678 van 2025/06-12345678.",
     "De foto 123456789 is kwijt.",
@@ -40,7 +62,7 @@ UNTOUCHED = [
 ]
 
 
-@pytest.mark.parametrize(("text", "wanted"), NUMBERS)
+@pytest.mark.parametrize(("text", "wanted"), NUMBERS + ACCOUNTS)
 def test_what_is_masked(text: str, wanted: str) -> None:
     assert MASKER.mask(text) == wanted
     assert MASKER.mask(wanted) == wanted
@@ -51,7 +73,9 @@ def test_stays_as_it_is(text: str) -> None:
     assert MASKER.mask(text) == text
 
 
-@pytest.mark.parametrize("unit", ["nul zes ", "06 een ", "/06-12345678", "bel 6 ", "wa.me/", "111-"])
+@pytest.mark.parametrize(
+    "unit", ["nul zes ", "06 een ", "/06-12345678", "bel 6 ", "wa.me/", "111-", "x.com/", "insta: a", "ig a."]
+)
 def test_time_grows_with_length(unit: str) -> None:
     text = unit * (100_000 // len(unit))
     started = time.process_time()
