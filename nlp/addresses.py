@@ -27,7 +27,7 @@ class Span(NamedTuple):
 
 
 _STREET_END = (
-    r"(?:straat|straatje|laan|laantje|weg|wegje|plein|pleintje|kade|dijk|dijkje|singel|pad|paadje|"
+    r"(?:straat|straatje|str\.|str|laan|laantje|weg|wegje|plein|pleintje|kade|dijk|dijkje|singel|pad|paadje|"
     r"park|gracht|hof|"
     r"hofje|steeg|steegje|dreef|markt|wal|haven|kamp|baan|oord|wijk|burg|plantsoen|ring|brink|erf|"
     r"horst|akkers?|veld|"
@@ -38,7 +38,7 @@ _STREET_END = (
     r"oever|kolk|mate|maten|tuin|tuinen|rade|hoeve|schans|tille|gors|beemd|landen|lanen)"
 )
 _NUMBER = (
-    r"(?P<number>\d{1,4}(?:\s?[a-zA-Z](?![\w/]))?"
+    r"(?P<number>\d{1,4}(?:[\s-]?[a-zA-Z](?![\w/]))?"
     r"(?:[-/]\d{1,3}|\s?[-/]?\s?(?:bis|hs|huis|rood|zwart|I{1,3})\b)?)"
 )
 _NR = r"(?:nr\.?[ ]|nummer[ ]|huisnummer[ ]|no\.?[ ])?"
@@ -47,16 +47,27 @@ _AFTER = rf"(?![\w:]|[.,]\d)(?P<postcode>,?\s{{1,2}}{_POSTCODE}\b)?"
 _ADDRESS = re.compile(rf"\b[A-ZÀ-Þ'’][\w'’.-]{{1,40}}?{_STREET_END}[ ]{_NR}{_NUMBER}{_AFTER}")
 #: streets that are called by the bare word
 _BARE = re.compile(
-    r"(?:(?<=[,(] )|(?<=\()|(?<=\n)|\b(?:aan|op)[ ](?:de[ ]|het[ ])?|\badres:?[ ]|\b(?:Oude|Nieuwe|"
+    r"(?:(?<=[,(] )|(?<=\()|(?<=\n)|\b(?:aan|op)[ ](?:de[ ]|het[ ]|['’]t[ ])?|\badres:?[ ]|\b(?:Oude|Nieuwe|"
     r"Lange|Korte|Hoge|Lage|Grote|Kleine)[ ])"
     r"(?:Straat|Laan|Weg|Plein|Kade|Dijk|Singel|Gracht|Steeg|Brink|Markt|Dorp|Dam|Hof|Wal|Haven|"
     r"Buorren|Ring|Esdoorn|Voorhout|Zand)"
     rf"[ ]{_NR}{_NUMBER}{_AFTER}"
 )
+#: `Laan van Meerdervoort 14`
+_STREET_OF = re.compile(
+    r"\b(?:Straat|Laan|Weg|Plein|Kade|Dijk|Singel|Gracht|Steeg|Hof|Pad|Plantsoen|Dreef)(?=[ ])"
+    r"(?:[ ](?:van|de|der|den|het|['’]t|ter|ten|tot|op|in|aan|naar|over|en)){0,3}"
+    rf"(?:[ ][A-ZÀ-Þ][\w'’.-]{{1,30}}){{1,3}}[ ]{_NR}{_NUMBER}{_AFTER}"
+)
+#: in lower case only what is a street and little else, where somebody lives
+_LOWER = re.compile(
+    r"(?<![\w-])[a-zà-ÿ'’-]{2,30}?(?:straat|str\.|laan|weg|plein|kade|dijk|singel|pad|gracht|hof|steeg|dreef|plantsoen)"
+    rf"[ ]{_NR}{_NUMBER}{_AFTER}"
+)
 _STREET_POSTCODE = re.compile(rf"\b[A-Za-zÀ-ÿ'’-]{{2,40}}[ ]{_NR}{_NUMBER},?\s{{1,2}}{_POSTCODE}\b")
 #: any name with a number, where somebody lives or receives
 _NAMED = re.compile(
-    rf"(?<!\w)(?P<name>[A-ZÀ-Þ][a-zà-ÿ'’-]{{2,30}})[ ]{_NUMBER}(?=[.,;)\n?!]|[ ](?:in|te)[ ]|$)"
+    rf"(?<!\w)(?P<name>[A-ZÀ-Þ][a-zà-ÿ'’-]{{2,30}})[ ]{_NUMBER}(?=[.,;)\n?!]|[ ](?:in|te|waar)[ ]|$)"
 )
 _BY_NUMBER = re.compile(rf"\b(?P<word>huisnummer|nummer|nr\.?)[ ]{_NUMBER}(?![\w-]|[.,:]\d|%)", re.IGNORECASE)
 _POSTCODE_NUMBER = re.compile(
@@ -84,7 +95,9 @@ _HOME = re.compile(
 )
 _HIS = re.compile(r"\b(?:bij|naar|van|aan)[ ](?:(?:de )?(?:fam\.?|familie)[ ])?(?P<name>[A-ZÀ-Þ][a-zà-ÿ]+)\b")
 #: what stands before the last word of a street, which may have two: `, Zeven Provinciën 88`
-_LEADS_TO = re.compile(r"(?:, |\b(?:aan|op) (?:de |het )?|: )(?:[A-ZÀ-Þ][\w'’-]+ )?$")
+_LEADS_TO = re.compile(r"(?:, |\b(?:aan|op) (?:de |het |['’]t )?|: )(?:[A-ZÀ-Þ][\w'’-]+ )?$")
+_SIGN_UP = re.compile(r"\b(?:aanmeld\w*|opgave|opgeven|inschrijven)\b", re.IGNORECASE)
+_LIVES_AFTER = re.compile(r"[,.;]?\s(?:en )?(?:daar|waar|hier)\s(?:\w{1,15}\s){0,2}(?:woon|wonen|woont)\b")
 _WRITER = re.compile(
     r"\b(?:[A-Z]\.|(?P<first>[A-ZÀ-Þ][a-zà-ÿ]+))[ ](?:[a-z]+[ ]){0,2}[A-ZÀ-Þ][\w-]+,\s{1,2}$"
 )
@@ -116,10 +129,13 @@ _VENUE_AFTER = re.compile(r"^,?[ ]?\((?:[^)\n]{0,30})")
 
 def find_addresses(text: str) -> Iterator[Span]:
     """The numbers and postcodes of homes; spans may overlap."""
-    for pattern in (_ADDRESS, _BARE, _STREET_POSTCODE):
+    for pattern in (_ADDRESS, _BARE, _STREET_OF, _STREET_POSTCODE):
         for match in pattern.finditer(text):
             if _is_home(text, match):
                 yield Span(match.start("number"), match.end(), "adres")
+    for match in _LOWER.finditer(text):
+        if _lower_home(text, match):
+            yield Span(match.start("number"), match.end(), "adres")
     for match in _NAMED.finditer(text):
         if match["name"].lower() not in COUNTED_BEFORE and _lived_at(text, match):
             yield Span(*match.span("number"), "adres")
@@ -177,14 +193,30 @@ def _lived_at(text: str, match: re.Match[str]) -> bool:
     start = match.start()
     if match["name"] in first_names() or _YEAR.match(match["number"]) or _is_count(text, match):
         return False
-    before = _sentence_before(text, start, 60)
     if _own_line(text, match) or _town_after(text[match.end() : match.end() + 40]):
         return True
     writer = _WRITER.search(text[max(0, start - 50) : start])
     if writer and (writer["first"] is None or writer["first"] in first_names()):
         return True
-    lives = _HOME.search(before) or any(m["name"] in first_names().sure for m in _HIS.finditer(before))
-    return bool(lives and _LEADS_TO.search(before))
+    return bool(_LIVES_AFTER.match(text, match.end())) or _leads_home(text, start)
+
+
+def _lower_home(text: str, match: re.Match[str]) -> bool:
+    """Written in lower case a street must be said to be where somebody lives or takes names."""
+    if not _is_home(text, match):
+        return False
+    before = _sentence_before(text, match.start(), 60)
+    return _leads_home(text, match.start()) or bool(_LEADS_TO.search(before) and _SIGN_UP.search(before))
+
+
+def _leads_home(text: str, start: int) -> bool:
+    """Whether the sentence says before an address that somebody lives there: `bij mij thuis: `."""
+    before = _sentence_before(text, start, 60)
+    if not _LEADS_TO.search(before):
+        return False
+    opening = before.lstrip()
+    lives = _HOME.search(opening[:1].lower() + opening[1:])
+    return bool(lives or any(m["name"] in first_names().sure for m in _HIS.finditer(before)))
 
 
 def _own_line(text: str, match: re.Match[str]) -> bool:

@@ -45,7 +45,22 @@ ACCOUNTS = [
     ("Volg @jan.breda.", "Volg [account]."),
     ("Mail wilma @voorbeeld.nl", "Mail [e-mail]"),
 ]
+HOMES = [
+    ("ik woon op de lindelaan 14, bel gerust aan", "ik woon op de lindelaan [adres], bel gerust aan"),
+    ("Aanmelden bij [persoon], lindelaan 14", "Aanmelden bij [persoon], lindelaan [adres]"),
+    ("bij mij thuis: kerkstraat 5", "bij mij thuis: kerkstraat [adres]"),
+    ("op het adres Laan van Meerdervoort 1024", "op het adres Laan van Meerdervoort [adres]"),
+    ("Ik woon op 't Hof 3", "Ik woon op 't Hof [adres]"),
+    ("Kerkstr. 5", "Kerkstr. [adres]"),
+    ("Achter de Hoven 45, daar woon ik", "Achter de Hoven [adres], daar woon ik"),
+    ("Lange Nieuwstraat 14 hs, 3512 PN Utrecht", "Lange Nieuwstraat [adres] Utrecht"),
+    ("Marnixstraat 12-A hs, bel gerust", "Marnixstraat [adres], bel gerust"),
+]
 UNTOUCHED = [
+    "Het buurthuis, Laan van Meerdervoort 14, is open.",
+    "Aanmelden in de bibliotheek, kerkstraat 5",
+    "Bij ons op de snelweg 3 ongelukken. Kom naar de kerkstraat 5 keer.",
+    "We delen uit in de hal van Woonbaken, Waagplein 4, en gaan niet weg.",
     "https://www.facebook.com/groups/buurtbos/permalink/12",
     "https://www.facebook.com/events/123 en https://www.youtube.com/watch?v=abc",
     "https://petities.nl/petitions/red-het-bos en https://netflix.com/title",
@@ -62,7 +77,7 @@ UNTOUCHED = [
 ]
 
 
-@pytest.mark.parametrize(("text", "wanted"), NUMBERS + ACCOUNTS)
+@pytest.mark.parametrize(("text", "wanted"), NUMBERS + ACCOUNTS + HOMES)
 def test_what_is_masked(text: str, wanted: str) -> None:
     assert MASKER.mask(text) == wanted
     assert MASKER.mask(wanted) == wanted
@@ -74,7 +89,20 @@ def test_stays_as_it_is(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["nul zes ", "06 een ", "/06-12345678", "bel 6 ", "wa.me/", "111-", "x.com/", "insta: a", "ig a."]
+    "unit",
+    [
+        "nul zes ",
+        "06 een ",
+        "/06-12345678",
+        "bel 6 ",
+        "wa.me/",
+        "111-",
+        "x.com/",
+        "insta: a",
+        "ig a.",
+        "op de weg ",
+        "Laan van ",
+    ],
 )
 def test_time_grows_with_length(unit: str) -> None:
     text = unit * (100_000 // len(unit))
