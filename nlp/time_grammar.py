@@ -41,10 +41,10 @@ _TIME = re.compile(
     rf"|(?P<range>(?P<from>[01]?\d|2[0-4])\s?(?P<dash>-|–|tot|oant|en)\s?(?P<to>[01]?\d|"
     rf"2[0-4])(?!\d|[.:]\d))(?:{_UNIT}|(?<=(?:tot|ant) \d\d)(?=[\s:,.!?]|$)(?!\s(?:jaar|jr)\b)|"
     rf"(?<=(?:tot|ant) \d)(?=[\s:,.!?]|$)(?!\s(?:jaar|jr)\b))"
-    rf"|(?P<span>\b(?:(?:van|fan)\s(?P<fromword>(?:half\s)?{_N})\s(?:tot|oant)|"
-    rf"tussen\s(?P<between>(?:half\s)?{_N})\sen)\s(?P<toword>(?:half\s)?{_N})\b)(?:{_UNIT})?(?!\s(?:jaar|jr|euro|procent|k?m)\b)"
+    rf"|(?P<span>\b(?:(?:van|fan)\s(?P<fromword>(?:half\s?)?{_N})\s(?:tot|oant)|"
+    rf"tussen\s(?P<between>(?:half\s?)?{_N})\sen)\s(?P<toword>(?:half\s?)?{_N})\b)(?:{_UNIT})?(?!\s(?:jaar|jr|euro|procent|k?m)\b)"
     rf"|(?P<spoken>(?:(?P<min>kwart|vijf|tien|5|10)\s(?P<dir>voor|over|foar|"
-    rf"oer)\s)?(?P<half>half\s)?(?P<spokenhour>{_N})e?\b)(?:{_UNIT})?"
+    rf"oer)\s)?(?P<half>half\s?)?(?P<spokenhour>{_N})e?\b)(?:{_UNIT})?"
     rf"|(?P<hour>[01]?\d|2[0-4]){_UNIT}"
     rf"){_PART}",
     re.IGNORECASE,
@@ -75,6 +75,9 @@ _RANGE = re.compile(
     r",?\s?(?:(?P<and>en)|tot(?: en met)?(?: (?:uiterlijk|ongeveer|circa|ca\.?|rond))?|t/m|oant|-|–)\s?",
     re.IGNORECASE,
 )
+#: `niet om 20.00 uur maar om 19.30 uur`: the hour before `maar` is no longer
+_NOT_AT = re.compile(r"\bniet\s(?:meer\s)?(?:om|vanaf)\s$", re.IGNORECASE)
+_BUT_AT = re.compile(r"[^.!?\n]{0,20}\bmaar\b", re.IGNORECASE)
 _DURATION = re.compile(
     r"^\s?(?:lang|per|later|durende|geduurd|duurt|in de week|achter elkaar|"
     r"(?:rijden|fietsen|lopen)(?! (?:we|wij|ze|wy)\b)|werk|vrijwillig|slaap|geleden|vertraging)",
@@ -106,6 +109,8 @@ def find_hours(text: str, part: str = "") -> list[Hour]:
         if at is None or _DURATION.match(text[match.end() :]):
             continue
         before = text[max(0, match.start() - 40) : match.start()]
+        if _NOT_AT.search(before) and _BUT_AT.match(text, match.end()):
+            continue
         if match["range"] and match[0][-1].isdigit() and _AGES_BEFORE.search(before):
             continue
         told_after = bool(_WALK_IN_AFTER.match(text[match.end() : match.end() + 60]))
@@ -149,8 +154,8 @@ def _later(at: time, end: time) -> time:
 
 def _spelled(told: str) -> tuple[int, bool]:
     """The hour that is named, and whether it is only half of the way there: `half acht`."""
-    word = told.lower().split()[-1]
-    return _WORDS.get(word) or int(word), told.lower().startswith("half ")
+    word = told.lower().removeprefix("half").strip()
+    return _WORDS.get(word) or int(word), told.lower().startswith("half")
 
 
 def _around(text: str, match: re.Match[str]) -> str:

@@ -19,6 +19,15 @@ PUBLISHED = datetime(2026, 3, 4, 8, 0, tzinfo=UTC)
 TODAY = date(2026, 3, 4)
 
 DAYS = [
+    ("Vrijdag 25-9-2026", "2026-09-25"),
+    ("Zaterdag 10/10", "2026-10-10"),
+    ("vrijdag 25.9.2026", "2026-09-25"),
+    ("op de 3e donderdag van oktober", "2026-10-15"),
+    ("de derde donderdag van oktober", "2026-10-15"),
+    ("de laatste vrijdagavond van oktober", "2026-10-30"),
+    ("eerste maandag van oktober 2027", "2027-10-04"),
+    ("over tien dagen", "2026-03-14"),
+    ("over drie weken, op zaterdag", "2026-03-28"),
     ("12 maart", "2026-03-12"),
     ("donderdag 12 maart", "2026-03-12"),
     ("donderdag 12 maart 2026", "2026-03-12"),
@@ -104,6 +113,9 @@ DAYS = [
 ]
 
 HOURS = [
+    ("om halfacht", "19:30"),
+    ("halfnegen", "20:30"),
+    ("niet om 20.00 uur maar om 19.30 uur", "19:30"),
     ("20.00 uur", "20:00"),
     ("20:00", "20:00"),
     ("20u", "20:00"),
