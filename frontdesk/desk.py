@@ -215,6 +215,9 @@ def read(db: Database, settings: Settings, as_of: datetime) -> Desk:
         synchronised=tuple(db.alerts.synchronised(as_of)), traces=_traces(db, moved_to, as_of),
         bygone=db.bygones.counted(as_of),
     )  # fmt: skip
+    # nothing is told without evidence that may be opened
+    told = tuple(r for r in desk.relations if desk.shown_urls(r.evidence))
+    desk = replace(desk, relations=told)
     return _with_copies(_with_members(desk, members), db.copies.families(as_of))
 
 

@@ -1,15 +1,16 @@
 """The documents of networks, as relations are read from them: stance, topics, and what they point at.
 
 A link says something of who brings it when it leads to one page elsewhere. A front page says nothing, nor
-does an account on a platform (LAW 4), and a link within one site is its menu. Papers and authorities point
-for everybody, and what waits for a human (LAW 14) is not looked at: what rests on a link can be opened.
+does an account on a platform (LAW 4), a link to a document that is known here, or one within a site, its
+menu. Papers and authorities point for everybody. What waits for a human (LAW 14) is left out altogether, so
+that whatever rests on documents rests on such as can be opened.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -63,19 +64,30 @@ class Item:
 def items(
     networks: Sequence[Network], evidence: Mapping[str, Sequence[Evidence]], now: datetime
 ) -> list[Item]:
-    """The documents of networks up to `now` in the order of time; `evidence` goes by initiative id."""
+    """The documents of networks up to `now` that may speak, in the order of time; `evidence` goes by
+    initiative id.
+    """
     return sorted(_items(networks, evidence, now), key=lambda i: (i.at, i.url, i.network))
 
 
 def _items(
     networks: Sequence[Network], evidence: Mapping[str, Sequence[Evidence]], now: datetime
 ) -> Iterator[Item]:
-    for network in networks:
-        for initiative in network.initiatives:
-            known = [e for e in evidence.get(initiative, ()) if e.document.published <= now]
-            protest = sum(e.label("kind").value == Kind.PROTEST for e in known) * 2 > len(known)
-            for one in known:
-                yield Item(network.id, one, _stance(one), protest, _topics(one), _pages(one))
+    known = {
+        (network.id, initiative): [e for e in evidence.get(initiative, ()) if e.document.published <= now]
+        for network in networks
+        for initiative in network.initiatives
+    }
+    # a document that waits is left out, and yet no page elsewhere
+    here = {d.url for proofs in known.values() for e in proofs for d in e.all}
+    for (network, _), proofs in known.items():
+        yield from _of(network, [e for e in proofs if e.speaks], here)
+
+
+def _of(network: str, known: Sequence[Evidence], here: Set[str]) -> Iterator[Item]:
+    protest = sum(e.label("kind").value == Kind.PROTEST for e in known) * 2 > len(known)
+    for one in known:
+        yield Item(network, one, _stance(one), protest, _topics(one), _pages(one) - here)
 
 
 def _stance(evidence: Evidence) -> Stance:
@@ -91,7 +103,7 @@ def _topics(evidence: Evidence) -> frozenset[str]:
 def _pages(evidence: Evidence) -> frozenset[str]:
     document = evidence.document
     reports = evidence.publisher in REPORTERS and not document.participant
-    if reports or not evidence.speaks:
+    if reports:
         return frozenset()
     return frozenset(u for u in document.links if host(u) != host(document.url) and _one_page(u))
 

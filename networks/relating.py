@@ -125,7 +125,8 @@ def relations(
 ) -> list[Relation]:
     """The relations between living networks, as the documents up to `now` show them; strength from 0 to 1.
 
-    `evidence` goes by initiative id. Ordered by origin, target and kind.
+    `evidence` goes by initiative id; withheld documents are left out altogether. Ordered by origin, target
+    and kind.
     """
     scene = look(networks, evidence, now)
     found = [relation for kind in RelationKind for relation in _told(scene, kind)]

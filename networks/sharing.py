@@ -63,14 +63,12 @@ class Shared:
 def brought(items: Sequence[Item]) -> dict[str, list[int]]:
     """The documents that point at each page elsewhere, in the order of `items`.
 
-    What is a document here, or on the site of who speaks here, is not elsewhere: pointing there is speaking
-    of that network.
+    What is on the site of who speaks here is not elsewhere: pointing there is speaking of that network.
     """
-    here = {d.url for i in items for d in i.evidence.all}
     sites = {host(i.url) for i in items if i.evidence.publisher in _THEMSELVES}
     found: defaultdict[str, list[int]] = defaultdict(list)
     for n, item in enumerate(items):
-        for page in item.pages - here:
+        for page in item.pages:
             if host(page) not in sites:
                 found[page].append(n)
     return dict(sorted(found.items()))

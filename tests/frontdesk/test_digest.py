@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from frontdesk import desk as desks
 from frontdesk import digest, render
 from storage.store import Store
 from voorkant.errors import InputError
@@ -162,6 +163,16 @@ def test_nothing_hostile_and_no_account_in_any_format(town: Store, settings: Set
     assert known.evidence[0] in said and angry not in said
     assert "f" * 32 not in said
     assert "wacht op beoordeling" in said or json.loads(said)["waiting"] == 1
+
+
+def test_no_relation_is_told_of_which_all_evidence_waits(town: Store, settings: Settings) -> None:
+    angry = "https://plein.example/boos"
+    assert paper(town, settings).relations
+    with town.begin() as db:
+        (known,) = db.networks.relations(NOW)
+        db.networks.save_relations([replace(known, evidence=(angry,))], NOW)
+        assert desks.read(db, settings, NOW).relations == ()
+    assert not paper(town, settings).relations
 
 
 @pytest.mark.parametrize(("many", "said"), [(1, "1 wacht op"), (3, "3 wachten op")])

@@ -9,7 +9,7 @@ from networks.evidence import Evidence
 from networks.relating import look, relations, shown
 from tests.networks.networks_support import NOW, START, network, said
 from voorkant.records import Relation
-from voorkant.vocabulary import NetworkState, RelationKind
+from voorkant.vocabulary import NetworkState, RelationKind, Ruling
 
 People = dict[str, list[Evidence]]
 
@@ -50,6 +50,21 @@ def test_people_of_one_who_oppose_the_other_fight_it() -> None:
     assert found[0].since == START + timedelta(days=30)
     assert 0 < found[0].strength < 1
     assert found[0].why == "3 berichten van de een waarin men zich tegen de ander keert"
+
+
+def test_what_waits_for_a_human_proves_nothing() -> None:
+    town = two_worlds()
+    town["a"] += at_odds()["a"][-3:]
+    town["b"] += at_odds()["b"][-6:-3]
+    town["b"] += [
+        said(f"no{n}", 30 + n, f"pa{n}", "verzet", "Dus geen windmolens?", hostile=n != 2) for n in range(3)
+    ]
+    told = relations(NETWORKS, town, NOW)
+    assert {(r.evidence, r.since) for r in told} <= {(("no2",), START + timedelta(days=32))}
+    town["b"][-1] = replace(town["b"][-1], ruling=Ruling.WITHHOLD)
+    assert relations(NETWORKS, town, NOW) == []
+    town["b"][-3:] = [replace(e, ruling=Ruling.RELEASE) for e in town["b"][-3:]]
+    assert relations(NETWORKS, town, NOW) == relations(NETWORKS, at_odds(), NOW) != []
 
 
 def test_an_opponent_without_a_home_makes_no_fight() -> None:
