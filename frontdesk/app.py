@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from secrets import token_urlsafe
 from typing import Annotated, Any
+from urllib.parse import quote
 
 import uvicorn
 from fastapi import Depends, FastAPI, HTTPException, Request
@@ -17,7 +18,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
-from frontdesk import api, digest, render, views
+from frontdesk import api, changes, digest, render, views
 from frontdesk import deciding as decisions
 from frontdesk import desk as desks
 from frontdesk.assets import VENDOR
@@ -225,7 +226,10 @@ def _add_network_pages(app: FastAPI, office: Office) -> None:
     def network(key: str) -> Response:
         with office.desk() as (db, desk):
             if key not in desk.networks:
-                raise HTTPException(404, "Dit netwerk kennen we niet.")
+                home = changes.goes_on(db, desk, key)
+                if not home:
+                    raise HTTPException(404, "Dit netwerk kennen we niet.")
+                return RedirectResponse(f"/netwerken/{quote(home, safe='')}", 303)
             values = views.network_page(db, desk, desk.networks[key])
             page = office.page("netwerk.html", desk, here="netwerken", all=desk.networks, **values)
         office.note("bekeken", f"netwerk {key}")

@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from frontdesk import changes, words
 from frontdesk import desk as desks
-from frontdesk import words
-from frontdesk.changes import changes
+from frontdesk.changes import Change, Happened
 from frontdesk.coverage import not_read
 from frontdesk.desk import Desk, Gathering
 from frontdesk.reader import Reader
@@ -389,9 +389,11 @@ def _grows(desk: Desk, alert: Alert) -> Growing:
 
 def _changed(desk: Desk, before: Mapping[str, Network], db: Database, reader: Reader) -> list[NetworkItem]:
     now = {n.id: n for n in db.networks.all(desk.as_of, faded=True)}
-    homes = {c.network: now[c.into] for c in changes(before, now, desk.as_of, desk.moved_to) if c.into}
+    found = changes.changes(before, now, desk.as_of, desk.moved_to)
+    # where it came out of or how it ended: of one network one of these at most
+    told = {c.network: c for c in found if c.into or c.kind in (Happened.APART, Happened.FADED)}
     wanted = sorted(filter(reader.wants_network, now.values()), key=lambda n: (n.name.casefold(), n.id))
-    said = [(n, network_change(desk, before.get(n.id), n, homes.get(n.id))) for n in wanted]
+    said = [(n, _network_change(desk, before.get(n.id), n, told.get(n.id), now)) for n in wanted]
     return [
         NetworkItem(n.id, n.name, n.state, why, len(n.initiatives), small_count(n.participants))
         for n, why in said
@@ -399,31 +401,25 @@ def _changed(desk: Desk, before: Mapping[str, Network], db: Database, reader: Re
     ]
 
 
-def network_change(desk: Desk, before: Network | None, now: Network, home: Network | None = None) -> str:
-    """What happened to a network since the version before, as a clause; empty when nothing did.
-
-    `home`: the network that it went up in, or that it came out of.
-    """
-    if home:
-        gone = now.state is NetworkState.VERVAAGD
-        return f"opgegaan in {home.name}" if gone else f"afgesplitst van {home.name}"
+def _network_change(
+    desk: Desk, before: Network | None, now: Network, change: Change | None, networks: Mapping[str, Network]
+) -> str:
+    """What happened to a network since the version before, as a clause; empty when nothing did."""
+    if change and change.into:
+        home, gone = networks[change.into].name, now.state is NetworkState.VERVAAGD
+        return f"opgegaan in {home}" if gone else f"afgesplitst van {home}"
+    if change:
+        return changes.ending(desk, networks, change)
+    if now.state is NetworkState.VERVAAGD:
+        return ""
     if before is None:
-        return "" if now.state is NetworkState.VERVAAGD else "nieuw netwerk"
-    if now.state is not before.state and now.state is NetworkState.VERVAAGD:
-        return "vervaagd: de laatste tijd is er niets meer van gezien"
+        return "nieuw netwerk"
     parts = [words.state(now.state)] if now.state is not before.state else []
     came = [i for i in now.initiatives if i not in before.initiatives]
     went = [i for i in before.initiatives if i not in now.initiatives]
-    parts += [f"erbij: {_names(desk, came)}"] if came else []
-    parts += [f"eruit: {_names(desk, went)}"] if went else []
+    parts += [f"erbij: {changes.names(desk, came)}"] if came else []
+    parts += [f"eruit: {changes.names(desk, went)}"] if went else []
     return "; ".join(parts)
-
-
-def _names(desk: Desk, ids: Sequence[str]) -> str:
-    found = [desk.initiatives[i] for i in map(desk.resolve, ids) if i in desk.initiatives]
-    return words.enumerate_words([i.name for i in found]) or words.count(
-        len(ids), "initiatief", "initiatieven"
-    )
 
 
 def _returned(db: Database, desk: Desk, seen: set[str], since: datetime) -> tuple[Returned, ...]:

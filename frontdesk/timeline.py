@@ -102,29 +102,28 @@ def sentence(told: Told, change: Change) -> str:
     match change.kind:
         case Happened.BORN:
             return "ontstaan als netwerk"
-        case Happened.FADED:
-            return "vervaagd, de laatste tijd is er niets meer van gezien"
+        case Happened.FADED | Happened.APART:
+            return changes.ending(told.desk, told.networks, change)
         case Happened.MERGED:
             return f"opgegaan in {into}" if into else f"{out_of} ging hierin op"
         case Happened.SPLIT:
             return f"afgesplitst van {into}" if into else f"{out_of} splitste zich af"
         case Happened.GREW:
             return (
-                f"gegroeid, erbij: {_names(told, change.came)}"
+                f"gegroeid, erbij: {changes.names(told.desk, change.came)}"
                 if change.came
                 else "meer deelnemers dan eerst"
             )
         case Happened.SHRANK:
-            return f"gekrompen, eruit: {_names(told, change.went)}" if change.went else "minder deelnemers"
+            return (
+                f"gekrompen, eruit: {changes.names(told.desk, change.went)}"
+                if change.went
+                else "minder deelnemers"
+            )
 
 
 def _name(told: Told, network: str) -> str:
     return told.networks[network].name if network in told.networks else ""
-
-
-def _names(told: Told, initiatives: Sequence[str]) -> str:
-    found = [told.desk.initiatives[i].name for i in initiatives if i in told.desk.initiatives]
-    return words.enumerate_words(found) or words.count(len(initiatives), "initiatief", "initiatieven")
 
 
 def _initiative(told: Told, initiative: Initiative) -> Iterator[Event]:

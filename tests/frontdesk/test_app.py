@@ -15,7 +15,7 @@ from storage.store import Store
 from voorkant.errors import InputError
 from voorkant.records import Membership, PhaseChange, document_id
 from voorkant.settings import Settings
-from voorkant.vocabulary import Phase, Stance
+from voorkant.vocabulary import NetworkState, Phase, Stance
 
 NOW = datetime(2026, 9, 10, 4, 30, tzinfo=UTC)
 PAGES = (
@@ -80,6 +80,24 @@ def test_a_network_shows_its_growth_and_what_happened(client: TestClient) -> Non
     small = client.get("/netwerken/n2").text
     assert "Groei van Samen Onderweg" in small
     assert "5 berichten in 21 dagen." in small
+
+
+def test_the_page_of_a_network_that_is_gone_leads_to_where_most_of_it_went(
+    client: TestClient, town: Store
+) -> None:
+    with town.begin() as db:
+        one, two = db.networks.all(NOW)
+        went = [
+            replace(two, state=NetworkState.VERVAAGD),
+            replace(one, initiatives=(*one.initiatives, "bus")),
+        ]
+        db.networks.save(went, NOW)
+    led = client.get(f"/netwerken/{two.id}", follow_redirects=False)
+    assert (led.status_code, led.headers["location"]) == (303, f"/netwerken/{one.id}")
+    with town.begin() as db:
+        db.networks.save([replace(one, initiatives=("zon",)), went[0]], NOW)
+    assert client.get(f"/netwerken/{two.id}").status_code == 404
+    assert client.get("/netwerken/onbekend").status_code == 404
 
 
 def test_the_address_of_what_waits_stands_on_no_page(client: TestClient, town: Store) -> None:

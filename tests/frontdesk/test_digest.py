@@ -165,6 +165,20 @@ def test_nothing_hostile_and_no_account_in_any_format(town: Store, settings: Set
     assert "wacht op beoordeling" in said or json.loads(said)["waiting"] == 1
 
 
+def test_a_network_that_fell_apart_is_no_network_that_is_not_seen(town: Store, settings: Settings) -> None:
+    with town.begin() as db:
+        one, two = db.networks.all(NOW)
+        apart = [
+            replace(two, state=NetworkState.VERVAAGD),
+            replace(one, initiatives=(*one.initiatives, "bus")),
+        ]
+        db.networks.save(apart, NOW + timedelta(days=1))
+    tomorrow = paper(town, settings, None, NOW + timedelta(days=1))
+    assert [n.change for n in tomorrow.networks if n.id == two.id] == [
+        f"uiteengevallen; Buurtbus ging naar {one.name}"
+    ]
+
+
 def test_no_relation_is_told_of_which_all_evidence_waits(town: Store, settings: Settings) -> None:
     angry = "https://plein.example/boos"
     assert paper(town, settings).relations

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from xml.etree import ElementTree
 
+import pytest
+
 from frontdesk import changes, desk, timeline
 from frontdesk.changes import Change, Happened
 from frontdesk.timeline import Lane
@@ -55,7 +57,51 @@ def test_merged_is_told_of_both_and_is_no_growth() -> None:
     new = [faded("a", "x", "y"), network("b", "u", "v", "w", "x", "y")]
     assert between(old, new) == [("a", "MERGED", "b", ""), ("b", "MERGED", "", "a")]
     half = [faded("a", "x", "y"), network("b", "u", "v", "w", "x")]
-    assert between(old, half) == [("a", "FADED", "", ""), ("b", "GREW", "", "")], "no more than half of it"
+    assert between(old, half) == [("a", "APART", "", ""), ("b", "GREW", "", "")], "no more than half of it"
+
+
+def test_what_fell_apart_tells_where_it_went() -> None:
+    before = {"a": network("a", "x", "y", "z", "u"), "b": network("b", "v")}
+    after = {
+        "a": faded("a", "x", "y", "z", "u"),
+        "b": network("b", "v", "q", "y"),
+        "c": network("c", "z"),
+        "d": network("d", "u"),
+    }
+    end = next(c for c in changes.changes(before, after, NOW, {"x": "q"}) if c.network == "a")
+    assert end.kind is Happened.APART
+    assert end.moved == (("q", "b"), ("u", "d"), ("y", "b"), ("z", "c"))
+
+
+@pytest.mark.parametrize(
+    ("ended", "told"),
+    [
+        (
+            Change(NOW, "a", Happened.APART, moved=(("bad", "n1"), ("bus", "n2"), ("zon", "n1"))),
+            "uiteengevallen; Red het zwembad en Zonnepark Veenbuurt gingen naar Groen Veen en Buurtbus ging "
+            "naar Samen Onderweg",
+        ),
+        (
+            Change(NOW, "a", Happened.FADED, went=("bad", "bus")),
+            "uiteengevallen: de initiatieven delen te weinig mensen",
+        ),
+        (Change(NOW, "a", Happened.FADED, went=("bus",)), "geen netwerk meer: er doen te weinig mensen mee"),
+        (
+            Change(NOW + timedelta(days=30), "a", Happened.FADED, went=("bus",)),
+            "vervaagd: de laatste tijd is er niets meer van gezien",
+        ),
+        (
+            Change(NOW, "a", Happened.FADED, went=("gone", "too")),
+            "vervaagd: de laatste tijd is er niets meer van gezien",
+        ),
+    ],
+)
+def test_not_seen_any_more_is_told_of_what_is_not_seen_any_more(
+    town: Store, settings: Settings, ended: Change, told: str
+) -> None:
+    with town.begin() as db:
+        found = timeline.gather(db, desk.read(db, settings, NOW))
+    assert timeline.sentence(found, ended) == told
 
 
 def test_split_is_told_of_both_and_is_no_shrinking() -> None:
