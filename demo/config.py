@@ -85,7 +85,12 @@ def write_config(folder: Path, base_url: str) -> None:
 
 def _main(host: str) -> dict[str, Any]:
     return {
-        "municipality": {"name": "Lindewaarde", "code": "GM9999", "timezone": "Europe/Amsterdam"},
+        "municipality": {
+            "name": "Lindewaarde",
+            "code": "GM9999",
+            "timezone": "Europe/Amsterdam",
+            "parties": ["Lokaal Lindewaarde"],
+        },
         "office_holders": [{"name": name, "office": office} for name, office in OFFICE_HOLDERS],
         "database": "sqlite:///voorkant.db",
         "state_dir": "state",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -14,11 +14,11 @@ from networks.brokering import brokers
 from networks.connecting import Profile
 from networks.connecting import connect as find_networks
 from networks.evidence import Evidence
+from networks.parties import parties
 from networks.relating import relations
 from networks.synchrony import wordings
 from networks.watching import Event, Subject, synchronised
 from networks.watching import watch as find_growth
-from nlp.words import PARTIES
 from pipeline.drawing import going_on_as
 from pipeline.evidence import archive
 from pipeline.progress import QUIET, Progress
@@ -37,7 +37,7 @@ from voorkant.reports import Report
 from voorkant.settings import Settings
 from voorkant.sources import person_address
 from voorkant.text import fold
-from voorkant.vocabulary import Kind, PublisherKind, Stance
+from voorkant.vocabulary import Kind, PlaceKind, PublisherKind, Stance
 
 #: who reports on everybody is not who ties them together
 PUBLISHERS = (PublisherKind.MEDIA, PublisherKind.OVERHEID, PublisherKind.PLATFORM)
@@ -52,7 +52,8 @@ def connect(store: Store, tools: Tools, now: datetime, progress: Progress = QUIE
         speaking = {k: [e for e in v if e.speaks] for k, v in evidence.items()}
         # of the others no document is left
         shown = [i for i in everything.values() if i.id in evidence]
-        leave_out = no_residents(db, tools.settings)
+        named = {o for proofs in evidence.values() for e in proofs for o in e.annotation.organisations}
+        leave_out = no_residents(db, tools.settings, named)
         profiles = [profile(i, evidence[i.id], leave_out) for i in shown]
         found = find_networks(profiles, db.networks.before(now), now)
         between = relations(found, evidence, now)
@@ -80,16 +81,20 @@ def argued(db: Database, tools: Tools, initiative: str, now: datetime) -> list[P
     return points(initiative, evidence.get(initiative, ()), weighing(evidence, tools.background))
 
 
-def no_residents(db: Database, settings: Settings) -> frozenset[str]:
-    """Folded names that tie nobody together: places, the municipality, parties, who publishes news."""
+def no_residents(db: Database, settings: Settings, named: Iterable[str]) -> frozenset[str]:
+    """Folded names that tie nobody together: places, the municipality, who publishes news, and those of what
+    is `named` that are parties.
+    """
     publishers = [s.publisher for s in settings.sources if s.publisher_kind in PUBLISHERS]
     kept = db.fetches.publishers().values()
     publishers += [str(row["publisher"]) for row in kept if row["publisher_kind"] in PUBLISHERS]
     town = settings.municipality
     places = [p.name for p in settings.places]
-    return frozenset(
-        map(fold, [town, f"gemeente {town}", f"gemeenteraad {town}", *publishers, *places, *PARTIES])
-    )
+    towns = [p.name for p in settings.places if p.kind in (PlaceKind.STAD, PlaceKind.DORP)]
+    known = parties(settings.parties, [town, *towns])
+    political = [name for name in named if name in known]
+    left = [town, f"gemeente {town}", f"gemeenteraad {town}", *publishers, *places, *political]
+    return frozenset(map(fold, left))
 
 
 def profile(

@@ -145,6 +145,8 @@ class Settings:
     database: str
     state_dir: Path
     office_holders: tuple[OfficeHolder, ...] = ()
+    #: local parties, which tie no initiatives together (LAW 8)
+    parties: tuple[str, ...] = ()
     processing: Processing = Processing()
     register: Register = Register()
     network: NetworkSettings = NetworkSettings()
@@ -190,6 +192,7 @@ def load(folder: Path) -> Settings:
         database=_database(marked, folder),
         state_dir=(folder / _text(marked, ("state_dir",), "state")).resolve(),
         office_holders=_office_holders(marked),
+        parties=_parties(marked),
         processing=_processing(marked),
         register=_register(marked),
         network=_network(marked),
@@ -320,6 +323,14 @@ def _office_holders(marked: Marked) -> tuple[OfficeHolder, ...]:
         )
         for n in range(len(rows))
     )
+
+
+def _parties(marked: Marked) -> tuple[str, ...]:
+    path = ("municipality", "parties")
+    rows = _get(marked, path) or []
+    if not isinstance(rows, list):
+        raise marked.error(path, "municipality.parties moet een lijst zijn", "Begin elke regel met -")
+    return tuple(_text(marked, (*path, n)) for n in range(len(rows)))
 
 
 def _processing(marked: Marked) -> Processing:

@@ -28,6 +28,7 @@ def test_the_towns_configuration_is_complete(tmp_path: Path, town: TownServer, a
     assert settings.network.allow == (town.url.removeprefix("http://"),)
     assert (settings.network.delay, settings.network.timeout) == (0, 10)
     assert {h.name for h in settings.office_holders} >= {"Piet van Dalen", "Hanneke Terpstra"}
+    assert settings.parties == ("Lokaal Lindewaarde",)
     assert {s.channel for s in settings.subscriptions} == {"digest", "alert"}
     for source in settings.sources:
         if source.kind in (SourceKind.FEED, SourceKind.SITE):

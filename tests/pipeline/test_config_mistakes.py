@@ -41,6 +41,7 @@ MISTAKES = {
         "thresholds.hostille",
     ),
     "timezone": ("voorkant.yaml", "Europe/Amsterdam", "Europa/Assen", "tijdzone"),
+    "parties": ("voorkant.yaml", "parties:\n  - Lokaal", "parties: Lokaal", "municipality.parties"),
     "database": ("voorkant.yaml", "sqlite:///voorkant.db", "mysql://x", "database"),
     "no name": ("voorkant.yaml", "name: Lindewaarde", "naam: Lindewaarde", "municipality.name ontbreekt"),
     "allow": ("voorkant.yaml", "allow:", "allow: overal\n  x:", "network.allow"),

@@ -79,3 +79,26 @@ def test_what_waits_for_a_human_is_no_evidence(known: Store, small: Settings) ->
     belong(known, "i-brug", late, late[5])
     belong(known, "i-bus", [replace(d, links=()) for d in posts("bus", 5)])
     assert relations(known, small) == []
+
+
+def test_parties_tie_nothing_together(known: Store, small: Settings) -> None:
+    """Three efforts that share what they name, once a party and once an organisation."""
+    configured = replace(small, parties=("samen-sterk",))
+    for name in ("Groen Links-PvdA", "Lokaal Lindewaarde", "Samen Sterk"):
+        assert not _tied(known, configured, name), name
+    assert _tied(known, small, "Samen Sterk")
+
+
+def _tied(store: Store, settings: Settings, name: str) -> int:
+    """How many networks and connectors there are that a name is part of."""
+    for n, initiative in enumerate(("beek", "brug", "bus")):
+        found = posts(initiative, 3 * n + 2)
+        belong(store, f"i-{initiative}", found)
+        with store.begin() as db:
+            annotations = db.annotations.get([d.id for d in found])
+            named = [(replace(annotations[d.id], organisations=(name,)), d.content_hash) for d in found]
+            db.annotations.save(named, NOW)
+    relations(store, settings)
+    with store.begin() as db:
+        held = [n for n in db.networks.all(NOW) if name in n.organisations or len(n.initiatives) > 1]
+        return len(held) + len(db.networks.brokers(NOW))
