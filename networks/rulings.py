@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from voorkant.records import Decision, PhaseChange
+from voorkant.records import Decision, PhaseChange, final
 from voorkant.vocabulary import Phase, Ruling
 
 
@@ -31,20 +32,38 @@ class Rulings:
         return pair not in self.apart and not self.rejected.intersection(pair)
 
 
-def rulings(decisions: Sequence[Decision], called: Callable[[str], str]) -> Rulings:
-    """What these decisions, oldest first, come to; a later one on the same matter holds.
+def rulings(decisions: Sequence[Decision], merged: Mapping[str, str]) -> Rulings:
+    """What these decisions, oldest first, come to; `merged`: from what was merged to what it went up in.
 
-    `called` tells under which id an initiative goes on after merges.
+    What people said of an initiative itself goes before what they said of one that went up in it.
     """
     by_action = {ruling: [d for d in decisions if d.action == ruling] for ruling in Ruling}
+    called = partial(final, merged_into=merged)
     pairs = [tuple(sorted((called(d.subject), called(d.value)))) for d in by_action[Ruling.SPLIT]]
     return Rulings(
-        names={called(d.subject): d.value for d in by_action[Ruling.RENAME]},
-        phases={called(d.subject): _reached(d) for d in by_action[Ruling.PHASE]},
+        names={i: d.value for i, d in _holding(by_action[Ruling.RENAME], merged).items()},
+        phases={i: _reached(d) for i, d in _holding(by_action[Ruling.PHASE], merged).items()},
         rejected=frozenset(called(d.subject) for d in by_action[Ruling.REJECT]),
         apart=frozenset((one, other) for one, other in pairs if one != other),
         joined=frozenset(called(d.subject) for d in by_action[Ruling.MERGE]),
     )
+
+
+def _holding(decisions: Iterable[Decision], merged: Mapping[str, str]) -> dict[str, Decision]:
+    """Of decisions on one matter, by initiative: the one with the fewest merges between, of equals the last.
+
+    After a merge people decide on what stays, by whichever id they call it, so that decision is its own.
+    """
+    farthest_first = sorted(decisions, key=lambda d: -_merges(d.subject, merged))
+    return {final(d.subject, merged): d for d in farthest_first}
+
+
+def _merges(initiative: str, merged: Mapping[str, str]) -> int:
+    """How many merges lie between an initiative and what it goes on as."""
+    passed = {initiative}
+    while (initiative := merged.get(initiative, "")) and initiative not in passed:
+        passed.add(initiative)
+    return len(passed) - 1
 
 
 def _reached(decision: Decision) -> PhaseChange:

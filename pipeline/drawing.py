@@ -22,7 +22,7 @@ CONVINCING = 0.9
 
 def ruled(db: Database, now: datetime) -> Rulings:
     """What people decided, as it holds for the initiatives of now."""
-    return rulings(db.humans.decisions(now), going_on_as(db, now))
+    return rulings(db.humans.decisions(now), db.initiatives.merged(now))
 
 
 def going_on_as(db: Database, now: datetime) -> Callable[[str], str]:

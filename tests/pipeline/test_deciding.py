@@ -89,6 +89,26 @@ def test_what_people_merge_stays_one_and_comes_apart_again(folder: Path, ask: As
     assert urls(keep) <= urls(apart[keep["id"]])
 
 
+def test_what_stays_after_a_merge_keeps_what_people_said_of_it(folder: Path, ask: Ask) -> None:
+    keep, gone = (row["id"] for row in largest(folder)[2:4])
+    decide(ask, folder, "rename", keep, "Comité Fabrieksweg")
+    decide(ask, folder, "phase", keep, "organiseren")
+    decide(ask, folder, "rename", gone, "Trekkeractie")
+    decide(ask, folder, "phase", gone, "gestopt")
+    decide(ask, folder, "merge", keep, gone)
+    one = initiatives(folder)[keep]
+    assert (one["name"], one["phase"]["value"]) == ("Comité Fabrieksweg", "organiseren")
+    decide(ask, folder, "rename", gone, "Fabrieksweg Veilig")
+    assert initiatives(folder)[keep]["name"] == "Fabrieksweg Veilig", "the old id redirects"
+    decide(ask, folder, "undo", "6")
+    decide(ask, folder, "undo", "1")
+    assert initiatives(folder)[keep]["name"] == "Trekkeractie", "it has no name of its own any more"
+    decide(ask, folder, "undo", "5")
+    apart = initiatives(folder)
+    assert apart[keep]["name"] != "Trekkeractie"
+    assert (apart[gone]["name"], apart[gone]["phase"]["value"]) == ("Trekkeractie", "gestopt")
+
+
 def test_what_people_split_stays_two_and_becomes_one_again(folder: Path, ask: Ask) -> None:
     whole = largest(folder)[0]
     part = sorted(urls(whole))[: len(urls(whole)) // 2]
