@@ -13,8 +13,11 @@ from functools import partial
 from hashlib import sha256
 
 from frontdesk.deciding import Deciding
+from frontdesk.words import enumerate_words
 from networks.arguing import Point, told
 from networks.portraits import portray
+from nlp.disguises import undisguised
+from nlp.masking import PERSON, Masker
 from pipeline.drawing import draw, going_on_as
 from pipeline.evidence import archive
 from pipeline.following import argued, connect, watch
@@ -30,6 +33,20 @@ from voorkant.vocabulary import ON_DOCUMENTS, Phase, Ruling
 #: longer fits no line
 LONGEST_NAME = 120
 LONGEST_ANSWER = 600
+#: what people write themselves in these goes out as they wrote it
+_WRITTEN = (Ruling.RENAME, Ruling.ANSWER)
+#: by placeholder, what must not be in it (LAW 9)
+_PERSONAL = {
+    PERSON: "een naam van een persoon",
+    "e-mail": "een e-mailadres",
+    "telefoon": "een telefoonnummer",
+    "iban": "een rekeningnummer",
+    "bsn": "een burgerservicenummer",
+    "adres": "een huisadres",
+    "account": "een naam van een account",
+}
+#: how a name passes that only looks like a person's
+_WAY_OUT = "Is het geen persoon? Zet er dan een woord als ‘buurtgroep’ of ‘stichting’ voor."
 #: how a decision on a document is noted, and what is told when it holds already
 _JUDGED = {
     Ruling.RELEASE: ("vrijgegeven", "Dit bericht is al vrijgegeven."),
@@ -54,6 +71,8 @@ def _decide(db: Database, tools: Tools, wish: Wish, now: datetime) -> int:
     """Decide on an initiative."""
     subject = find(db, wish.initiative, now)
     value = _CHECKS[wish.ruling](db, subject, wish, now)
+    if wish.ruling in _WRITTEN:
+        refuse_personal(value, tools.rules)
     named = _concerned(db, wish, subject, value, now)
     documents = tuple(m.document for m in named)
     number = db.humans.decide(Decision(0, now, wish.actor, wish.ruling, subject.id, value, documents))
@@ -152,6 +171,19 @@ def find(db: Database, told: str, now: datetime) -> Initiative:
         why = "kennen we niet" if not meant else "kan meer dan één initiatief zijn"
         raise InputError(f"{told!r} {why}. De codes staan in `voorkant export initiatives` en op de balie.")
     return known[meant.pop()]
+
+
+def refuse_personal(text: str, masker: Masker) -> None:
+    """Raise InputError when a text holds what would be masked in a document (LAW 9).
+
+    Refused, not masked: who wrote it can say it otherwise, and nobody wants a placeholder in an answer.
+    """
+    found = dict.fromkeys(span.kind for span in masker.find(undisguised(text)))
+    if found:
+        stands = "staat" if len(found) == 1 else "staan"
+        told = f"Er {stands} {enumerate_words([_PERSONAL[kind] for kind in found])} in."
+        way_out = f" {_WAY_OUT}" if PERSON in found else ""
+        raise InputError(f"{told} Laat dat weg: zulke gegevens bewaart Voorkant niet.{way_out}")
 
 
 def _name(db: Database, subject: Initiative, wish: Wish, now: datetime) -> str:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:  # Scrapy and scikit-learn cost a second to import: only stage
     from crawlers.engine import Engine
     from models.classifiers import Classifier
     from networks.terms import Background
+    from nlp.masking import Masker
     from nlp.reader import Reader
     from storage.store import Database
     from voorkant.quality import Drift
@@ -35,6 +36,13 @@ class Tools:
 
         finder = self.classifier.finder
         return Reader(self.settings, finder.persons if finder else None)
+
+    @cached_property
+    def rules(self) -> Masker:
+        """Masking by the rules alone: what was learned from running text takes a bare name for a person's."""
+        from nlp.masking import Masker
+
+        return Masker(self.settings.office_holders, [p.name for p in self.settings.places])
 
     @cached_property
     def classifier(self) -> Classifier:

@@ -205,6 +205,8 @@ def test_an_answer_holds_for_what_comes_later_until_it_is_undone(folder: Path, a
         (("split", "FIRST", "https://example.nl/elders"), "hoort niet bij"),
         (("answer", "FIRST", "p-0000000000", "Nee."), "kennen we niet (meer)"),
         (("answer", "FIRST", "p-0000000000", " "), "1 tot 600 tekens"),
+        (("rename", "FIRST", "Actie van Jan de Vries"), "Er staat een naam van een persoon in."),
+        (("answer", "FIRST", "p-0000000000", "Bel 06-12345678."), "Er staat een telefoonnummer in."),
         (("undo", "99"), "geldt niet (meer)"),
     ],
 )
