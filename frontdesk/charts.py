@@ -141,7 +141,8 @@ def _x(shown: Sequence[Day], *, labels: bool) -> alt.X:
                     labelOverlap="greedy", labelSeparation=12)  # fmt: skip
     ends = (shown[0].day - timedelta(days=1), shown[-1].day + timedelta(days=1))
     domain = [alt.DateTime(year=d.year, month=d.month, date=d.day) for d in ends]
-    return alt.X("dag:T", axis=axis, scale=alt.Scale(domain=domain))
+    # bars pad their scale and dots do not, unless told: then a day would lie elsewhere in each
+    return alt.X("dag:T", axis=axis, scale=alt.Scale(domain=domain, nice=False, padding=0))
 
 
 def _documents(shown: Sequence[Day], width: int) -> alt.LayerChart | alt.FacetChart:
