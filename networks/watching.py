@@ -23,14 +23,15 @@ its count can only rise, so looking at it every hour costs no more than looking 
 
 A wave is one alert until a week has passed in which it was calm: the longest window is a week, so after
 that nothing of the wave can be found again. It steps up once, when it has grown to twice what it was raised
-with.
+with. When its subject is not watched any more, it goes on in what holds most of its documents. A network
+whose wave its initiatives bring is told by whichever was found first, the network or they.
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -42,7 +43,7 @@ from scipy.special import betainc
 from networks.synchrony import Burst, Post, bursts
 from nlp.holidays import public_holiday
 from voorkant.clock import local_day
-from voorkant.records import Alert
+from voorkant.records import CALM, Alert
 from voorkant.text import in_step
 
 LONGEST = 7
@@ -65,13 +66,12 @@ SPREAD_SHRINK = 8.0
 #: over the last few days, this chance under the old rate still counts as "it goes on"
 ACTIVE = 0.05
 ACTIVE_DAYS = 3
-CALM = timedelta(days=LONGEST)
 SHOWN_FROM = 5
 DOCUMENTS = 50
 #: an alert steps up when its wave is so many times what it was raised with
 STEP = 2.0
-#: a network's wave is that of an initiative which brings more of it than this share
-SAME_WAVE = 2 / 3
+#: a wave is that of what holds more of its documents than this share
+SAME_WAVE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +128,10 @@ class _Norm:
     starts: tuple[tuple[float, float], ...]
 
 
+#: what is watched, by kind and id
+_Key = tuple[str, str]
+
+
 @dataclass(frozen=True, slots=True)
 class _Window:
     """Days `start` up to and including `end` (indices), set against what was normal before `start`."""
@@ -149,33 +153,90 @@ def watch(
 ) -> list[Alert]:
     """New alerts, and the open ones as they stand now: gone on, escalated, or `ended`.
 
-    Events after `now` are not looked at. Alerts of subjects that are gone are ended. Run it at least daily.
+    Events after `now` are not looked at. Of two alerts that come to be of one subject the first goes on; the
+    other ends, as does one of which nothing holds the wave any more: both before they were calm, which tells
+    them from a wave that is over. Run it at least daily.
     """
     series = [s for s in (_series(subject, now, zone) for subject in subjects) if s]
     norms = {field: _norm(series, field) for field in ("documents", "voices", "sources")}
     # after its first week the first document lies before every window: one more than `LEAST` is needed then
     tested = sum(len(s.events) >= LEAST + (len(s.documents) > LONGEST) for s in series)
     threshold = false_alarms_per_30_days / (30 * max(1, tested))
-    waves = {(a.subject_kind, a.subject): a for a in open_alerts if a.ended is None}
-    found: list[Alert] = []
-    for one in series:
-        alert = waves.pop((one.subject.kind, one.subject.id), None)
-        if alert:
-            found.append(_go_on(alert, one, norms, now, zone))
+    watched = {(s.subject.kind, s.subject.id): s for s in series}
+    going, stopped = _settled(open_alerts, watched, norms, now, zone)
+    waves = [_go_on(a, watched[key], norms, now, zone) for key, a in going.items()]
+    known = {a.id for a in open_alerts}
+    new = [
+        alert
+        for key, one in watched.items()
+        if key not in going
+        for alert in _raise(one, norms, threshold, now, zone)
+        if alert.id not in known
+    ]
+    found = [*waves, *stopped, *_untold(new, waves, watched, zone)]
+    return sorted(found, key=lambda a: (a.raised_at, a.id))
+
+
+def _key(alert: Alert) -> _Key:
+    return alert.subject_kind, alert.subject
+
+
+def _settled(
+    alerts: Iterable[Alert], watched: Mapping[_Key, _Series], norms: Mapping[str, _Norm], now: datetime,
+    zone: ZoneInfo,
+) -> tuple[dict[_Key, Alert], list[Alert]]:  # fmt: skip
+    """Open alerts by what they are about now; and those that end, as nothing or another tells them."""
+    going: dict[_Key, Alert] = {}
+    stopped = []
+    for alert in sorted((a for a in alerts if a.ended is None), key=lambda a: (a.raised_at, a.id)):
+        carried = _carried(alert, watched, norms, zone)
+        if carried and _key(carried) not in going:
+            going[_key(carried)] = carried
         else:
-            found += _raise(one, norms, threshold, now, zone)
-    found += [replace(alert, ended=now) for alert in waves.values()]
-    told = [a for a in found if not _is_told(a, found, now)]
-    return sorted(told, key=lambda a: (a.raised_at, a.id))
+            stopped.append(replace(alert, ended=now))
+    return going, stopped
 
 
-def _is_told(alert: Alert, others: Sequence[Alert], now: datetime) -> bool:
-    """Whether a new alert of a network is the wave of one of its initiatives, of which there is an alert."""
-    if alert.subject_kind != "network" or alert.raised_at < now:
-        return False
-    own = set(alert.documents)
-    waves = (a for a in others if a.subject_kind == "initiative" and a.ended is None)
-    return any(len(own & set(a.documents)) > SAME_WAVE * len(own) for a in waves)
+def _carried(
+    alert: Alert, watched: Mapping[_Key, _Series], norms: Mapping[str, _Norm], zone: ZoneInfo
+) -> Alert | None:
+    """The alert about its own subject, or else about the smallest that holds most of its documents."""
+    if _key(alert) in watched:
+        return alert
+    known = set(alert.documents)
+    held = {key: len(known & {e.url for e in s.events}) for key, s in watched.items()}
+    best = min(held, key=lambda key: (-held[key], len(watched[key].events), key), default=None)
+    if best is None or held[best] <= SAME_WAVE * len(known):
+        return None
+    series, moved = watched[best], replace(alert, subject_kind=best[0], subject=best[1])
+    wave = _both(series, norms, _start(moved, series, zone), len(series.documents) - 1)
+    return _describe(moved, series, wave, zone)
+
+
+def _untold(
+    new: Sequence[Alert], waves: Sequence[Alert], watched: Mapping[_Key, _Series], zone: ZoneInfo
+) -> list[Alert]:
+    """New alerts but of what is told already: a network's wave by its initiatives, or theirs by it."""
+    documents = {a.id: _wave(a, watched[_key(a)], zone) for a in (*waves, *new) if a.ended is None}
+
+    def of(kind: str, alerts: Iterable[Alert]) -> list[frozenset[str]]:
+        return [documents[a.id] for a in alerts if a.subject_kind == kind and a.id in documents]
+
+    networks = of("network", waves)
+    ones = [a for a in new if a.subject_kind == "initiative"]
+    ones = [a for a in ones if not any(_is_of(wave, documents[a.id]) for wave in networks)]
+    told = frozenset[str]().union(*of("initiative", [*waves, *ones]))
+    return ones + [a for a in new if a.subject_kind == "network" and not _is_of(documents[a.id], told)]
+
+
+def _is_of(wave: Set[str], others: Set[str]) -> bool:
+    return len(wave & others) > SAME_WAVE * len(wave)
+
+
+def _wave(alert: Alert, series: _Series, zone: ZoneInfo) -> frozenset[str]:
+    """The documents of a wave as they are now: an alert keeps those of its height, and not all."""
+    start = _start(alert, series, zone)
+    return frozenset(e.url for day, e in zip(series.days, series.events, strict=True) if day >= start)
 
 
 def _series(subject: Subject, now: datetime, zone: ZoneInfo) -> _Series | None:

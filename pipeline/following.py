@@ -25,7 +25,6 @@ from pipeline.progress import QUIET, Progress
 from pipeline.tools import Tools
 from storage.store import Database, Store
 from voorkant.records import (
-    Alert,
     Answer,
     Document,
     Initiative,
@@ -141,13 +140,10 @@ def watch(store: Store, tools: Tools, now: datetime, progress: Progress = QUIET)
         subjects = [Subject("initiative", i.id, i.name, _events(evidence[i.id])) for i in shown]
         db.alerts.save_synchronised([r for s in subjects for r in _remarks(s)], now)
         subjects += [_network_subject(n, evidence) for n in db.networks.all(now) if len(n.initiatives) > 1]
-        open_alerts, double = _carried_on(
-            [a for a in db.alerts.all(now) if a.ended is None], db.initiatives.merged(now)
-        )
-        found = find_growth(
-            subjects, open_alerts, now, settings.zone, settings.watch.false_alarms_per_30_days
-        )
-        written = db.alerts.save([*found, *(replace(a, ended=now) for a in double)], now)
+        merged = db.initiatives.merged(now)
+        alerts = [replace(a, subject=final(a.subject, merged)) for a in db.alerts.all(now) if a.ended is None]
+        found = find_growth(subjects, alerts, now, settings.zone, settings.watch.false_alarms_per_30_days)
+        written = db.alerts.save(found, now)
     going = sum(a.ended is None for a in found)
     return Report("watch", {"bekeken": len(subjects), "groeit snel": going, "bijgewerkt": written})
 
@@ -174,18 +170,6 @@ def _remarks(subject: Subject) -> list[Synchronised]:
             Synchronised(subject.id, burst.name, kind, told, burst.began, burst.accounts, burst.minutes)
         )
     return found
-
-
-def _carried_on(alerts: Sequence[Alert], moved_to: Mapping[str, str]) -> tuple[list[Alert], list[Alert]]:
-    """A wave goes on in the initiative that its own was merged into; and waves that are one with such."""
-    going: dict[tuple[str, str], Alert] = {}
-    double = []
-    for alert in sorted(alerts, key=lambda a: (a.raised_at, a.id)):
-        subject = final(alert.subject, moved_to)
-        moved = replace(alert, subject=subject)
-        if going.setdefault((alert.subject_kind, subject), moved) is not moved:
-            double.append(moved)
-    return list(going.values()), double
 
 
 def _network_subject(network: Network, evidence: Mapping[str, Sequence[Evidence]]) -> Subject:

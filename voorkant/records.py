@@ -452,6 +452,10 @@ class Answer:
     said: tuple[tuple[str, tuple[str, ...]], ...]
 
 
+#: a wave is over when it was calm for so long
+CALM = timedelta(days=7)
+
+
 @dataclass(frozen=True, slots=True)
 class Alert:
     """Something grows faster than its own past. `documents` are URLs; `ended` once it is over."""
@@ -470,6 +474,11 @@ class Alert:
     #: 2 once it grew on to twice what it was raised with
     level: int = 1
     raised_with: float = 0.0
+
+    @property
+    def calmed(self) -> bool:
+        """Whether its wave is over: an alert also ends when nothing holds its wave, or another tells it."""
+        return self.ended is not None and self.ended - self.last_active >= CALM
 
 
 @dataclass(frozen=True, slots=True)

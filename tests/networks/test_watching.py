@@ -70,7 +70,7 @@ def test_a_wave_is_one_alert_that_escalates_and_ends() -> None:
     assert observed == sorted(observed)
     assert observed[-1] > observed[0]
     assert len({a.id for a in states}) == 1
-    assert states[-1].ended
+    assert states[-1].ended and states[-1].calmed
     assert all(a.ended is None for a in states[:-1])
     assert 5 <= (states[-1].ended - START).days - 34 <= 10
 
@@ -122,6 +122,71 @@ def test_a_network_whose_wave_is_that_of_one_initiative_is_not_told_beside_it() 
     assert [a.subject for _, a in play([wave, network, *others()], 8, 45)[0]] == ["i-1"]
 
 
+def around(wave: Subject, *more: Event) -> Subject:
+    """A network of an initiative and what else goes on."""
+    return Subject("network", "n-1", "n", [*wave.events, *events(quiet(), "rest", seed=9), *more])
+
+
+def test_a_network_is_not_told_beside_a_wave_that_goes_on_slowly() -> None:
+    """An alert keeps the documents of when it last grew fast; those that came since are of the same wave."""
+    counts = quiet(30) | {30: 5, 31: 6, 33: 1, 34: 1, 35: 1}
+    wave = Subject("initiative", "i-1", "x", events(counts, "a"))
+    network = around(wave, *events({34: 2, 35: 1}, "more", seed=6))
+    then, now = (START + timedelta(days=day, hours=22) for day in (31, 35))
+    known = watch([wave, *others()], [], then, ZONE, 1.0)
+    assert [a.subject for a in watch([network, *others()], [], now, ZONE, 1.0)] == ["n-1"]
+    found = watch([wave, network, *others()], known, now, ZONE, 1.0)
+    assert [(a.subject, len(a.documents)) for a in found] == [("i-1", 11)]
+
+
+def test_a_network_is_not_told_beside_two_waves_of_its_own() -> None:
+    one, two = (
+        burst(),
+        Subject("initiative", "i-0", "y", [replace(e, url=f"y-{e.url}") for e in burst().events]),
+    )
+    network = around(one, *two.events)
+    assert {a.subject for _, a in play([one, two, network, *others()], 8, 45)[0]} == {"i-0", "i-1"}
+
+
+def test_an_initiative_is_not_told_after_its_network_for_the_same_wave() -> None:
+    wave = burst()
+    network = around(wave)
+    now = START + timedelta(days=31, hours=22)
+    known = watch([network, *others()], [], now, ZONE, 1.0)
+    later = watch([wave, network, *others()], known, now + timedelta(days=1), ZONE, 1.0)
+    assert [a.subject for a in known] == [a.subject for a in later] == ["n-1"]
+    own = Subject(
+        "initiative", "i-0", "y", [replace(e, url=f"y-{e.url}") for e in events(quiet() | {32: 9}, "c")]
+    )
+    more = [own, around(wave, *own.events), *others()]
+    both = watch(more, known, now + timedelta(days=1), ZONE, 1.0)
+    assert {a.subject for a in both} == {"i-0", "n-1"}, "another wave in it is told"
+
+
+def test_a_wave_goes_on_in_what_holds_its_documents_when_its_network_is_no_more() -> None:
+    """Its last initiative, though it is named otherwise and was never told by itself."""
+    wave = burst()
+    now = START + timedelta(days=31, hours=22)
+    known = watch([around(wave), *others()], [], now, ZONE, 1.0)
+    assert [a.subject_kind for a in known] == ["network"]
+    [alert] = watch([wave, *others()], known, now + timedelta(days=1), ZONE, 1.0)
+    assert (alert.id, alert.subject_kind, alert.subject) == (known[0].id, "initiative", "i-1")
+    assert alert.ended is None and set(alert.documents) < {e.url for e in wave.events}
+    assert alert.observed == len(alert.documents)
+
+
+def test_of_two_alerts_of_one_wave_the_first_goes_on_and_the_other_was_never_calm() -> None:
+    wave = burst()
+    now, later = (START + timedelta(days=day, hours=22) for day in (31, 32))
+    [first] = watch([wave, *others()], [], now, ZONE, 1.0)
+    [second] = watch([around(wave), *others()], [], now, ZONE, 1.0)
+    second = replace(second, raised_at=now + timedelta(hours=1))
+    found = {a.id: a for a in watch([wave, *others()], [first, second], later, ZONE, 1.0)}
+    assert found.keys() == {first.id, second.id}
+    assert found[first.id].ended is None
+    assert found[second.id].ended == later and not found[second.id].calmed
+
+
 def test_never_looks_ahead() -> None:
     subjects = [burst(), *others()]
     now = START + timedelta(days=31, hours=22)
@@ -140,7 +205,9 @@ def test_a_subject_that_is_gone_ends_its_alert() -> None:
     now = START + timedelta(days=31, hours=22)
     alerts = watch([burst(), *others()], [], now, ZONE, 1.0)
     later = now + timedelta(days=1)
-    assert [a.ended for a in watch(others(), alerts, later, ZONE, 1.0)] == [later]
+    ended = watch(others(), alerts, later, ZONE, 1.0)
+    assert [a.ended for a in ended] == [later]
+    assert not any(a.calmed for a in ended), "nobody knows that it is over"
 
 
 def test_nothing_gives_nothing() -> None:

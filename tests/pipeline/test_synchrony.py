@@ -92,3 +92,15 @@ def test_a_wave_goes_on_where_its_initiative_went(known: Store, small: Settings)
     with known.begin() as db:
         states = {a.id: (a.subject, a.ended is None) for a in db.alerts.all(NOW + 2 * MINUTE)}
     assert states == {"a-1": (keep.id, True), "a-2": (keep.id, False)}
+
+
+def test_a_wave_goes_on_in_the_initiative_that_is_left_of_its_network(known: Store, small: Settings) -> None:
+    come(known, small, NOW, ROOT, document("courant", FOLLOW_UP, NOW))
+    with known.begin() as db:
+        [left] = db.initiatives.all(NOW)
+        urls = tuple(d.url for d in db.documents.between(NOW))
+        db.alerts.save([Alert("a-1", "network", "n-gone", NOW, 2, 1, 5, "r", urls, NOW)], NOW)
+    watch(known, Tools(small), NOW + 2 * MINUTE)
+    with known.begin() as db:
+        [alert] = db.alerts.all(NOW + 2 * MINUTE)
+    assert (alert.subject_kind, alert.subject, alert.ended) == ("initiative", left.id, None)
