@@ -27,13 +27,17 @@ MARGIN = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Floor:
-    """F1 of a field on a slice: as it was when it was pinned, and the least that is allowed."""
+    """The figure of one of `judging.MEASURES` on a slice: when it was pinned, and the least allowed.
+
+    `error` is the standard error that the floor lies under the figure, so that a changed floor shows.
+    """
 
     field: str
     slice: str
     documents: int
-    f1: float
+    figure: float
     floor: float
+    error: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +80,16 @@ def _digest(lines: Iterable[str]) -> str:
 
 def floors_of(scores: Iterable[Score]) -> tuple[Floor, ...]:
     """The floor of each score that has one; none for what is right too seldom to tell."""
-    found = (Floor(s.field, s.slice, s.documents, s.f1, round(s.f1 - MARGIN * s.error, 4)) for s in scores
-             if s.slice.startswith(SLICES))  # fmt: skip
+    found = (
+        Floor(s.field, s.slice, s.documents, s.figure, _floor(s.figure, s.error), s.error)
+        for s in scores
+        if s.slice.startswith(SLICES)
+    )
     return tuple(f for f in found if f.floor > 0)
+
+
+def _floor(figure: float, error: float) -> float:
+    return round(figure - MARGIN * error, 4)
 
 
 def failures(pinned: Floors, judged_on: tuple[str, str], scores: Iterable[Score]) -> list[str]:
@@ -89,12 +100,39 @@ def failures(pinned: Floors, judged_on: tuple[str, str], scores: Iterable[Score]
         return [f"De testgemeenten zijn andere dan vastgelegd ({split}, was {pinned.split}). {anew}"]
     if documents != pinned.documents:
         return [f"De testdocumenten zijn andere dan vastgelegd ({documents}, was {pinned.documents}). {anew}"]
-    now = {(s.field, s.slice): s.f1 for s in scores}
+    scores = tuple(scores)
+    now = {(s.field, s.slice): s.figure for s in scores}
     return [
-        f"{f.field}, {f.slice}: F1 {now.get((f.field, f.slice), 0.0):.4f} ligt onder de ondergrens "
-        f"{f.floor:.4f} (was {f.f1:.4f}, {f.documents} documenten)."
+        *_by_hand(pinned),
+        *_unguarded(pinned, scores),
+        *(
+            f"{f.field}, {f.slice}: {now.get((f.field, f.slice), 0.0):.4f} ligt onder de ondergrens "
+            f"{f.floor:.4f} (was {f.figure:.4f}, {f.documents} documenten)."
+            for f in pinned.floors
+            if now.get((f.field, f.slice), 0.0) < f.floor
+        ),
+    ]
+
+
+def _by_hand(pinned: Floors) -> list[str]:
+    """Floors that nobody pinned: not the figure less its margin, or lower than what was last allowed."""
+    allowed = {(x.field, x.slice): x.after or 0.0 for change in pinned.changes for x in change.lowered}
+    return [
+        f"{f.field}, {f.slice}: de ondergrens {f.floor:.4f} is met de hand veranderd. "
+        f"Haal {FILE.name} uit git, of leg alles opnieuw vast met `voorkant model floors --write`."
         for f in pinned.floors
-        if now.get((f.field, f.slice), 0.0) < f.floor
+        if f.floor != _floor(f.figure, f.error) or f.floor < allowed.get((f.field, f.slice), 0.0)
+    ]
+
+
+def _unguarded(pinned: Floors, scores: Iterable[Score]) -> list[str]:
+    """What is measured and should have a floor, but has none."""
+    guarded = {(f.field, f.slice) for f in pinned.floors}
+    return [
+        f"{f.field}, {f.slice}: er is geen ondergrens (nu {f.figure:.4f}). "
+        "Leg die vast met `voorkant model floors --write`."
+        for f in floors_of(scores)
+        if (f.field, f.slice) not in guarded
     ]
 
 

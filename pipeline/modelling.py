@@ -276,7 +276,7 @@ def promote(settings: Settings, store: Store, taken: Promotion) -> None:
     if not taken.because.strip() and before != version:
         worse = [d for d in compare(settings, before, version) if d.worse]
         if worse:
-            told = "; ".join(f"{d.field}, {d.slice}: F1 van {d.a:.3f} naar {d.b:.3f}" for d in worse[:3])
+            told = "; ".join(f"{d.field}, {d.slice}: van {d.a:.3f} naar {d.b:.3f}" for d in worse[:3])
             raise InputError(
                 f"Model {version} is slechter dan {before} ({told}). Verbeter de labels en train opnieuw, "
                 f'of zeg waarom het toch moet: `voorkant model promote {version} --because "..."`.'

@@ -30,9 +30,9 @@ def register(commands: Any) -> None:
     compare = verbs.add_parser(
         "compare", help="twee modellen naast elkaar: is het verschil echt?",
         description="F1 per label en per deel van dezelfde testdocumenten, uit gemeenten waar geen van "
-        "beide van leerde. Het verschil (B min A) staat er met het gebied waar het in 95 "
-        "van de 100 gevallen in ligt; een * betekent dat het geen toeval is, SLECHTER dat "
-        "`model promote` B om deze regel weigert.",
+        "beide van leerde; van hostile ook de recall, het deel van de dreigementen dat het model ziet. Het "
+        "verschil (B min A) staat er met het gebied waar het in 95 van de 100 gevallen in ligt; een * "
+        "betekent dat het geen toeval is, SLECHTER dat `model promote` B om deze regel weigert.",
     )  # fmt: skip
     compare.add_argument("a", metavar="A", help="een versie uit `voorkant model list`")
     compare.add_argument("b", metavar="B", help="een andere versie")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -24,7 +25,7 @@ SCORES = [
 
 
 def lower(by: float) -> list[Score]:
-    return [Score(s.field, s.slice, s.documents, s.f1 - by, s.error) for s in SCORES]
+    return [Score(s.field, s.slice, s.documents, s.figure - by, s.error) for s in SCORES]
 
 
 def test_a_floor_is_the_figure_less_one_standard_error() -> None:
@@ -40,6 +41,27 @@ def test_what_falls_is_named_with_field_slice_floor_and_figure() -> None:
     assert len(told) == 2, "the floor of `hostile` is wider"
     assert all(word in told[0] for word in ("initiative", "alles", "0.8700", "0.8900"))
     assert "kanaal forum" in failures(pinned, ON, SCORES[:1])[0], "what is judged no more has fallen"
+
+
+def test_a_file_that_was_changed_by_hand_is_told() -> None:
+    pinned = pin_anew(pin_anew(None, ON, SCORES, "", DAY), ON, lower(0.03), "omdat", DAY)
+    assert failures(pinned, ON, SCORES) == []
+    [told] = failures(changed(pinned, floor=0.01), ON, SCORES)
+    assert "hostile, alles" in told and "met de hand" in told
+    [told] = failures(changed(pinned, floor=0.01, figure=0.06), ON, SCORES)
+    assert "met de hand" in told, "lower than the last reason allows"
+
+
+def changed(pinned: Floors, **values: float) -> Floors:
+    return replace(
+        pinned, floors=tuple(replace(f, **values) if f.field == "hostile" else f for f in pinned.floors)
+    )
+
+
+def test_what_should_have_a_floor_and_has_none_is_told() -> None:
+    pinned = pin_anew(None, ON, SCORES, "", DAY)
+    [told] = failures(replace(pinned, floors=pinned.floors[1:]), ON, SCORES)
+    assert told.startswith("initiative, alles: er is geen ondergrens")
 
 
 def test_another_split_or_other_documents_fail_whatever_the_figures() -> None:

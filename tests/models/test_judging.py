@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from models import corpus
+from models.floors import failures, pin_anew
 from models.judging import compare, judge, scores, split
 from models.registry import Judged, Match, Registry
 from models.training import fit, prepared
@@ -78,6 +80,31 @@ def test_a_finder_that_is_worse_is_called_so_on_names_alone() -> None:
     assert found["places"].worse and not found["initiative"].worse
     assert found["places"].a > 0.95 and found["places"].b < 0.85
     assert {s.field for s in scores(named(0.05, 1))} == {"initiative", "places"}
+
+
+def threats(missed: int, needless: int) -> list[Judged]:
+    """A quarter threatens; of ten threats so many are missed, and of ten others so many seen as one."""
+    found = []
+    for n, row in enumerate(rows(0.1, 1)):
+        truth, turn = n % 4 == 0, n // 4 % 10
+        said = truth if turn >= (missed if truth else needless) else not truth
+        found.append(
+            replace(row, truth={**row.truth, "hostile": truth}, found={**row.found, "hostile": said})
+        )
+    return found
+
+
+def test_lost_threats_are_worse_though_f1_rises_by_fewer_needless_looks() -> None:
+    often, seldom = threats(missed=0, needless=2), threats(missed=2, needless=0)
+    found = {d.field: d for d in compare(often, seldom) if d.slice == "alles"}
+    assert found["hostile"].b > found["hostile"].a and not found["hostile"].worse
+    recall = found["hostile recall"]
+    assert (recall.a, recall.b, recall.worse) == (1.0, 0.8, True)
+    pinned = pin_anew(None, ("a", "b"), scores(often), "", date(2026, 9, 10))
+    assert any(
+        told.startswith("hostile recall, alles:") for told in failures(pinned, ("a", "b"), scores(seldom))
+    )
+    assert not failures(pinned, ("a", "b"), scores(often))
 
 
 def test_names_that_one_side_was_not_judged_on_are_not_compared() -> None:
