@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -52,7 +53,7 @@ def test_a_file_that_was_changed_by_hand_is_told() -> None:
     assert "met de hand" in told, "lower than the last reason allows"
 
 
-def changed(pinned: Floors, **values: float) -> Floors:
+def changed(pinned: Floors, **values: Any) -> Floors:
     return replace(
         pinned, floors=tuple(replace(f, **values) if f.field == "hostile" else f for f in pinned.floors)
     )
