@@ -13,7 +13,7 @@ _I = re.IGNORECASE
 #: said of gatherings and little else
 _OFF = (
     r"ga(?:at|an)\s(?:helaas\s)?(?:[\w.]+\s){0,6}niet\sdoor|giet\snet\stroch|niet\sdoorga(?:at|an)|afgelast|"
-    r"geannuleerd|afgeblazen|gecancel[l]?ed|gecanceld|vind(?:t|en)\sniet\splaats|afgezegd"
+    r"geannuleerd|annulering(?=\s?[:!–—])|afgeblazen|gecancel[l]?ed|gecanceld|vind(?:t|en)\sniet\splaats|afgezegd"
 )
 #: said of permits and plans too
 _PUT_OFF = (

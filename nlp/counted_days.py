@@ -12,6 +12,7 @@ from nlp.day_words import (
     MONTH,
     MONTH_WORDS,
     NTH,
+    NUMBERS,
     PART,
     WEEKDAY_WORDS,
     YEAR,
@@ -21,6 +22,7 @@ from nlp.day_words import (
     group,
     in_week,
     nearest,
+    past_year,
     side_of,
 )
 
@@ -28,14 +30,8 @@ _I = re.IGNORECASE
 _NTH_OF = re.compile(
     rf"\b(?P<nth>{'|'.join(NTH)})\s(?P<weekday>{LONG}){PART}\s(?:van|in)\s(?:de\smaand\s)?{MONTH}{YEAR}", _I
 )
-_NUMBERS = {
-    word: n
-    for n, word in enumerate(
-        ("twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf"), start=2
-    )
-} | {"een": 1, "één": 1, "veertien": 14}
 _FROM_NOW = re.compile(
-    rf"\bover\s(?P<n>\d{{1,2}}|{'|'.join(_NUMBERS)})\s(?:(?P<days>dag(?:en)?)\b|"
+    rf"\bover\s(?P<n>\d{{1,2}}|{'|'.join(NUMBERS)})\s(?:(?P<days>dag(?:en)?)\b|"
     rf"we(?:ek|ken),?\s(?:op\s)?(?P<weekday>{LONG}){PART}\b)",
     _I,
 )
@@ -47,9 +43,11 @@ def nth_of_month(text: str, today: date) -> Iterator[DayPhrase]:
         wanted, n = WEEKDAY_WORDS[group(match, "weekday")], NTH[group(match, "nth")]
         make = partial(_nth, MONTH_WORDS[group(match, "month")], wanted, n)
         side = side_of(text, match)
-        day = make(int(match["year"])) if match["year"] else nearest(make, today, side)
+        told = past_year(text, match, today)
+        year = match["year"] or told
+        day = make(int(year)) if year else nearest(make, today, side)
         if day:
-            past = side is Side.SAID_PAST
+            past = side is Side.SAID_PAST or bool(told)
             yield DayPhrase(match.start(), match.end(), (day,), group(match, "part"), past)
 
 
@@ -62,7 +60,7 @@ def from_now(text: str, today: date) -> Iterator[DayPhrase]:
     """`over tien dagen`, `over drie weken, op zaterdag`."""
     for match in _FROM_NOW.finditer(text):
         told = group(match, "n")
-        n = _NUMBERS.get(told) or int(told)
+        n = NUMBERS.get(told) or int(told)
         day = (
             today + timedelta(days=n)
             if match["days"]

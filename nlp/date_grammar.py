@@ -30,6 +30,7 @@ from nlp.day_words import (
     looks_back,
     nearest,
     next_in_month,
+    past_year,
     side_of,
 )
 from nlp.holidays import NAMES, holiday
@@ -88,6 +89,8 @@ _HOLIDAY = re.compile(
 )
 _EVERY = frozenset(["elke", "iedere", "alle", "eltse", "eerste", "tweede", "derde", "vierde"])
 _BETWEEN = re.compile(r"\s?(?:-|–|t/m|tot en met|oant en mei|(?P<bare>tot|oant))\s?(?:aan\s)?(?:de\s)?", _I)
+_NOT_ON = re.compile(r"\bniet\s(?:meer\s)?(?:op\s)?(?:de\s)?$", _I)
+_BUT_ON = re.compile(r"[^.;!?\n]{0,30}\bmaar\s(?:wel\s|nu\s)?(?:op\s)?(?:de\s)?", _I)
 _FROM = re.compile(r"\b(?:van|fan)\s(?:de\s)?$", _I)
 #: days that a row of days of which both ends are told in full may last
 _LONGEST = 62
@@ -107,7 +110,17 @@ def find_days(text: str, today: date) -> list[DayPhrase]:
             kept[-1] = row
         else:
             kept.append(phrase)
-    return kept
+    return [
+        phrase
+        for n, phrase in enumerate(kept)
+        if n + 1 == len(kept) or not _denied(text, phrase, kept[n + 1])
+    ]
+
+
+def _denied(text: str, phrase: DayPhrase, following: DayPhrase) -> bool:
+    """`niet donderdag maar vrijdag`: only the second is meant."""
+    before = text[max(0, phrase.start - 20) : phrase.start]
+    return bool(_NOT_ON.search(before) and _BUT_ON.fullmatch(text, phrase.end, following.start))
 
 
 def _row(text: str, first: DayPhrase, last: DayPhrase) -> DayPhrase | None:
@@ -142,11 +155,12 @@ def _absolute(text: str, today: date) -> Iterator[DayPhrase]:
             continue
         side = side_of(text, match)
         numbers = [int(n) for n in re.findall(r"\d+", match["days"])]
-        found = [_dated(match["year"], month, number, today, side) for number in numbers]
+        told = past_year(text, match, today)
+        found = [_dated(match["year"] or told, month, number, today, side) for number in numbers]
         days, last = tuple(d for d in found if d), None
         if re.search(_UNTIL, match["days"], _I) and days:
             days, last = _first_and_last(days[-1], numbers)
-        past = side is Side.SAID_PAST
+        past = side is Side.SAID_PAST or bool(told)
         yield DayPhrase(match.start(), match.end(), days, group(match, "part"), past, last=last)
 
 
@@ -175,9 +189,10 @@ def _numeric(text: str, today: date) -> Iterator[DayPhrase]:
         ):
             continue
         side = side_of(text, match)
-        day = _dated(year, month, number, today, side)
+        told = None if year else past_year(text, match, today)
+        day = _dated(year or told, month, number, today, side)
         if day:
-            past = side is Side.SAID_PAST
+            past = side is Side.SAID_PAST or bool(told)
             yield DayPhrase(match.start(), match.end(), (day,), group(match, "part"), past)
 
 
@@ -313,12 +328,13 @@ def _ordinal(text: str, today: date) -> Iterator[DayPhrase]:
 def _holidays(text: str, today: date) -> Iterator[DayPhrase]:
     for match in _HOLIDAY.finditer(text):
         name, side = group(match, "name"), side_of(text, match)
-        if match["year"]:
-            day: date | None = holiday(name, int(match["year"]))
+        told = past_year(text, match, today)
+        if year := match["year"] or told:
+            day: date | None = holiday(name, int(year))
         else:
             day = nearest(partial(holiday, name), today, side)
         if day:
-            part, past = "avond" if "avond" in name else "", side is Side.SAID_PAST
+            part, past = "avond" if "avond" in name else "", side is Side.SAID_PAST or bool(told)
             yield DayPhrase(match.start(), match.end(), (day,), part, past, explicit=False)
 
 

@@ -74,6 +74,33 @@ NTH = {
     "4e": 4,
     "laatste": -1,
 }
+NUMBERS = {
+    word: n
+    for n, word in enumerate(
+        ("twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien", "elf", "twaalf"), start=2
+    )
+} | {
+    "een": 1,
+    "één": 1,
+    "veertien": 14,
+    "vijftien": 15,
+    "twintig": 20,
+    "vijfentwintig": 25,
+    "dertig": 30,
+    "veertig": 40,
+    "vijftig": 50,
+    "honderd": 100,
+}
+_AGO = (
+    rf"(?:(?P<last>(?:vorig|verleden)\sjaar|(?:foarich|ferline)\sjier)|"
+    rf"(?P<ago>\d{{1,3}}|{'|'.join(NUMBERS)})\sjaar\s(?:geleden|terug)|in\s(?P<told>(?:19|20)\d\d))(?!\w)"
+)
+#: `In 2024 stonden we op `: a year, and in the same breath the day
+_YEAR_BEFORE = re.compile(rf"\b{_AGO}(?P<rest>[^,.;:!?\n]{{0,90}})$", _I)
+_YEAR_AFTER = re.compile(rf"\s{_AGO}", _I)
+#: what comes after it is of this year again
+_AGAIN = re.compile(r"\b(?:dit\sjaar|nu|maar|weer|opnieuw)\b", _I)
+_CLAUSE_END = re.compile(r"[,.;:!?\n]")
 #: how many days ago a day without a year may lie
 _RECENT, _HALF_YEAR = 21, 200
 _PAST_VERB = re.compile(
@@ -160,6 +187,31 @@ def side_of(text: str, match: re.Match[str]) -> Side:
     if not SAID_AHEAD.search(told) and looks_back(text, match):
         return Side.LOOKS_BACK
     return Side.OPEN
+
+
+def past_year(text: str, match: re.Match[str], today: date) -> str | None:
+    """The year that has been, when the clause of a day without a year tells one and tells of what was."""
+    if group(match, "year"):
+        return None
+    start, end = match.span()
+    before = text[max(0, start - 120) : start]
+    told = _YEAR_AFTER.match(text, end)
+    if told is None:
+        told = _YEAR_BEFORE.search(before)
+        if told is None or _AGAIN.search(told["rest"]):
+            return None
+        opening = _CLAUSE_END.split(before[: told.start()])[-1]
+        if not _PAST_VERB.search(opening + told[0] + _CLAUSE_END.split(text[start : end + 60])[0]):
+            return None
+    year = _year_of(told, today)
+    return str(year) if year < today.year else None
+
+
+def _year_of(told: re.Match[str], today: date) -> int:
+    if told["told"]:
+        return int(told["told"])
+    ago = group(told, "ago")
+    return today.year - (1 if told["last"] else NUMBERS.get(ago) or int(ago))
 
 
 def looks_back(text: str, match: re.Match[str]) -> bool:

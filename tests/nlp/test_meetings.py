@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from nlp.date_grammar import find_days
 from nlp.dates import Judge, find_meetings
 from voorkant.records import Meeting
 
@@ -73,6 +75,7 @@ OFF = [
     ("De bijeenkomst op 28 maart vervalt.", ["03-28 cancelled"]),
     ("De inloop van 28 maart om 10.00 uur is geannuleerd.", ["03-28T10:00 cancelled"]),
     ("De inloop van 28 maart gaat niet door. Bellen kan tot 17.00 uur.", ["03-28 cancelled"]),
+    ("ANNULERING: de wandeling van 28 maart", ["03-28 cancelled"]),
     ("De acties van 28 maart en 4 april gaan niet door.", ["03-28 cancelled", "04-04 cancelled"]),
 ]
 
@@ -202,3 +205,53 @@ def test_days_and_hours_that_stand_apart_are_brought_together(text: str, wanted:
 def test_the_hour_of_a_day_is_taken_from_another_sentence() -> None:
     text = "Woensdag is er een wake. Op woensdag om 20.00 uur staan we op de Brink."
     assert found(text, lambda signs: "first=True" in signs) == ["03-25T20:00 planned"]
+
+
+ONCE = [
+    ("In 2024 stonden we op 28 maart met tachtig buren op de markt.", "2024-03-28"),
+    ("Vorig jaar hielden we op 28 maart een bijeenkomst.", "2025-03-28"),
+    ("Tien jaar geleden stond op 3 oktober de markt hier om 14 uur.", "2016-10-03"),
+    ("Op 28-3 vorig jaar was er een markt.", "2025-03-28"),
+    ("Vorig jaar was op Koningsdag de markt.", "2025-04-26"),
+]
+
+
+@pytest.mark.parametrize(("text", "day"), ONCE)
+def test_a_day_of_a_year_that_is_told_apart_has_been(text: str, day: str) -> None:
+    [phrase] = find_days(text, PUBLISHED.date())
+    assert phrase.past and phrase.days[0].isoformat() == day
+    assert "planned" not in " ".join(found(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Net als vorig jaar is op 28 maart een markt.",
+        "Vorig jaar was een succes, kom op 28 maart naar de markt.",
+        "Vorig jaar kwamen er tien mensen en nu is op 28 maart weer een markt.",
+        "In 2026 was er nog niets, kom op 28 maart naar de markt.",
+    ],
+)
+def test_a_year_that_has_been_says_nothing_of_another_clause(text: str) -> None:
+    assert found(text) == ["03-28 planned"]
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("De bijeenkomst is niet donderdag maar vrijdag.", ["03-20 planned"]),
+        ("De markt is niet op 28 maart maar op 4 april.", ["04-04 planned"]),
+        ("De markt is niet alleen 28 maart maar ook 4 april.", ["03-28 planned", "04-04 planned"]),
+    ],
+)
+def test_what_is_denied_before_another_day_is_none(text: str, days: list[str]) -> None:
+    assert found(text) == days
+
+
+@pytest.mark.parametrize(
+    "unit", ["in 2024 ", "vorig jaar was op 3 mei ", "niet 3 mei maar ", "over tien dagen "]
+)
+def test_time_grows_with_length(unit: str) -> None:
+    started = time.process_time()
+    find_days(unit * (100_000 // len(unit)), PUBLISHED.date())
+    assert time.process_time() - started < 6
