@@ -14,6 +14,7 @@ from nlp.contacts import HASHTAG, URL, find_contacts
 from nlp.disguises import undisguised
 from nlp.lexicon import first_names, municipalities, surnames
 from nlp.name_walk import Name
+from nlp.office_holders import surname
 from nlp.persons import find_names, more_names
 from nlp.spans import Tagger
 from nlp.words import FUNCTION_WORDS, ORG_BEFORE, SPEECH, THING_AFTER
@@ -23,7 +24,6 @@ from voorkant.text import fold
 PERSON = "persoon"
 _WORD_BEFORE = re.compile(r"([\w’'-]+)\.?\s$")
 _WORD_AFTER = re.compile(r"^\s([\w’'-]+)")
-_SURNAME_OF = re.compile(r"^\S+\s+(?:[A-Z]\.\s?)*(.+)$")
 _MAX_PARTS = 400
 
 
@@ -37,7 +37,7 @@ class Masker:
         persons: Tagger | None = None,
     ) -> None:
         """`places` are known places, which are no persons by themselves; `persons` finds what rules miss."""
-        self._holders = tuple((fold(h.name), fold(_surname(h.name)), fold(h.office)) for h in office_holders)
+        self._holders = tuple((fold(h.name), fold(surname(h.name)), fold(h.office)) for h in office_holders)
         self._extra = frozenset(places)
         self._persons = persons
 
@@ -110,11 +110,6 @@ class Masker:
             if (block is None or match.end() <= block.start) and _is_mention(text, match, self._places):
                 found.append(Span(*match.span(), PERSON))
         return found
-
-
-def _surname(name: str) -> str:
-    match = _SURNAME_OF.match(name.strip())
-    return match[1] if match else name
 
 
 def _same_office(told: str, held: str) -> bool:

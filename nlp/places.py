@@ -16,8 +16,10 @@ from typing import NamedTuple
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from nlp.lexicon import first_names, municipalities
+from nlp.office_holders import HolderNames
 from nlp.words import FUNCTION_WORDS, KNOWN_ORGANISATIONS, MONTHS, NATIONALITIES, WEEKDAYS
 from voorkant.records import Place, PlaceMention
+from voorkant.settings import OfficeHolder
 
 #: names that are ordinary words too: only with a capital after a preposition or after a word for a place
 AMBIGUOUS = frozenset(
@@ -241,6 +243,8 @@ _NO_PLACE = (
 )
 
 
+#: before the rest of `'s-Hertogenbosch`
+_ELIDED = re.compile(r"(?<!\w)['’]s(?:-|(?=$))")
 #: longer than this a name in capitals is shouted and no abbreviation
 _ABBREVIATION = 3
 
@@ -255,7 +259,10 @@ class _Hit(NamedTuple):
 class Gazetteer:
     """Finds places in a text. Built once; safe to share between threads."""
 
-    def __init__(self, places: Sequence[Place], municipality: str) -> None:
+    def __init__(
+        self, places: Sequence[Place], municipality: str, office_holders: Sequence[OfficeHolder] = ()
+    ) -> None:
+        self._holders = HolderNames(office_holders)
         entries: dict[str, tuple[str, str]] = {}
         for town in municipalities():
             entries.setdefault(town.name.casefold(), (town.name, town.code))
@@ -268,7 +275,9 @@ class Gazetteer:
         self._own = self._bearers.keys() | {municipality.casefold()}
         self._entries = entries
         self._keys = list(entries)
-        self._automaton = AhoCorasick(self._keys, matchkind=MatchKind.LeftmostLongest)
+        self._automaton = AhoCorasick(
+            [_straight(key) for key in self._keys], matchkind=MatchKind.LeftmostLongest
+        )
 
     def find(self, text: str, named: Sequence[tuple[int, int]] | None = None) -> tuple[PlaceMention, ...]:
         """The places in order of appearance, each once, under one spelling.
@@ -281,6 +290,8 @@ class Gazetteer:
         else:
             own = [hit for hit in self._listed(text) if hit.name.casefold() in self._own]
             found = [*own, *(self._named(text, start, end) for start, end in named)]
+        persons = self._holders.find(text)
+        found = [hit for hit in found if not any(s <= hit.start and hit.end <= e for s, e in persons)]
         hits = sorted(found, key=lambda h: (h.start, -h.end, not h.code))
         mentions: dict[str, PlaceMention] = {}
         last = 0
@@ -313,14 +324,18 @@ class Gazetteer:
         return found - {place.name.casefold()}
 
     def _named(self, text: str, start: int, end: int) -> _Hit:
+        if elided := _ELIDED.search(text, max(0, start - 3), start):
+            start = elided.start()
         name = text[start:end]
         if name.isupper() and len(name) > _ABBREVIATION:  # a dateline
             name = name.title()
-        return _Hit(start, end, *self._entries.get(name.casefold(), (name, "")))
+        key = name.casefold()
+        known = self._entries.get(key) or self._entries.get(_straight(key))
+        return _Hit(start, end, *(known or (name, "")))
 
     def _listed(self, text: str) -> Iterator[_Hit]:
         lowered = _same_length_lower(text)
-        for index, start, end in self._automaton.find_matches_as_indexes(lowered):
+        for index, start, end in self._automaton.find_matches_as_indexes(_straight(lowered)):
             key = self._keys[index]
             name, code = self._entries[key]
             if _whole(text, start, end) and self._meant(text, start, end, key):
@@ -350,6 +365,11 @@ def _by_name(places: Iterable[Place]) -> dict[str, tuple[Place, ...]]:
     for place in places:
         found[place.name.casefold()].append(place)
     return {name: tuple(of) for name, of in found.items()}
+
+
+def _straight(text: str) -> str:
+    """With one kind of apostrophe."""
+    return text.replace("’", "'")
 
 
 def _same_length_lower(text: str) -> str:

@@ -22,7 +22,7 @@ class Reader:
         """`persons` learned to see names of persons, beside the rules."""
         self._zone = settings.zone
         self._masker = Masker(settings.office_holders, [p.name for p in settings.places], persons)
-        self._gazetteer = Gazetteer(settings.places, settings.municipality)
+        self._gazetteer = Gazetteer(settings.places, settings.municipality, settings.office_holders)
 
     def mask(self, text: str) -> str:
         """Everything personal replaced by placeholders (LAW 9)."""

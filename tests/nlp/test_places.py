@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from nlp.lexicon import municipalities
 from nlp.places import Gazetteer
 from voorkant.records import Place, PlaceMention
+from voorkant.settings import OfficeHolder
 from voorkant.vocabulary import PlaceKind
 
 GAZETTEER = Gazetteer(
@@ -22,6 +24,40 @@ GAZETTEER = Gazetteer(
 
 def names(text: str) -> list[str]:
     return [p.name for p in GAZETTEER.find(text)]
+
+
+@pytest.mark.parametrize("sign", ["'", "’"])
+def test_a_name_with_an_apostrophe_is_whole(sign: str) -> None:
+    text = f"In {sign}s-Hertogenbosch, {sign}s-Gravenhage en {sign}s-Heerenberg"
+    seen = [
+        (text.index(part), text.index(part) + len(part)) for part in ("-Her", "Gravenhage", "-Heerenberg")
+    ]
+    seen[0] = (seen[0][0], seen[0][0] + len("-Hertogenbosch"))
+    found = [p.name for p in GAZETTEER.find(text, seen)]
+    assert found == ["'s-Hertogenbosch", "'s-Gravenhage", f"{sign}s-Heerenberg"]
+    assert names(text)[:2] == ["'s-Hertogenbosch", "'s-Gravenhage"]
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Piet van Dalen komt naar Breda. Van Dalen is blij.", ["Breda"]),
+        ("Wethouder Van Dalen sprak in Dalen.", ["Dalen"]),
+        ("De inwoners van Dalen", ["Dalen"]),
+        ("Burgemeester Breda ging naar Dalen.", ["Dalen"]),
+        ("Kom naar Breda.", ["Breda"]),
+    ],
+)
+def test_what_is_part_of_an_office_holders_name_is_no_place(text: str, wanted: list[str]) -> None:
+    holders = [OfficeHolder("Piet van Dalen", "wethouder"), OfficeHolder("Breda", "burgemeester")]
+    gazetteer = Gazetteer([], "Lindewaarde", holders)
+    seen = [m.span() for m in re.finditer("Dalen|Breda", text)]
+    assert [p.name for p in gazetteer.find(text, seen)] == wanted
+
+
+def test_a_configured_name_is_found_with_either_apostrophe() -> None:
+    gazetteer = Gazetteer([Place("’t Hof", PlaceKind.WIJK, "WK0009")], "Lindewaarde")
+    assert [p.code for t in ("in 't Hof", "in ’t Hof") for p in gazetteer.find(t)] == ["WK0009"] * 2
 
 
 @pytest.mark.parametrize(
