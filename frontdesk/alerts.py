@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from frontdesk import words
 from frontdesk.desk import Desk
@@ -13,19 +14,24 @@ from frontdesk.messages import Message
 from frontdesk.pictures import growth
 from frontdesk.reader import Reader
 from frontdesk.render import counts, facts, templates
-from voorkant.clock import dutch_moment
+from voorkant.clock import dutch_date, dutch_moment, local_day
 from voorkant.records import Alert
 from voorkant.settings import Subscription
 from voorkant.vocabulary import Channel
 
 #: an end that is older is no news
 RECENT = timedelta(days=7)
+#: what is told of a subject that is gone
+GONE = {"initiative": "een initiatief", "network": "een netwerk"}
 GROWS, GROWS_ON, OVER = "groeit snel", "groeit door", "de groei is voorbij"
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What an alert says. `item` is None when a network grows; `links` leave out what waits for a human."""
+    """What an alert says. `item` is None when a network grows; `links` leave out what waits for a human.
+
+    `when` tells since when it grows and of which day the figures are.
+    """
 
     step: str
     name: str
@@ -77,19 +83,30 @@ def due(desk: Desk, alert: Alert, delivered: Collection[str]) -> bool:
 
 def notice(desk: Desk, alert: Alert) -> Notice:
     """What there is to tell. A subject that is gone is told by the word for its kind."""
-    subject = desk.resolve(alert.subject)
-    initiative = desk.initiatives.get(subject) if alert.subject_kind == "initiative" else None
-    network = desk.networks.get(subject)
-    name = initiative.name if initiative else network.name if network else f"een {alert.subject_kind}"
+    kind = alert.subject_kind
+    initiative = desk.initiatives.get(desk.resolve(alert.subject)) if kind == "initiative" else None
     return Notice(
         step=step(alert),
-        name=name,
-        when=dutch_moment(alert.raised_at, desk.settings.zone),
+        name=desk.told_name(alert) or GONE[kind],
+        when=_when(alert, desk.settings.zone),
         observed=f"{words.number(alert.observed)} gezien, {words.number(alert.expected)} verwacht",
         reason=alert.reason,
         item=grown(desk, initiative) if initiative else None,
         links=tuple(filter(None, map(words.safe_link, desk.shown_urls(alert.documents)))),
     )
+
+
+def _when(alert: Alert, zone: ZoneInfo) -> str:
+    """The moment; once there are figures of a later day, since when, and of which day they are.
+
+    When it is over, the last day of the growth is also that of the figures.
+    """
+    since, last = local_day(alert.raised_at, zone), local_day(alert.last_active, zone)
+    if alert.ended:
+        return f"sinds {dutch_date(since)}; voorbij sinds {dutch_date(last)}"
+    if last > since:
+        return f"sinds {dutch_date(since)}; stand van {dutch_date(last)}"
+    return dutch_moment(alert.raised_at, zone)
 
 
 def message(desk: Desk, alert: Alert, to: str) -> Message:

@@ -14,6 +14,7 @@ from storage.store import Database
 from voorkant.clock import local_day
 from voorkant.meetings import once
 from voorkant.records import (
+    CALM,
     Alert,
     Annotation,
     Argument,
@@ -79,6 +80,8 @@ class Desk:
     traces: Mapping[str, tuple[Trace, ...]] = field(default_factory=dict)
     #: what is counted of initiatives that are gone
     bygone: tuple[Begun, ...] = ()
+    #: by alert that is news, what it was about was called then
+    told_as: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def authorities(self) -> frozenset[str]:
@@ -131,11 +134,25 @@ class Desk:
         return sorted(going, key=lambda a: (-a.score, a.id))
 
     def over(self, alert: Alert) -> bool:
-        """Whether the growth of something that is still shown is over: no other alert of it goes on."""
-        subject = (alert.subject_kind, self.resolve(alert.subject))
-        going = {(a.subject_kind, self.resolve(a.subject)) for a in self.alerts if a.ended is None}
-        shown = self.initiatives.keys() | self.networks.keys()
-        return alert.ended is not None and subject not in going and subject[1] in shown
+        """Whether the growth of something that is still shown is over: no other alert of it, or of an
+        initiative in it, goes on.
+        """
+        subject = self.resolve(alert.subject)
+        network = self.networks.get(subject)
+        about = {subject, *map(self.resolve, network.initiatives if network else ())}
+        going = {self.resolve(a.subject) for a in self.alerts if a.ended is None}
+        return alert.calmed and not about & going and bool(self.name_of(alert))
+
+    def name_of(self, alert: Alert) -> str:
+        """What the subject of an alert is called now; empty when that is shown no more."""
+        subject = self.resolve(alert.subject)
+        found = self.initiatives.get(subject) or self.networks.get(subject)
+        return found.name if found else ""
+
+    def told_name(self, alert: Alert) -> str:
+        """The name under which an alert was told: `Red de Linden`, or `Linde (nu Red de Linden)`."""
+        then, now = self.told_as.get(alert.id, ""), self.name_of(alert)
+        return f"{then} (nu {now})" if then and then != now else now
 
     def publisher(self, source: str) -> str:
         """Who speaks through a source; its id when it is not known any more."""
@@ -209,7 +226,7 @@ def read(db: Database, settings: Settings, as_of: datetime) -> Desk:
         initiatives={k: i for k, i in everything.items() if k not in moved_to},
         members={}, documents=documents, annotations=annotations,
         networks={n.id: n for n in db.networks.all(as_of)},
-        relations=tuple(db.networks.relations(as_of)), alerts=tuple(db.alerts.all(as_of)),
+        relations=tuple(db.networks.relations(as_of)), alerts=(),
         publishers=_publishers(db, settings), kinds=_kinds(db, settings),
         moved_to=moved_to, ruled=db.ruled(as_of),
         synchronised=tuple(db.alerts.synchronised(as_of)), traces=_traces(db, moved_to, as_of),
@@ -218,7 +235,8 @@ def read(db: Database, settings: Settings, as_of: datetime) -> Desk:
     # nothing is told without evidence that may be opened
     told = tuple(r for r in desk.relations if desk.shown_urls(r.evidence))
     desk = replace(desk, relations=told)
-    return _with_copies(_with_members(desk, members), db.copies.families(as_of))
+    desk = _with_copies(_with_members(desk, members), db.copies.families(as_of))
+    return _with_alerts(desk, db)
 
 
 def _traces(db: Database, moved_to: Mapping[str, str], as_of: datetime) -> Mapping[str, tuple[Trace, ...]]:
@@ -259,6 +277,41 @@ def _with_members(desk: Desk, members: Iterable[Membership]) -> Desk:
         if home in desk.initiatives and member.document in desk.documents:
             grouped.setdefault(home, []).append(member)
     return replace(desk, members={k: tuple(v) for k, v in grouped.items()})
+
+
+def _with_alerts(desk: Desk, db: Database) -> Desk:
+    """Alerts of what is shown (networks that are gone too), with their documents that belong to such."""
+    shown = desk.initiatives.keys() | {
+        n.id for n in db.networks.all(desk.as_of, faded=True) if _holds_shown(desk, n.initiatives)
+    }
+    homely = {m.document for members in desk.members.values() for m in members}
+    alerts = [
+        (a, tuple(url for url in a.documents if document_id(url) in homely))
+        for a in db.alerts.all(desk.as_of)
+        if desk.resolve(a.subject) in shown
+    ]
+    desk = replace(desk, alerts=tuple(replace(a, documents=d) for a, d in alerts if d or not a.documents))
+    return replace(desk, told_as=_told_as(desk, db))
+
+
+def _told_as(desk: Desk, db: Database) -> dict[str, str]:
+    """The names under which alerts that are news were raised, but one that names what is hidden by now."""
+    news = [a.id for a in desk.alerts if a.ended is None or desk.as_of - a.ended < CALM]
+    found: dict[str, str] = {}
+    for alert in db.alerts.raised(news):
+        was: dict[str, Initiative | Network] = {
+            **db.initiatives.get([alert.subject], alert.raised_at),
+            **db.networks.get([alert.subject], alert.raised_at),
+        }
+        then = was.get(alert.subject)
+        named = then.initiatives if isinstance(then, Network) else (alert.subject,)
+        if then and all(_holds_shown(desk, [i]) for i in named):
+            found[alert.id] = then.name
+    return found
+
+
+def _holds_shown(desk: Desk, initiatives: Iterable[str]) -> bool:
+    return any(desk.resolve(i) in desk.initiatives for i in initiatives)
 
 
 def _with_copies(desk: Desk, families: Mapping[str, str]) -> Desk:

@@ -104,7 +104,9 @@ class Growing:
 
 @dataclass(frozen=True, slots=True)
 class Over:
-    """Growth that ended in this period. `subject` is the id of the initiative or network."""
+    """Growth that ended in this period. `subject` is the id of the initiative or network, `name` as it was
+    told.
+    """
 
     alert: str
     kind: str
@@ -359,16 +361,9 @@ def _over(desk: Desk, reader: Reader, since: datetime) -> tuple[Over, ...]:
     ended = [a for a in desk.alerts if a.ended and a.ended > since and desk.over(a) and reader.wants_alert(a)]
     ended.sort(key=lambda a: (-(a.ended or since).timestamp(), a.id))
     return tuple(
-        Over(a.id, a.subject_kind, desk.resolve(a.subject), _name(desk, a), a.raised_at, a.observed)
+        Over(a.id, a.subject_kind, desk.resolve(a.subject), desk.told_name(a), a.raised_at, a.observed)
         for a in ended
     )
-
-
-def _name(desk: Desk, alert: Alert) -> str:
-    subject = desk.resolve(alert.subject)
-    if alert.subject_kind == "initiative":
-        return desk.initiatives[subject].name
-    return desk.networks[subject].name
 
 
 def grown(desk: Desk, initiative: Initiative) -> Item:
@@ -380,7 +375,7 @@ def _grows(desk: Desk, alert: Alert) -> Growing:
     subject = desk.resolve(alert.subject)
     initiative = desk.initiatives.get(subject) if alert.subject_kind == "initiative" else None
     return Growing(
-        alert=alert.id, kind=alert.subject_kind, subject=subject, name=_name(desk, alert),
+        alert=alert.id, kind=alert.subject_kind, subject=subject, name=desk.name_of(alert),
         raised_at=alert.raised_at, observed=alert.observed, expected=alert.expected, score=alert.score,
         reason=alert.reason, documents=desk.shown_urls(alert.documents), level=alert.level,
         item=grown(desk, initiative) if initiative else None,

@@ -57,8 +57,13 @@ def day_start(day: date, zone: ZoneInfo) -> datetime:
 
 def dutch_day(day: date, *, year: bool = False) -> str:
     """`donderdag 12 maart`, with the year when asked for."""
-    text = f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
+    text = f"{WEEKDAYS[day.weekday()]} {dutch_date(day)}"
     return f"{text} {day.year}" if year else text
+
+
+def dutch_date(day: date) -> str:
+    """`12 maart`."""
+    return f"{day.day} {MONTHS[day.month - 1]}"
 
 
 def dutch_moment(moment: datetime, zone: ZoneInfo) -> str:

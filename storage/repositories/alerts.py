@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import and_, delete, func, select
 
 from storage.repositories.base import Repository
 from storage.tables import alerts, deliveries, synchronised
@@ -28,6 +28,13 @@ class Alerts(Repository):
         """Alerts as they were known at `as_of`, newest first."""
         found = [from_plain(Alert, row) for row in self.newest(alerts, ("id",), as_of)]
         return sorted(found, key=lambda a: (-a.raised_at.timestamp(), a.id))
+
+    def raised(self, ids: Iterable[str]) -> list[Alert]:
+        """These alerts as they were raised, in no order."""
+        first = select(alerts.c.id, func.min(alerts.c.recorded).label("recorded")).group_by(alerts.c.id)
+        was = first.subquery()
+        query = select(alerts).join(was, and_(alerts.c.id == was.c.id, alerts.c.recorded == was.c.recorded))
+        return [from_plain(Alert, row) for row in self.rows_of(query, alerts.c.id, ids)]
 
     def save_synchronised(self, found: Iterable[Synchronised], now: datetime) -> int:
         """What was posted in step is exactly this from now on."""

@@ -37,6 +37,10 @@ class Networks(Repository):
         found = [from_plain(Network, row) for row in self.latest(networks, ("id",), as_of)]
         return [n for n in found if faded or n.state is not NetworkState.VERVAAGD]
 
+    def get(self, ids: Iterable[str], as_of: datetime) -> dict[str, Network]:
+        """These networks as they were known, faded ones too."""
+        return {row["id"]: from_plain(Network, row) for row in self.newest(networks, ("id",), as_of, ids)}
+
     def before(self, now: datetime) -> list[Network]:
         """All networks, faded ones too, as they were known before `now`: what a run at `now` builds on.
 
