@@ -409,7 +409,9 @@ def _network_change(
         return ""
     if before is None:
         return "nieuw netwerk"
-    parts = [words.state(now.state)] if now.state is not before.state else []
+    # that it came to rest is no news
+    turned = now.state not in (before.state, NetworkState.STABIEL)
+    parts = [words.state(now.state)] if turned else []
     came = [i for i in now.initiatives if i not in before.initiatives]
     went = [i for i in before.initiatives if i not in now.initiatives]
     parts += [f"erbij: {changes.names(desk, came)}"] if came else []

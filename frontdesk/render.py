@@ -18,6 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from frontdesk import words
 from frontdesk.coverage import sources_in_words
 from frontdesk.digest import (
+    MEETING_DAYS,
     BrokerItem,
     Digest,
     Evidence,
@@ -141,20 +142,30 @@ def _head(digest: Digest) -> list[str]:
 
 
 def opening(digest: Digest) -> list[str]:
-    """One or two sentences that tell how the day was."""
+    """How the day was, in a few sentences; each tells of which time it is."""
     if digest.first:
         known = words.count(digest.initiatives, "initiatief", "initiatieven")
         return [f"Dit is de eerste digest. Voorkant kent nu {known}; de grootste staan hieronder."]
     if digest.quiet:
         return ["Sinds de vorige dag is er niets nieuws en niets in beweging."]
-    parts = (
-        (len(digest.growing), "snelle groeier", "snelle groeiers"),
-        (len(digest.new), "nieuw initiatief", "nieuwe initiatieven"),
-        (len(digest.moved), "initiatief in beweging", "initiatieven in beweging"),
-        (len(digest.returned), "beantwoord argument dat terugkwam", "beantwoorde argumenten die terugkwamen"),
-        (len(digest.meetings), "bijeenkomst", "bijeenkomsten"),
-    )
-    return ["Vandaag: " + words.enumerate_words([words.count(*p) for p in parts if p[0]]) + "."]
+    changed = len(digest.networks) + len(digest.relations)
+    told = {
+        "Nu": [(len(digest.growing), "snelle groeier", "snelle groeiers")],
+        "Sinds de vorige dag": [
+            (len(digest.over), "groeier die tot rust kwam", "groeiers die tot rust kwamen"),
+            (len(digest.new), "nieuw initiatief", "nieuwe initiatieven"),
+            (len(digest.moved), "initiatief in beweging", "initiatieven in beweging"),
+            (
+                len(digest.returned),
+                "beantwoord argument dat terugkwam",
+                "beantwoorde argumenten die terugkwamen",
+            ),
+            (changed, "verandering in netwerken", "veranderingen in netwerken"),
+        ],
+        f"In de komende {MEETING_DAYS} dagen": [(len(digest.meetings), "bijeenkomst", "bijeenkomsten")],
+    }
+    said = {when: [words.count(*p) for p in parts if p[0]] for when, parts in told.items()}
+    return [f"{when}: {words.enumerate_words(parts)}." for when, parts in said.items() if parts]
 
 
 def _sections(digest: Digest, zone: ZoneInfo, pictures: Mapping[str, Picture]) -> Iterator[str]:
@@ -169,7 +180,9 @@ def _sections(digest: Digest, zone: ZoneInfo, pictures: Mapping[str, Picture]) -
     yield from _section("Eerder deze week begonnen", [_recent(r, zone) for r in digest.recent])
     yield from _section("In beweging", [_item(i, zone, told) for i in digest.moved])
     yield from _section("Argumenten die terugkwamen", [_returned(r) for r in digest.returned])
-    yield from _section("Bijeenkomsten in de komende 14 dagen", [_meeting(m, zone) for m in digest.meetings])
+    yield from _section(
+        f"Bijeenkomsten in de komende {MEETING_DAYS} dagen", [_meeting(m, zone) for m in digest.meetings]
+    )
     yield from _section("Netwerken", [_network(n) for n in digest.networks])
     yield from _section("Nieuwe verbanden tussen netwerken", [_relation(r) for r in digest.relations])
     if drawn := pictures.get("kaart"):

@@ -75,6 +75,32 @@ def test_an_answered_argument_that_is_heard_again_comes_with_its_answer(
     assert said in render.html(d, settings.zone)
 
 
+def test_that_a_network_came_to_rest_is_no_news(town: Store, settings: Settings) -> None:
+    with town.begin() as db:
+        [green, together] = db.networks.all(NOW)
+        later = [replace(n, state=NetworkState.GROEIT) for n in (green, together)]
+        db.networks.save(later, NOW + timedelta(hours=1))
+        still = [replace(n, state=NetworkState.STABIEL) for n in later]
+        db.networks.save([replace(still[0], initiatives=("zon", "bus")), still[1]], NOW + timedelta(days=2))
+    grows = paper(town, settings, as_of=NOW + timedelta(hours=2)).networks
+    assert {n.change for n in grows} >= {"groeit"}
+    rests = paper(town, settings, as_of=NOW + timedelta(days=2))
+    assert [(n.id, n.change) for n in rests.networks] == [("n1", "erbij: Buurtbus")]
+
+
+def test_the_opening_tells_of_which_time_each_number_is(town: Store, settings: Settings) -> None:
+    d = paper(town, settings)
+    assert render.opening(d) == [
+        "Nu: 1 snelle groeier.",
+        "Sinds de vorige dag: 2 nieuwe initiatieven, 1 initiatief in beweging en 2 veranderingen in "
+        "netwerken.",
+        "In de komende 14 dagen: 1 bijeenkomst.",
+    ]
+    bare = replace(d, growing=(), new=(), moved=(), relations=(), meetings=())
+    assert render.opening(bare) == ["Sinds de vorige dag: 1 verandering in netwerken."]
+    assert "Vandaag" not in render.text(d, settings.zone) + render.html(d, settings.zone)
+
+
 def test_tells_what_a_network_went_up_in_or_came_out_of(town: Store, settings: Settings) -> None:
     later = NOW + timedelta(days=1)
     with town.begin() as db:
