@@ -11,22 +11,8 @@ from voorkant.clock import dutch_day
 from voorkant.meetings import days
 from voorkant.records import Synchronised
 from voorkant.text import in_step
+from voorkant.themes import THEMES
 from voorkant.vocabulary import Fallacy, NetworkState, Phase, RelationKind, Ruling, Theme
-
-THEMES = {
-    Theme.ENERGIE: "Energie",
-    Theme.MILIEU: "Milieu",
-    Theme.GROEN_NATUUR: "Groen en natuur",
-    Theme.WONEN_RUIMTE: "Wonen en ruimte",
-    Theme.VERKEER: "Verkeer",
-    Theme.VEILIGHEID: "Veiligheid",
-    Theme.ZORG_WELZIJN: "Zorg en welzijn",
-    Theme.JEUGD_ONDERWIJS: "Jeugd en onderwijs",
-    Theme.SPORT: "Sport",
-    Theme.CULTUUR_ERFGOED: "Cultuur en erfgoed",
-    Theme.ECONOMIE: "Economie",
-    Theme.BESTUUR_PARTICIPATIE: "Bestuur en participatie",
-}
 
 PHASES = {
     Phase.IDEE: "Idee",

@@ -1,8 +1,8 @@
 """Bridges worth making: networks, and initiatives in none, that ask for the same, work on the same theme or
 place, and do not meet yet.
 
-The gap between two groups on one subject is a structural hole (Burt 1992); an organisation around both,
-or the one with most ties, is offered to close it. Organisations only, never persons.
+The gap between two groups on one subject is a structural hole (Burt 1992); an organisation around both is
+offered to close it. Organisations only, never persons.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from networks.terms import terms
 from nlp.subjects import find_subjects
 from voorkant.records import Bridge, Initiative, Network, Relation
 from voorkant.text import fold
+from voorkant.themes import in_sentence
 from voorkant.vocabulary import NetworkState, Phase, Stance
 
 MOST = 10
@@ -42,12 +43,11 @@ _AGAINST = re.compile(r"\b(?:geen|niet|nooit|tegen|stop|weg met)\b", re.IGNORECA
 @dataclass(frozen=True, slots=True)
 class _Side:
     """A network or an initiative in none: what it works on, and the pseudonyms of its supporters, which stay
-    here. `own`: the folded names of its organisations; `organisations`: all that it names. `needs`: the words
-    of its requests as written, by stem and whether it asks for or against.
+    here. `organisations`: the folded names of those that it has, or names without being against it. `needs`:
+    the words of its requests as written, by stem and whether it asks for or against.
     """
 
     id: str
-    own: frozenset[str]
     themes: Counter[str]
     places: Counter[str]
     needs: Mapping[tuple[str, bool], str]
@@ -73,7 +73,6 @@ def bridges(
     sides = list(_sides(networks, initiatives, evidence, leave_out))
     related = {frozenset((r.origin, r.target)) for r in relations}
     shared = Counter(p for s in sides for p in s.places)
-    neighbours = Counter(o for s in sides for o in s.organisations)
     spelling = _spelling(evidence, networks)
     scored = []
     for one, other in combinations(sides, 2):
@@ -85,7 +84,8 @@ def bridges(
         themes, places = _common(one.themes, other.themes), _common(one.places, other.places)
         score = NEED * bool(needs) + THEME * len(themes) + sum(PLACE / shared[p] for p in places)
         if score >= (LONE if one.lone or other.lone else 0):
-            through = _through(one, other, neighbours)
+            # who is seen at one end alone brings nobody together
+            through = _common(one.organisations, other.organisations)[:THROUGH]
             names = tuple(spelling[o] for o in through)
             scored.append(
                 (-score, one.id, other.id, Bridge(one.id, other.id, _why(needs, themes, places), names))
@@ -137,18 +137,13 @@ def _side(
     evidence: Mapping[str, Sequence[Evidence]],
     leave_out: frozenset[str],
 ) -> _Side:
-    documents = [e for i in own for e in evidence.get(i.id, ())]
-    people = {
-        e.document.participant
-        for e in documents
-        if e.document.participant and e.label("stance").value != Stance.VERZET
-    }
+    documents = [e for i in own for e in evidence.get(i.id, ()) if e.label("stance").value != Stance.VERZET]
+    people = {e.document.participant for e in documents if e.document.participant}
     named = Counter(fold(o) for e in documents for o in set(e.annotation.organisations))
     named.update(map(fold, bodies))
     return _Side(
         name,
-        own=frozenset(map(fold, bodies)) - leave_out,
-        themes=Counter(i.theme.value for i in own if i.theme),
+        themes=Counter(in_sentence(i.theme) for i in own if i.theme),
         places=Counter(p.name for i in own for p in i.places),
         needs={key: word for i in own if i.need for key, word in _asked(i.need.text)},
         supporters=frozenset(people),
@@ -183,7 +178,7 @@ def _why(needs: Sequence[str], themes: Sequence[str], places: Sequence[str]) -> 
     if needs:
         parts.append(f"vragen allebei iets over {_list([f'‘{n}’' for n in needs[:2]])}")
     if themes:
-        parts.append(f"werken allebei aan {_list(themes[:2])}")
+        parts.append(f"werken allebei aan {_list([f'‘{t}’' for t in themes[:2]])}")
     if places:
         parts.append(f"zijn allebei bezig in {_list(places[:3])}")
     return f"Ze {_list(parts)}, maar trekken nog niet samen op."
@@ -191,14 +186,3 @@ def _why(needs: Sequence[str], themes: Sequence[str], places: Sequence[str]) -> 
 
 def _list(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} en {names[-1]}"
-
-
-def _through(one: _Side, other: _Side, neighbours: Counter[str]) -> list[str]:
-    """Organisations (folded) around both, else the one of either that most know."""
-    both = _common(one.organisations, other.organisations)
-    if both:
-        return both[:THROUGH]
-    leading = one.own | other.own
-    either = {o: n for o, n in (one.organisations + other.organisations).items() if o in leading}
-    best = min(either, key=lambda o: (-neighbours[o], -either[o], o), default=None)
-    return [best] if best else []

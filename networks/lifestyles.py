@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from voorkant.themes import in_sentence
 from voorkant.vocabulary import Lifestyle, Theme
 
 #: accounts from which on a network has a lifestyle
@@ -144,7 +145,7 @@ def _pull(lifestyle: Lifestyle, sides: tuple[float, float], weights: LifestyleWe
 def _reason(group: Sequence[Member], lifestyle: Lifestyle) -> str:
     hits = _hits(group, lifestyle)
     words = sorted(hits, key=lambda w: (-hits[w], w))[:REASONS]
-    themes = sorted({m.theme.value for m in group if m.theme and _THEMES.get(m.theme) == lifestyle})
+    themes = sorted({in_sentence(m.theme) for m in group if m.theme and _THEMES.get(m.theme) == lifestyle})
     parts = [f"woorden: {', '.join(words)}"] if words else []
     return "; ".join([*parts, *([f"thema: {', '.join(themes)}"] if themes else [])])
 

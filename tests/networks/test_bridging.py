@@ -21,7 +21,7 @@ GREEN = [
 def test_a_shared_theme_and_place_make_a_bridge() -> None:
     (bridge,) = bridges(NETWORKS, GREEN, {}, [])
     assert (bridge.origin, bridge.target) == ("A", "B")
-    both = "Ze werken allebei aan groen-natuur en zijn allebei bezig in Vaartpark"
+    both = "Ze werken allebei aan ‘groen en natuur’ en zijn allebei bezig in Vaartpark"
     assert bridge.why == f"{both}, maar trekken nog niet samen op."
     assert bridge.through == ()
 
@@ -47,13 +47,17 @@ def test_through_the_organisation_around_both() -> None:
     assert bridges(NETWORKS, GREEN, named, [])[0].through == ("Raakpunt",)
 
 
-def test_else_through_the_one_with_most_ties() -> None:
+def test_through_nobody_who_is_at_one_end_alone() -> None:
     networks = [
         network("A", "a", organisations=("Buurthuis", "Alleen A")),
         network("B", "b"),
         network("C", "c", organisations=("Buurthuis",)),
     ]
-    assert bridges(networks, GREEN, {}, [])[0].through == ("Buurthuis",)
+    assert bridges(networks, GREEN, {}, [])[0].through == ()
+    named = {"b": [said("1", 1, "p", organisations=("Buurthuis",))]}
+    assert bridges(networks, GREEN, named, [])[0].through == ("Buurthuis",)
+    against = {"b": [said("1", 1, "p", "verzet", organisations=("Buurthuis",))]}
+    assert bridges(networks, GREEN, against, [])[0].through == ()
 
 
 def test_never_through_a_party_or_the_municipality() -> None:
