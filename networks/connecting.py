@@ -256,7 +256,7 @@ def _identify(groups: Sequence[Sequence[Profile]], before: Sequence[Network]) ->
 def _network(group: Sequence[Profile], before: Network | None, now: datetime) -> Network:
     people = frozenset[str]().union(*(p.supporters for p in group))
     oldest = min(group, key=lambda p: (p.first_seen, p.id))
-    lifestyle, reason = find_lifestyle(group, len(people))
+    lifestyle, reason = find_lifestyle(group, len(people), before=before.lifestyle if before else None)
     bodies = Counter(o for p in group for o in p.organisations)
     return Network(
         id=before.id if before else "n-" + sha256(oldest.id.encode()).hexdigest()[:10],

@@ -8,8 +8,8 @@ common it is. Learned on the towns of the corpus by `python -m bench.lifestyles`
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -22,6 +22,8 @@ LEAST_ACCOUNTS = 5
 LEAST_INITIATIVES = 2
 #: a lifestyle that is less likely than this is not told
 LEAST_CHANCE = 0.4
+#: another has to be so much likelier to take the place of the one that a network had
+CLEARLY = 2.0
 #: beginnings of words that point at what people share; with a trailing `=` the whole word
 _BEGINNINGS = {
     Lifestyle.DUURZAAM: "energie zonnepaneel duurzam circulair repar kringloop klimaat compost milieu "
@@ -84,28 +86,32 @@ class LifestyleWeights:
 
 
 WEIGHTS = LifestyleWeights(
-    words=1.81,
-    theme=2.48,
+    words=1.71,
+    theme=2.22,
     ordinary={
-        Lifestyle.DUURZAAM: 0.00172, Lifestyle.GEZIN: 0.01252, Lifestyle.ZORGZAAM: 0.00345,
-        Lifestyle.SPORTIEF: 0.00414, Lifestyle.CREATIEF: 0.00123, Lifestyle.ONDERNEMEND: 0.00582,
-        Lifestyle.DORPS: 0.0041, Lifestyle.ACTIVISTISCH: 0.0076, Lifestyle.MOBILITEIT: 0.01089,
-        Lifestyle.DIGITAAL: 0.00078, Lifestyle.NATUUR: 0.0037,
+        Lifestyle.DUURZAAM: 0.0011, Lifestyle.GEZIN: 0.01165, Lifestyle.ZORGZAAM: 0.00263,
+        Lifestyle.SPORTIEF: 0.00226, Lifestyle.CREATIEF: 0.00049, Lifestyle.ONDERNEMEND: 0.00399,
+        Lifestyle.DORPS: 0.00372, Lifestyle.ACTIVISTISCH: 0.00664, Lifestyle.MOBILITEIT: 0.00897,
+        Lifestyle.DIGITAAL: 0.0001, Lifestyle.NATUUR: 0.00263,
     },
     known={
-        Lifestyle.DUURZAAM: -0.16, Lifestyle.GEZIN: 0.42, Lifestyle.ZORGZAAM: 0.36,
-        Lifestyle.SPORTIEF: -0.44, Lifestyle.CREATIEF: -0.04, Lifestyle.ONDERNEMEND: -0.21,
-        Lifestyle.DORPS: 1.06, Lifestyle.ACTIVISTISCH: 0.19, Lifestyle.MOBILITEIT: -0.66,
-        Lifestyle.DIGITAAL: -0.49, Lifestyle.NATUUR: -0.03,
+        Lifestyle.DUURZAAM: -0.09, Lifestyle.GEZIN: 0.35, Lifestyle.ZORGZAAM: 0.31,
+        Lifestyle.SPORTIEF: -0.43, Lifestyle.CREATIEF: 0.01, Lifestyle.ONDERNEMEND: -0.19,
+        Lifestyle.DORPS: 1.08, Lifestyle.ACTIVISTISCH: 0.14, Lifestyle.MOBILITEIT: -0.68,
+        Lifestyle.DIGITAAL: -0.47, Lifestyle.NATUUR: -0.03,
     },
 )  # fmt: skip
 
 
 def find_lifestyle(
-    group: Sequence[Member], participants: int, weights: LifestyleWeights = WEIGHTS
+    group: Sequence[Member],
+    participants: int,
+    weights: LifestyleWeights = WEIGHTS,
+    before: Lifestyle | None = None,
 ) -> tuple[Lifestyle | None, str]:
     """The lifestyle of a network with the reason, in Dutch; None for fewer than five accounts, for a single
-    initiative, and when none is likely.
+    initiative, and when none is likely. `before`: the one it had, which stays unless another is clearly
+    likelier.
     """
     if participants < LEAST_ACCOUNTS or len(group) < LEAST_INITIATIVES:
         return None, ""
@@ -113,7 +119,10 @@ def find_lifestyle(
         lifestyle: _pull(lifestyle, sides, weights) for lifestyle, sides in sides_of(group, weights).items()
     }
     best = max(pulls, key=lambda k: (pulls[k], k))
-    if 1 / sum(math.exp(p - pulls[best]) for p in pulls.values()) < LEAST_CHANCE:
+    least = LEAST_CHANCE
+    if before and pulls[best] - pulls[before] < math.log(CLEARLY) and _reason(group, before):
+        best, least = before, LEAST_CHANCE / CLEARLY
+    if 1 / sum(math.exp(p - pulls[best]) for p in pulls.values()) < least:
         return None, ""
     return best, _reason(group, best)
 
@@ -122,11 +131,10 @@ def sides_of(group: Sequence[Member], weights: LifestyleWeights) -> dict[Lifesty
     """Per lifestyle: how much more of its words there are than at large (a logarithm), and the share of the
     initiatives whose theme points at it.
     """
-    themes = Counter(_THEMES[m.theme] for m in group if m.theme in _THEMES)
     return {
         lifestyle: (
             math.log((share(group, lifestyle) + TRACE) / (weights.ordinary.get(lifestyle, 0.0) + TRACE)),
-            themes[lifestyle] / len(group),
+            sum(_themed(m, lifestyle) for m in _pointing(group, lifestyle)) / len(group),
         )
         for lifestyle in Lifestyle
     }
@@ -145,26 +153,38 @@ def _pull(lifestyle: Lifestyle, sides: tuple[float, float], weights: LifestyleWe
 def _reason(group: Sequence[Member], lifestyle: Lifestyle) -> str:
     hits = _hits(group, lifestyle)
     words = sorted(hits, key=lambda w: (-hits[w], w))[:REASONS]
-    themes = sorted({in_sentence(m.theme) for m in group if m.theme and _THEMES.get(m.theme) == lifestyle})
+    pointing = _pointing(group, lifestyle)
+    themes = sorted({in_sentence(m.theme) for m in pointing if m.theme and _themed(m, lifestyle)})
     parts = [f"woorden: {', '.join(words)}"] if words else []
     return "; ".join([*parts, *([f"thema: {', '.join(themes)}"] if themes else [])])
 
 
 def _hits(group: Sequence[Member], lifestyle: Lifestyle) -> dict[str, float]:
     """Share of each telling word in the words of an initiative, added up over the initiatives."""
-    beginnings, whole = _FORMS[lifestyle]
     hits: defaultdict[str, float] = defaultdict(float)
-    for member in group:
+    for member in _pointing(group, lifestyle):
         total = sum(member.words.values()) or 1.0
-        for word, weight in member.words.items():
-            if word in whole or word.startswith(beginnings):
-                hits[word] += weight / total
+        for word in filter(_FORMS[lifestyle], member.words):
+            hits[word] += member.words[word] / total
     return hits
 
 
-def _forms(listed: str) -> tuple[tuple[str, ...], frozenset[str]]:
+def _pointing(group: Sequence[Member], lifestyle: Lifestyle) -> list[Member]:
+    """The initiatives that point at it by a word or their theme; none when it is one: nothing is shared."""
+    found = [m for m in group if _themed(m, lifestyle) or any(map(_FORMS[lifestyle], m.words))]
+    return found if len(found) >= LEAST_INITIATIVES else []
+
+
+def _themed(member: Member, lifestyle: Lifestyle) -> bool:
+    return member.theme is not None and _THEMES.get(member.theme) == lifestyle
+
+
+def _forms(listed: str) -> Callable[[str], bool]:
+    """Whether a word is one of those listed."""
     words = listed.split()
-    return tuple(w for w in words if w[-1] != "="), frozenset(w[:-1] for w in words if w[-1] == "=")
+    beginnings = tuple(w for w in words if w[-1] != "=")
+    whole = frozenset(w[:-1] for w in words if w[-1] == "=")
+    return lambda word: word in whole or word.startswith(beginnings)
 
 
 _FORMS = {lifestyle: _forms(listed) for lifestyle, listed in _BEGINNINGS.items()}

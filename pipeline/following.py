@@ -17,6 +17,7 @@ from networks.evidence import Evidence
 from networks.parties import parties
 from networks.relating import relations
 from networks.synchrony import wordings
+from networks.terms import terms
 from networks.watching import Event, Subject, synchronised
 from networks.watching import watch as find_growth
 from pipeline.drawing import going_on_as
@@ -105,8 +106,10 @@ def profile(
     """
     words: Counter[str] = Counter()
     speaking = [e for e in evidence if e.speaks]
+    # a district called Lindenoord speaks of no linden trees
+    places = {t[2:] for e in speaking for p in e.annotation.places for t in terms("", p.name)}
     for proof in speaking:
-        words.update({t[2:] for t in proof.counted if t[0] in "wh"})
+        words.update({t[2:] for t in proof.counted if t[0] in "wh"} - places)
     return Profile(
         id=initiative.id,
         name=initiative.name,

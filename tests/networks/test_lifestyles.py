@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+from networks_support import initiative, said
 
 from networks.lifestyles import find_lifestyle
+from pipeline.following import profile
+from voorkant.records import PlaceMention
 from voorkant.vocabulary import Lifestyle, Theme
 
 
@@ -44,3 +48,28 @@ def test_beginnings_do_not_catch_other_words() -> None:
     """A hairdresser is no felling of trees, a business no bus."""
     other = Initiative(None, {"kapper": 3.0, "business": 3.0, "stationair": 2.0})
     assert find_lifestyle([other, other], 9) == (None, "")
+
+
+def test_what_one_initiative_is_about_is_not_shared() -> None:
+    fair = Initiative(None, {"festival": 3.0, "muziek": 3.0, "straat": 9.0})
+    assert find_lifestyle([fair, Initiative()], 9) == (None, "")
+    assert find_lifestyle([fair, fair], 9)[0] is Lifestyle.CREATIEF
+    theme = Initiative(Theme.CULTUUR_ERFGOED)
+    assert find_lifestyle([fair, theme], 9)[0] is Lifestyle.CREATIEF, "by a word, and by its theme"
+
+
+def test_a_lifestyle_stays_unless_another_is_clearly_likelier() -> None:
+    both = Initiative(None, {"sport": 4.0, "vogel": 4.0, "weg": 30.0})
+    first, _ = find_lifestyle([both, both], 9)
+    other = Lifestyle.SPORTIEF if first is Lifestyle.NATUUR else Lifestyle.NATUUR
+    assert find_lifestyle([both, both], 9, before=other)[0] is other
+    assert find_lifestyle([POOL, PITCH], 9, before=Lifestyle.NATUUR)[0] is Lifestyle.SPORTIEF
+    assert find_lifestyle([Initiative(), Initiative()], 9, before=Lifestyle.NATUUR) == (None, "")
+
+
+def test_the_name_of_a_place_is_no_word_of_the_documents() -> None:
+    touched = said("u", 1, "p", text="Lindenoord wil meer bankjes. Lindenoord begint.")
+    placed = replace(touched, annotation=replace(touched.annotation, places=(PlaceMention("Lindenoord"),)))
+    assert "lindenoord" in profile(initiative("a"), [touched]).words
+    assert "lindenoord" not in profile(initiative("a"), [placed]).words
+    assert profile(initiative("a"), [placed]).words
