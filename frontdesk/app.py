@@ -25,7 +25,7 @@ from frontdesk.assets import VENDOR
 from frontdesk.coverage import sources_in_words
 from frontdesk.deciding import Deciding
 from frontdesk.desk import Desk
-from frontdesk.labelling import Labelling, Said, ToLabel, keep, read_form, refuse_outdated
+from frontdesk.labelling import Labelling, Said, ToLabel, in_page_words, keep, read_form, refuse_outdated
 from frontdesk.labelling import page as label_page
 from frontdesk.marking import read_named
 from frontdesk.quality import Quality, mistakes_page
@@ -34,6 +34,7 @@ from frontdesk.security import guard, refuse_forged, refuse_open
 from storage.store import Database, Store
 from voorkant.clock import dutch_day, local_day, utc_now
 from voorkant.errors import VoorkantError
+from voorkant.labels import ContradictionError
 from voorkant.settings import Settings
 from voorkant.vocabulary import Phase, Theme
 
@@ -251,7 +252,7 @@ Form = Annotated[list[tuple[str, str]], Depends(_form)]
 
 def _add_labelling_pages(app: FastAPI, office: Office, labelling: Labelling) -> None:
     def show(db: Database, desk: Desk, task: ToLabel | None, second: bool, kept: bool = False) -> Response:
-        values = label_page(db, task, labelling, desk.as_of)
+        values = label_page(db, task, labelling, desk.as_of, second=second)
         before = labelling.before(task.document if task else "")
         return office.page("labelen.html", desk, here="labelen", kept=kept, second=second,
                            before=before, **values)  # fmt: skip
@@ -291,10 +292,13 @@ def _add_label_form(app: FastAPI, office: Office, labelling: Labelling) -> None:
             labelling.pass_over(document)
             return RedirectResponse(f"/labelen?{reading}".rstrip("?"), 303)
         named = read_named(fields, office.settings.zone)
-        said = Said(document, form.get("versie", ""), labelling.labeller, read_form(form), named)
-        with office.store.begin() as db:
-            refuse_outdated(db, said)
-            keep(db, said, labelling.labeller, office.settings, office.clock())
+        try:
+            said = Said(document, form.get("versie", ""), labelling.labeller, read_form(form), named)
+            with office.store.begin() as db:
+                refuse_outdated(db, said)
+                keep(db, said, labelling.labeller, office.settings, office.clock())
+        except ContradictionError as wrong:
+            raise in_page_words(wrong) from None
         labelling.labelled(document)
         return RedirectResponse(f"/labelen?bewaard=ja&{reading}".rstrip("&"), 303)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from frontdesk import words
 from frontdesk.marking import Look, marking, nothing_seen, whole
 from voorkant.errors import InputError
-from voorkant.labels import LABEL_VALUES, ONLY_INITIATIVE, complete, read_value, spell
+from voorkant.labels import LABEL_VALUES, ONLY_INITIATIVE, ContradictionError, complete, read_value, spell
 from voorkant.named import Named, settle
 from voorkant.records import Document, LabelValue
 from voorkant.reports import HumanLabel, HumanNames
@@ -121,6 +121,15 @@ def read_form(form: Mapping[str, str]) -> dict[str, LabelValue]:
     return complete({}, given)
 
 
+def in_page_words(wrong: ContradictionError) -> InputError:
+    """What cannot be true together, in the words of the form."""
+    field, no = words.LABELS[wrong.field], words.LABELS["initiative"]
+    return InputError(
+        f"Bij ‘{no}’ koos u nee. Dan hoort er bij ‘{field}’ {spell(wrong.empty)}. "
+        f"Kies dat, of kies ja bij ‘{no}’."
+    )
+
+
 def keep(db: Database, said: Said, actor: str, settings: Settings, now: datetime) -> int:
     """Keep what a person said of a document; returns how many labels are new or changed.
 
@@ -158,11 +167,13 @@ def _labels(db: Database, said: Said, version: str, now: datetime) -> list[Human
     return [HumanLabel(said.document, f, said.labeller, value, now, version) for f, value in labels.items()]
 
 
-def page(db: Database, task: ToLabel | None, labelling: Labelling, now: datetime) -> dict[str, Any]:
+def page(
+    db: Database, task: ToLabel | None, labelling: Labelling, now: datetime, *, second: bool = False
+) -> dict[str, Any]:
     """What the page shows: the document, why it, the choices with their keys, and how far one is.
 
     What is filled in is what this person said of it before, never what another said; of what is named, else
-    what the machine finds.
+    what the machine finds. A `second` reading begins empty: two who correct the same machine agree with it.
     """
     found = db.documents.get([task.document]) if task else []
     who = labelling.labeller
@@ -171,7 +182,7 @@ def page(db: Database, task: ToLabel | None, labelling: Labelling, now: datetime
         "document": found[0] if found else None,
         "fields": _fields(),
         "said": _said(db, found[0], who, now) if found else {},
-        "marks": _marks(db, found[0], labelling, now) if found else None,
+        "marks": _marks(db, found[0], labelling, now, second) if found else None,
         "done": len({document for document, labeller in db.labels.labellers(now) if labeller == who}),
         "labeller": who,
     }
@@ -199,9 +210,11 @@ def _said(db: Database, document: Document, labeller: str, now: datetime) -> dic
     return {x.field: spell(x.value) for x in given if (x.labeller, x.content_hash) == here}
 
 
-def _marks(db: Database, document: Document, labelling: Labelling, now: datetime) -> dict[str, Any]:
-    """What this person said that this very text names, else what the machine finds in it."""
+def _marks(
+    db: Database, document: Document, labelling: Labelling, now: datetime, second: bool
+) -> dict[str, Any]:
+    """What this person said that this very text names, else what the machine finds in it, or nothing."""
     seen, here = labelling.look(db, document), (labelling.labeller, document.content_hash)
     given = db.labels.names(now, documents=[document.id])
     mine = [x.named for x in given if (x.labeller, x.content_hash) == here]
-    return marking(document, mine[0] if mine else seen.named, seen, checked=bool(mine))
+    return marking(document, mine[0] if mine else Named() if second else seen.named, seen, checked=bool(mine))

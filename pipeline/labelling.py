@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from frontdesk import words
 from frontdesk.labelling import Choose, Labelling, Said, ToLabel, keep
 from models.agreement import krippendorff_alpha
 from models.choosing import choose
@@ -21,8 +22,8 @@ from pipeline.modelling import OWN
 from pipeline.understanding import READABLE, context, posts_above
 from storage.store import Database
 from voorkant.errors import InputError
-from voorkant.labels import ONLY_INITIATIVE, spell
-from voorkant.records import LABEL_FIELDS, Annotation, Decision, Document, LabelValue, document_id
+from voorkant.labels import ONLY_INITIATIVE, described
+from voorkant.records import LABEL_FIELDS, Decision, Document, LabelValue, document_id
 from voorkant.reports import HumanLabel, HumanNames
 from voorkant.settings import Settings
 from voorkant.text import canonical_url
@@ -100,8 +101,7 @@ def beside(stored: Iterable[HumanLabel], decided: Iterable[HumanLabel]) -> list[
 def _contradicts(one: HumanLabel, other: HumanLabel) -> bool:
     """Whether one says that there is no initiative, and the other what it is like."""
     values = {x.field: x.value for x in (one, other)}
-    described = any(values.get(field) is not None for field in ONLY_INITIATIVE)
-    return described and values.get("initiative") is False
+    return bool(described(values)) and values.get("initiative") is False
 
 
 def documents(db: Database, ids: Collection[str]) -> list[Document]:
@@ -123,6 +123,10 @@ def settled(labels: Iterable[HumanLabel]) -> dict[str, dict[str, LabelValue]]:
     for values in found.values():
         if values.get("initiative") is False:
             values.update(dict.fromkeys(ONLY_INITIATIVE))
+            if values.get(
+                "call_to_action"
+            ):  # kept before this was refused: nobody knows which of both is meant
+                del values["call_to_action"]
     return dict(found)
 
 
@@ -185,7 +189,7 @@ def next_tasks(db: Database, by: str, count: int, now: datetime, *, second: bool
     known = [d for d in readable if who[d.id]][-LATEST:]
     said_of = [said[d.id].labels for d in open_]
     chosen = choose(said_of, _read(db, open_), _read(db, known), count, int(now.timestamp()))
-    return _tasks(db, [(open_[c.index], _why(c.field, said[open_[c.index].id])) for c in chosen])
+    return _tasks(db, [(open_[c.index], _why(c.field)) for c in chosen])
 
 
 def on_desk(labeller: str, zone: ZoneInfo) -> Labelling:
@@ -207,11 +211,11 @@ def _to_label(db: Database, document: str) -> ToLabel | None:
     return ToLabel(document, "", contexts(db, found)[document]) if found else None
 
 
-def _why(field: str, annotation: Annotation) -> str:
+def _why(field: str) -> str:
+    """Not what the model says: who labels would follow it."""
     if not field:
         return "steekproef: om te zien waar het model zeker is en toch mis"
-    label = annotation.labels[field]
-    return f"twijfel over {field}: {spell(label.value)} met kans {label.probability:.2f}".replace(".", ",")
+    return f"twijfel over ‘{words.LABELS[field]}’"
 
 
 def _read(db: Database, found: Sequence[Document]) -> list[str]:

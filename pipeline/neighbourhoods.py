@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from voorkant.errors import InputError
+from voorkant.errors import InputError, unreadable
 from voorkant.records import Place
 from voorkant.settings import PLACE_COLUMNS
 from voorkant.text import fold
@@ -94,7 +94,7 @@ def _rows(file: Path) -> Iterator[tuple[int, dict[str, str]]]:
     try:
         raw = file.read_bytes()
     except OSError as error:
-        raise InputError(f"{file} is niet te lezen ({error.strerror}). Kijk of de naam klopt.") from None
+        raise unreadable(file, error) from None
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -36,3 +36,13 @@ class ModelError(VoorkantError):
 
 class SourceError(VoorkantError):
     """One source could not be read; the run goes on and names it."""
+
+
+def unreadable(file: Path | str, error: OSError) -> InputError:
+    """Why a file cannot be read, in Dutch: the system tells it in English."""
+    why = {
+        FileNotFoundError: "is er niet",
+        IsADirectoryError: "is een map",
+        PermissionError: "mag u niet lezen",
+    }
+    return InputError(f"{file} {why.get(type(error), 'is niet te lezen')}. Kijk of de naam klopt.")

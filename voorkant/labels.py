@@ -23,6 +23,8 @@ LABEL_VALUES: Mapping[str, tuple[LabelValue, ...]] = {
 UNSURE = 0.6
 #: these tell of the initiative that a document is about, and say nothing when it is about none
 ONLY_INITIATIVE = ("kind", "phase", "stance")
+#: what is left of these without an initiative; a call needs one as well (docs/decisions/0026)
+_WITHOUT: Mapping[str, LabelValue] = {**dict.fromkeys(ONLY_INITIATIVE), "call_to_action": False}
 _SPELT: Mapping[LabelValue, str] = {True: "ja", False: "nee", None: "geen"}
 _READ: Mapping[str, LabelValue] = {
     "ja": True, "nee": False, "geen": None, "true": True, "false": False, "null": None,
@@ -72,14 +74,32 @@ def read_pair(written: str, separator: str) -> tuple[str, LabelValue]:
     return field.strip(), read_value(field.strip(), value)
 
 
-def refuse_contradiction(labels: Mapping[str, LabelValue]) -> None:
-    """Raises InputError when one person's labels of one document cannot all be true."""
-    wrong = [f for f in ONLY_INITIATIVE if labels.get(f) is not None]
-    if wrong and labels.get("initiative") is False:
-        raise InputError(
-            f"Het label {wrong[0]} hoort er alleen bij als initiative ja is. "
-            f"Maak {wrong[0]} geen, of initiative ja."
+class ContradictionError(InputError):
+    """`field` says what only an initiative has, beside that there is none; then it is `empty`."""
+
+    def __init__(self, field: str, empty: LabelValue) -> None:
+        told = field if empty is None else f"{field}=ja"
+        super().__init__(
+            f"Het label {told} hoort er alleen bij als initiative ja is. "
+            f"Maak {field} {spell(empty)}, of initiative ja."
         )
+        self.field, self.empty = field, empty
+
+
+def described(labels: Mapping[str, LabelValue]) -> dict[str, LabelValue]:
+    """The fields that say what only an initiative has, each as it is where there is none.
+
+    >>> described({"kind": "petitie", "call_to_action": True, "theme": "energie", "phase": None})
+    {'kind': None, 'call_to_action': False}
+    """
+    return {f: empty for f, empty in _WITHOUT.items() if labels.get(f) not in (None, False)}
+
+
+def refuse_contradiction(labels: Mapping[str, LabelValue]) -> None:
+    """Raises ContradictionError when one person's labels of one document cannot all be true."""
+    if labels.get("initiative") is False:
+        for field, empty in described(labels).items():
+            raise ContradictionError(field, empty)
 
 
 def complete(before: Mapping[str, LabelValue], given: Mapping[str, LabelValue]) -> dict[str, LabelValue]:
@@ -87,7 +107,6 @@ def complete(before: Mapping[str, LabelValue], given: Mapping[str, LabelValue]) 
 
     `before` is what the same person said of it earlier. Raises InputError when the two cannot both be true.
     """
-    no = given.get("initiative") is False
-    void: dict[str, LabelValue] = {f: None for f in ONLY_INITIATIVE if no and before.get(f) is not None}
+    void = described(before) if given.get("initiative") is False else {}
     refuse_contradiction({**before, **void, **given})
     return {**void, **given}

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from voorkant.clock import parse_as_of
-from voorkant.errors import InputError, StoreError
+from voorkant.errors import InputError, StoreError, unreadable
 from voorkant.reports import Report
 from voorkant.settings import Settings, load
 
@@ -109,7 +109,7 @@ def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise InputError(f"{path} is niet te lezen ({error.strerror}). Kijk of de naam klopt.") from None
+        raise unreadable(path, error) from None
 
 
 def emit(row: dict[str, Any]) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 from pipeline import span_formats
 from pipeline.commands.common import add_as_of, emit, json_lines, moment, opened, settings_of
 from pipeline.label_formats import FORMATS, doccano_labels, read, studio_interface, write
-from voorkant.errors import InputError
+from voorkant.errors import InputError, unreadable
 from voorkant.labels import LABEL_VALUES, read_pair, refuse_contradiction, spell
 
 _LOOP = """\
@@ -143,7 +143,13 @@ def _next(options: argparse.Namespace) -> None:
     for line in write(options.format, tasks):
         print(line)
     if not tasks:
-        print("Er is niets te labelen. Draai eerst `voorkant run`.", file=sys.stderr)
+        print(_nothing(options.second), file=sys.stderr)
+
+
+def _nothing(second: bool) -> str:
+    if second:
+        return "Er is niets dat een ander al labelde en u nog niet. Laat eerst een collega labelen."
+    return "Er is niets te labelen. Draai eerst `voorkant run`."
 
 
 def _add(options: argparse.Namespace) -> None:
@@ -172,7 +178,8 @@ def _import(options: argparse.Namespace) -> None:
     given = read(options.format, _rows(options), by)
     with opened(settings) as store, store.begin() as db:
         changed, gone = keep_all(db, settings, given, getpass.getuser(), moment(options, settings))
-    print(f"{changed} label(s) nieuw of veranderd, uit {len(given)} gelabelde documenten.", file=sys.stderr)
+    told = f"{len(given)} {'gelabeld document' if len(given) == 1 else 'gelabelde documenten'}"
+    print(f"{changed} label(s) nieuw of veranderd, uit {told}.", file=sys.stderr)
     if gone:
         print(f"{gone} overgeslagen: die documenten zijn er niet (meer).", file=sys.stderr)
 
@@ -187,7 +194,7 @@ def _rows(options: argparse.Namespace) -> Iterator[tuple[str, dict[str, Any]]]:
         data = sys.stdin.buffer.read() if options.file == "-" else Path(options.file).read_bytes()
         tasks = json.loads(data.decode("utf-8-sig"))
     except OSError as error:
-        raise InputError(f"{name} is niet te lezen ({error.strerror}). Kijk of de naam klopt.") from None
+        raise unreadable(name, error) from None
     except json.JSONDecodeError as error:
         raise InputError(f"{name}, regel {error.lineno}: geen geldige JSON. Exporteer het opnieuw.") from None
     except (ValueError, RecursionError):

@@ -13,7 +13,7 @@ import yaml
 
 from pipeline.commands.common import moment, opened, settings_of
 from voorkant.clock import local_day
-from voorkant.errors import InputError
+from voorkant.errors import InputError, unreadable
 from voorkant.records import FetchState, RawDocument
 from voorkant.settings import load
 from voorkant.sources import OPTIONAL, REQUIRED, read_sources
@@ -103,7 +103,7 @@ def _opml(options: argparse.Namespace) -> None:
     try:
         feeds = parse_opml(options.file.read_bytes())
     except OSError as error:
-        raise InputError(f"{options.file} is niet te lezen ({error.strerror}).") from None
+        raise unreadable(options.file, error) from None
     known = {s.url for s in load(options.config).sources}
     shared = {
         k: getattr(options, k) for k in ("publisher_kind", "purpose", "legal_basis", "owner", "review_by")

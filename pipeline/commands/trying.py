@@ -13,7 +13,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from pipeline.commands.common import emit, json_lines
-from voorkant.errors import ConfigError, InputError, SourceError
+from voorkant.errors import ConfigError, InputError, SourceError, unreadable
 from voorkant.labels import closed, unsure
 from voorkant.records import Annotation, Document
 from voorkant.settings import Settings, bare, load
@@ -215,7 +215,7 @@ def _table(file: str) -> Iterator[tuple[int, dict[str, str]]]:
                     f"{file}, regel {reader.line_num + 1}: geen CSV. Kijk naar heel lange velden."
                 ) from None
     except OSError as error:
-        raise InputError(f"{file} is niet te lezen ({error.strerror}). Kijk of de naam klopt.") from None
+        raise unreadable(file, error) from None
     except UnicodeDecodeError:
         raise InputError(f"{file} is geen UTF-8. Sla het op als UTF-8.") from None
 
@@ -291,7 +291,7 @@ def _read(file: str) -> bytes:
     try:
         return Path(file).read_bytes()
     except OSError as error:
-        raise InputError(f"{file} is niet te lezen ({error.strerror}). Kijk of de naam klopt.") from None
+        raise unreadable(file, error) from None
 
 
 def _extract(options: argparse.Namespace) -> None:

@@ -104,6 +104,22 @@ def test_forged_and_wrong_forms_change_nothing(
         assert db.labels.get() == []
 
 
+@pytest.mark.parametrize(
+    ("field", "value", "remedy"),
+    [("kind", "petitie", "‘Soort’ geen"), ("call_to_action", "ja", "‘Oproep’ nee")],
+)
+def test_what_only_an_initiative_has_is_refused_in_the_words_of_the_page(
+    client: TestClient, town: Store, field: str, value: str, remedy: str
+) -> None:
+    form = hidden(client.get("/labelen").text)
+    answer = client.post("/labelen", data={**form, "initiative": "nee", field: value})
+    assert answer.status_code == 400 and "Gaat over een initiatief" in answer.text and remedy in answer.text
+    assert "initiative ja" not in answer.text
+    with town.begin() as db:
+        assert db.labels.get() == []
+    assert client.post("/labelen", data={**form, "initiative": "nee", "call_to_action": "nee"}).is_success
+
+
 def by_another(db: Database, now: datetime) -> Sequence[ToLabel]:
     """What Sam labelled."""
     return [ToLabel(x.document, "tweede lezing") for x in db.labels.get(now) if x.labeller == "Sam"]
@@ -234,7 +250,7 @@ def test_what_a_text_does_not_name_is_refused(
         assert db.labels.names() == [] and db.labels.get() == []
 
 
-def test_a_second_reader_begins_with_what_the_machine_found(town: Store, settings: Settings) -> None:
+def test_a_second_reader_begins_with_nothing(town: Store, settings: Settings) -> None:
     with town.begin() as db:
         [document, *_] = sorted(db.documents.between(NOW), key=lambda d: d.url)
         theirs = Named((document.text.split(" ")[0].strip("!."),))
@@ -247,7 +263,10 @@ def test_a_second_reader_begins_with_what_the_machine_found(town: Store, setting
     app = create_app(settings, town, lambda: NOW, labelling)
     with TestClient(app, base_url="http://127.0.0.1:8765") as client:
         page = client.get("/labelen?lezing=tweede").text
-    assert "Stichting Veen" in page and 'value="2026-09-17"' in page and "Dit vond het programma." in page
+        first = client.get(f"/labelen/{document.id}").text
+    assert "Stichting Veen" in first and 'value="2026-09-17"' in first and "Dit vond het programma." in first
+    assert 'value="2026-09-17"' not in page and "Dit vond het programma." not in page
+    assert not page.partition('name="organisaties"')[2].partition(">")[2].partition("</textarea>")[0].strip()
     assert theirs.places[0] not in page.partition('name="plaatsen"')[2].partition("</textarea>")[0]
 
 

@@ -159,6 +159,8 @@ def test_prodigy_as_it_exports() -> None:
         ("jsonl", {"labels": {"hostile": True}, "labeller": "N"}, "document ontbreekt"),
         ("jsonl", {"document": "d", "labels": {"initiative": False, "kind": "petitie"}, "labeller": "N"},
          "kind hoort er alleen bij"),
+        ("jsonl", {"document": "d", "labels": {"initiative": False, "call_to_action": True}, "labeller": "N"},
+         "call_to_action=ja hoort er alleen bij"),
         ("doccano", {"document": "d", "text": "t"}, "--format doccano"),
         ("doccano", {"document": "d", "label": ["energie"]}, "theme:energie"),
         ("doccano", {"document": "d", "label": ["theme:energie", "theme:sport"]}, "twee keer"),

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from sqlalchemy import delete
 
+from frontdesk.words import LABELS
 from models import corpus
 from models.curve import curve
 from models.judging import split
@@ -89,7 +90,8 @@ def test_next_tells_why_and_is_in_the_audit_log(office: Any, ask: Ask) -> None:
     tasks = told(ask(folder, "label", "next", "--count", "10", "--by", "Noor", "--as-of", AT))
     assert len({t["document"] for t in tasks}) == 10
     assert sum(t["why"].startswith("steekproef") for t in tasks) == 2
-    assert all(t["why"].startswith(("twijfel over ", "steekproef")) for t in tasks)
+    doubted = {f"twijfel over ‘{title}’" for title in LABELS.values()}
+    assert all(t["why"] in doubted or t["why"].startswith("steekproef") for t in tasks), "not the answer"
     assert tasks == told(ask(folder, "label", "next", "--count", "10", "--by", "Noor", "--as-of", AT))
     with store.begin() as db:
         looks = [row for row in db.humans.log() if row["action"] == "bekeken om te labelen"]
@@ -109,6 +111,7 @@ def test_what_has_a_label_is_offered_to_a_second_reader_only(office: Any, ask: A
     second = told(ask(folder, "label", "next", "--second", "--by", "Sam", "--as-of", AT))
     assert [(t["document"], t["why"]) for t in second] == [(FIRST.id, "tweede lezing")]
     assert told(ask(folder, "label", "next", "--second", "--by", "Noor", "--as-of", AT)) == []
+    assert "collega" in ask(folder, "label", "next", "--second", "--by", "Noor", "--as-of", AT).err
 
 
 def test_add_keeps_what_a_person_said_and_audits_it(office: Any, ask: Ask) -> None:
@@ -128,6 +131,10 @@ def test_add_keeps_what_a_person_said_and_audits_it(office: Any, ask: Ask) -> No
     with store.begin() as db:
         now = {x.field: x.value for x in db.labels.get()}
     assert now == {"initiative": False, "kind": None, "theme": None}, "no initiative, so no kind"
+    no_call = ("label", "add", FIRST.id, "call_to_action=nee", "--by", "Noor", "--as-of", AT)
+    assert ask(folder, *no_call).code == 0, "that nothing is asked is true of what is no initiative"
+    called = ask(folder, *no_call[:3], "call_to_action=ja", "--by", "Noor", "--as-of", AT)
+    assert called.code == 2 and "call_to_action=ja hoort er alleen bij" in called.err
 
 
 @pytest.mark.parametrize(
@@ -139,6 +146,7 @@ def test_add_keeps_what_a_person_said_and_audits_it(office: Any, ask: Ask) -> No
         (("add", FIRST.id, "theme=auto"), "verkeer"),
         (("add", FIRST.id, "theme=sport", "theme=milieu"), "twee keer"),
         (("add", FIRST.id, "initiative=nee", "kind=petitie"), "kind hoort er alleen bij"),
+        (("add", FIRST.id, "initiative=nee", "call_to_action=ja"), "call_to_action=ja hoort er alleen bij"),
         (("next", "--count", "0"), "minstens één"),
         (("add", FIRST.id, "hostile=nee", "--by", "x" * 200), "100 tekens"),
     ],
@@ -490,3 +498,8 @@ def test_the_majority_counts_and_no_initiative_has_no_kind() -> None:
     assert settled(said("theme", "sport", "milieu")) == {}
     no = settled([*said("initiative", False, False, True), *said("kind", None, None, "petitie")])["d"]
     assert no == {"initiative": False, "kind": None, "phase": None, "stance": None}
+    for value in (True, False):
+        call = settled([*said("initiative", False), *said("call_to_action", value)])["d"].get(
+            "call_to_action"
+        )
+        assert call is (None if value else False), "kept before it was refused: no mistake of the model"
