@@ -98,7 +98,10 @@ def _read(file: Path) -> Iterator[tuple[int, Example]]:
             row = json.loads(line)
             example = from_plain(Example, {k: v for k, v in row.items() if v is not None})
         except (ValueError, TypeError) as error:
-            raise InputError(f"{file.name}, regel {number}: geen geldig document ({error}).") from error
+            raise InputError(
+                f"{file.name}, regel {number}: geen geldig document ({error}). Schrijf de velden zoals in "
+                "models/corpora/README.md, een dag als 2026-09-10T12:00:00+02:00."
+            ) from error
         _check(example, f"{file.name}, regel {number}")
         yield number, example
 

@@ -26,7 +26,7 @@ FOLDS = 5
 class Figures:
     """Quality of one field: of `true` for a binary field, of names, else the macro mean over the values.
 
-    `calibration_error` is nan where nothing tells how sure it is.
+    The rates are nan where there is nothing to find, `calibration_error` where nothing tells how sure it is.
     """
 
     field: str
@@ -84,6 +84,10 @@ def _field(field: str, examples: Sequence[Example], judged: Sequence[Mapping[str
     ]
     truth = [str(t) for t, _ in pairs]
     found = [str(label.value) for _, label in pairs]
+    known = [label.probability for _, label in pairs]
+    right = [t == f for t, f in zip(truth, found, strict=True)]
+    if not (("True" in truth) if field in BINARY else truth):  # nothing to find: no figure, also not 0
+        return Figures(field, len(pairs), math.nan, math.nan, math.nan, calibration_error(known, right))
     only = {"average": "binary", "pos_label": "True"} if field in BINARY else {"average": "macro"}
     return Figures(
         field=field,
@@ -91,9 +95,7 @@ def _field(field: str, examples: Sequence[Example], judged: Sequence[Mapping[str
         f1=round(float(f1_score(truth, found, zero_division=0, **only)), 4),
         precision=round(float(precision_score(truth, found, zero_division=0, **only)), 4),
         recall=round(float(recall_score(truth, found, zero_division=0, **only)), 4),
-        calibration_error=calibration_error(
-            [label.probability for _, label in pairs], [t == f for t, f in zip(truth, found, strict=True)]
-        ),
+        calibration_error=calibration_error(known, right),
     )
 
 
@@ -102,4 +104,4 @@ def calibration_error(probabilities: Sequence[float], correct: Sequence[bool], b
     p, right = np.asarray(probabilities), np.asarray(correct, dtype=float)
     which = np.minimum((p * bins).astype(int), bins - 1)
     gaps = [abs(p[which == b].mean() - right[which == b].mean()) * (which == b).sum() for b in set(which)]
-    return round(float(sum(gaps) / len(p)), 4) if len(p) else 0.0
+    return round(float(sum(gaps) / len(p)), 4) if len(p) else math.nan

@@ -125,7 +125,11 @@ def make_own(
     rows, figures = _unseen(examples, ready, lessons, {settings.municipality}, encoder)
     classifier = fit(examples, ready, version, encoder)
     classifier.finder = _finder(lessons)
-    told = {**card(examples, version, now, figures), "own_names": len(named)}
+    told = {
+        **card(examples, version, now, figures),
+        "own_names": len(named),
+        "test_digest": _tested(rows),
+    }
     if encoder is not None:
         told["encoder"] = {"name": encoder.name, "dimension": encoder.dimension}
     own(settings).save(classifier, told, rows)
@@ -312,8 +316,9 @@ def judged(settings: Settings, version: str) -> list[Judged]:
     if version == shipped_version() and not registry.judged(version):
         load_classifier()  # makes it, when this version was never used
         examples = corpus.load()
-        rows, _ = _unseen(examples, prepared(examples, Masker(()).mask), examples)
+        rows, figures = _unseen(examples, prepared(examples, Masker(()).mask), examples)
         registry.keep_judged(version, rows)
+        registry.tell(version, {"figures": _without_nan(to_plain(figures)), "test_digest": _tested(rows)})
     registry.card(version)
     if not (found := registry.judged(version)):
         raise InputError(
@@ -321,6 +326,11 @@ def judged(settings: Settings, version: str) -> list[Judged]:
             "Train het opnieuw met `voorkant model train`."
         )
     return found
+
+
+def _tested(rows: Sequence[Judged]) -> str:
+    """Pins the documents that a model was judged on, with their labels."""
+    return sha256("\n".join(sorted(f"{row.id} {row.pin}" for row in rows)).encode()).hexdigest()[:12]
 
 
 def evaluate(examples: list[corpus.Example], encoder: Encoder | None = None) -> dict[str, dict[str, Any]]:

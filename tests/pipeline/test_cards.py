@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
-from math import nan
+from math import isnan, nan
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import event
 
-from models.evaluation import Figures
+from models.classifiers import BINARY
+from models.corpus import Example, load
+from models.evaluation import Figures, figures
+from models.registry import Judged, Registry
+from pipeline import modelling
 from pipeline.commands.modelling import _table
 from pipeline.modelling import card, own, promote, remember, rollback
 from storage.store import Store
+from voorkant.errors import InputError
+from voorkant.records import LABEL_FIELDS, Label
 from voorkant.reports import Promotion
 from voorkant.settings import Settings
 
@@ -33,6 +40,42 @@ def test_a_card_says_none_of_what_could_not_be_measured(capsys: pytest.CaptureFi
     assert json.loads(json.dumps(told, allow_nan=False))["figures"]["kind"]["f1"] is None
     _table(told["figures"])
     assert capsys.readouterr().out.splitlines()[1].split() == ["kind", "0", "-", "-", "-", "0.000"]
+
+
+def test_what_was_measured_later_stands_on_the_card_of_the_shipped_model(
+    small: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    registry = Registry(tmp_path)
+    (tmp_path / "basis-x").mkdir()
+    (tmp_path / "basis-x" / "card.json").write_text('{"version": "basis-x", "figures": {}}')
+    row = Judged("d", "p", "Breda", ("alles",), {}, {})
+    figures = {"kind": Figures("kind", 1, 0.5, 0.5, 0.5, nan)}
+    monkeypatch.setattr(modelling, "shipped", lambda: registry)
+    monkeypatch.setattr(modelling, "shipped_version", lambda: "basis-x")
+    monkeypatch.setattr(modelling, "load_classifier", lambda: None)
+    monkeypatch.setattr(modelling.corpus, "load", lambda: [])
+    monkeypatch.setattr(modelling, "_unseen", lambda *_: ([row], figures))
+    assert modelling.judged(small, "basis-x") == [row]
+    told = registry.card("basis-x")
+    assert told["figures"]["kind"]["f1"] == 0.5 and told["figures"]["kind"]["calibration_error"] is None
+    assert len(told["test_digest"]) == 12
+
+
+def test_a_field_with_nothing_to_find_has_no_figure() -> None:
+    example = Example("a", "eigen", "Breda", "a", NOW, "Regen.")
+    no = {field: Label(False if field in BINARY else None, 0.9) for field in LABEL_FIELDS}
+    found = figures([example], [no])
+    assert all(isnan(found[field].f1) for field in LABEL_FIELDS)
+    assert found["initiative"].documents == 1 and found["initiative"].calibration_error == 0.1
+    assert found["kind"].documents == 0 and isnan(found["kind"].calibration_error)
+
+
+def test_a_wrong_day_is_told_with_its_remedy(tmp_path: Path) -> None:
+    row = {"id": "a", "channel": "forum", "municipality": "Breda", "subject": "a", "published": "gisteren",
+           "text": "Regen."}  # fmt: skip
+    (tmp_path / "a.jsonl").write_text(json.dumps(row))
+    with pytest.raises(InputError, match=r"regel 1.*2026-09-10T12:00:00"):
+        load(tmp_path)
 
 
 def test_a_card_with_nan_and_a_long_version_are_kept(small: Settings, store: Store) -> None:
