@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -16,7 +16,7 @@ from frontdesk.labelling import Choose, Labelling, Said, ToLabel, keep
 from models.agreement import krippendorff_alpha
 from models.choosing import choose
 from models.corpus import Example, Gathering
-from pipeline.label_formats import Given, Task
+from pipeline.label_formats import Given, Task, read
 from pipeline.marking import agreed, looker, with_days
 from pipeline.modelling import OWN
 from pipeline.understanding import READABLE, context, posts_above
@@ -34,6 +34,8 @@ LATEST = 2000
 #: so many documents the labelling page picks at a time
 AT_A_TIME = 20
 _CHUNK = 500
+#: of what came out of a file nobody tells the day
+_UNTOLD = datetime(1970, 1, 1, tzinfo=UTC)
 _Given = TypeVar("_Given", HumanLabel, HumanNames)
 
 
@@ -166,6 +168,32 @@ def _examples(
             publisher_kind=kinds.get(found[key].source, ""), context=texts[key], **said[key],
         )
         for key in sorted(said)
+    ]  # fmt: skip
+
+
+def exported(rows: Sequence[tuple[str, Mapping[str, Any]]], municipality: str) -> list[Example]:
+    """What `label export` wrote, to measure on: the labels on which most labellers of a text agree.
+
+    What texts name is left out: a gathering is told from the day of publication, which is not in the file.
+    """
+    given = [one.said for one in read("jsonl", rows, "")]
+    texts = {(str(row["document"]), str(row.get("version", ""))): row for _, row in rows if "document" in row}
+    said = [
+        HumanLabel(f"{one.document} {one.version}", field, one.labeller, value, _UNTOLD, one.version)
+        for one in given
+        for field, value in one.labels.items()
+    ]
+    found = settled(said)
+    return [
+        Example(
+            id=key, channel=OWN, municipality=municipality, subject=key, published=_UNTOLD,
+            title=str(row.get("title") or ""), text=str(row.get("text") or ""),
+            context=str(row.get("context") or ""),
+            **{f: found[key].get(f) for f in LABEL_FIELDS},  # type: ignore[arg-type]  # read with their values
+        )
+        for document, version in sorted(texts)
+        if (key := f"{document} {version}") in found
+        for row in [texts[document, version]]
     ]  # fmt: skip
 
 

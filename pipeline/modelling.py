@@ -10,7 +10,7 @@ import json
 import math
 import os
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from importlib.metadata import version as installed
@@ -338,7 +338,8 @@ def evaluate(examples: list[corpus.Example], encoder: Encoder | None = None) -> 
     from models.evaluation import cross_validate
 
     found = cross_validate(examples, Masker(()).mask, encoder)
-    return {field: asdict(figures) for field, figures in found.items()}
+    told: dict[str, dict[str, Any]] = _without_nan(to_plain(found))
+    return told
 
 
 def evaluate_on(examples: list[corpus.Example], settings: Settings) -> dict[str, dict[str, Any]]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.commands import quality
-from pipeline.commands.common import emit, opened, settings_of
+from pipeline.commands.common import emit, json_lines, opened, settings_of
 from pipeline.commands.learning import add_corpus, add_own, examples_of, own_labels
 from voorkant.clock import utc_now
 from voorkant.errors import InputError, StoreError
@@ -79,7 +79,7 @@ def _register_evaluate(verbs: Any) -> None:
         "--on",
         type=Path,
         metavar="MAP",
-        help="het model in gebruik meten op gelabelde documenten in deze map",
+        help="het model in gebruik meten op gelabelde documenten: een map, of wat `label export` schreef",
     )
     evaluate.add_argument(
         "--no-encoder", action="store_true", help="kruisvalidatie zonder de encoder uit voorkant.yaml"
@@ -88,12 +88,20 @@ def _register_evaluate(verbs: Any) -> None:
     evaluate.set_defaults(run=_evaluate)
 
 
-def _only(folder: Path) -> Any:
+def _only(place: Path, municipality: str) -> Any:
+    """Documents in a folder or file, as a corpus has them or as `label export` writes them."""
     from models import corpus
+    from pipeline.labelling import exported
 
-    found = corpus.load(folder) if folder.is_dir() else []
+    files = sorted(place.glob("*.jsonl")) if place.is_dir() else [place] if place.is_file() else []
+    rows = [row for file in files for row in json_lines(str(file))]
+    ours = any("labeller" in row for _, row in rows)
+    found = exported(rows, municipality) if ours else corpus.load(place) if place.is_dir() else []
     if not found:
-        raise InputError(f"{folder} is geen map met gelabelde documenten. Geef een map met .jsonl-bestanden.")
+        raise InputError(
+            f"In {place} staan geen gelabelde documenten. Geef een map met .jsonl-bestanden, of een bestand "
+            "van `voorkant label export`."
+        )
     return found
 
 
@@ -131,7 +139,9 @@ def _remember(settings: Settings, version: str) -> None:
 def _evaluate(options: argparse.Namespace) -> None:
     from pipeline.modelling import evaluate, evaluate_on
 
-    examples = _only(options.on) if options.on else examples_of(options.corpus)
+    examples = (
+        _only(options.on, settings_of(options).municipality) if options.on else examples_of(options.corpus)
+    )
     encoder = None if options.on or options.no_encoder else _encoder(options)
     found = evaluate_on(examples, settings_of(options)) if options.on else evaluate(examples, encoder)
     if options.json:

@@ -216,6 +216,24 @@ def test_each_tool_is_told_the_labels_in_its_own_way(bare: Path, ask: Ask) -> No
     assert prodigy.code == 2 and "Laat --interface weg" in prodigy.err
 
 
+def test_the_model_in_use_is_measured_on_what_was_exported(office: Any, ask: Ask, tmp_path: Path) -> None:
+    folder = office[0]
+    for who, theme in (("Noor", "verkeer"), ("Sam", "verkeer"), ("Kim", "sport")):
+        said = ("initiative=nee", f"theme={theme}", "--by", who, "--as-of", AT)
+        assert ask(folder, "label", "add", FIRST.id, *said).code == 0
+    file = tmp_path / "uit" / "labels.jsonl"
+    file.parent.mkdir()
+    file.write_text(ask(folder, "label", "export", "--as-of", AT).out, "utf-8")
+    for place in (file, file.parent):
+        told = ask(folder, "model", "evaluate", "--on", str(place), "--json")
+        assert told.code == 0, told.err
+        figures = json.loads(told.out)
+        assert {f: figures[f]["documents"] for f in ("initiative", "theme", "hostile")} == {
+            "initiative": 1, "theme": 1, "hostile": 0,
+        }  # fmt: skip
+        assert figures["initiative"]["f1"] is None, "nothing to find"
+
+
 def test_labellers_who_differ_are_told(office: Any, ask: Ask) -> None:
     folder = office[0]
     for by, theme in (("Noor", "verkeer"), ("Sam", "zorg-welzijn")):
