@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from networks_support import initiative, said
-
 from networks.lifestyles import find_lifestyle
 from pipeline.following import profile
+from tests.networks.networks_support import initiative, said
 from voorkant.records import PlaceMention
 from voorkant.vocabulary import Lifestyle, Theme
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
+from models import corpus
 from models.classifiers import BINARY
 from models.corpus import Example, load
 from models.evaluation import Figures, figures
@@ -53,7 +54,7 @@ def test_what_was_measured_later_stands_on_the_card_of_the_shipped_model(
     monkeypatch.setattr(modelling, "shipped", lambda: registry)
     monkeypatch.setattr(modelling, "shipped_version", lambda: "basis-x")
     monkeypatch.setattr(modelling, "load_classifier", lambda: None)
-    monkeypatch.setattr(modelling.corpus, "load", lambda: [])
+    monkeypatch.setattr(corpus, "load", lambda: [])
     monkeypatch.setattr(modelling, "_unseen", lambda *_: ([row], figures))
     assert modelling.judged(small, "basis-x") == [row]
     told = registry.card("basis-x")
