@@ -85,8 +85,24 @@ def learn(named: list[Named]) -> Signs:
     return Signs(*(round(float(x), 2) for x in best))
 
 
+def replayed(named: list[Named], *, lasting: bool) -> tuple[int, int]:
+    """(renames, names right at the end) when the documents come in a quarter at a time."""
+    renames = good = 0
+    for one in named:
+        name = None
+        for quarter in range(1, 5):
+            some = one.sources[: -(-len(one.sources) * quarter // 4)]
+            found = choose_name(some, former=(name or "") if lasting else "") or name
+            renames += name is not None and found != name
+            name = found
+        good += right(name, one.name)
+    return renames, good
+
+
 def main() -> None:
-    """Print how many names are right on towns not learned from, and the weights learned from all."""
+    """Print how many names are right on towns not learned from, the weights learned from all, and how often
+    a name changes while documents come in.
+    """
     named = [n for town in towns() for n in initiatives(town)]
     good = 0
     for fold_ in sorted({n.fold for n in named}):
@@ -94,6 +110,11 @@ def main() -> None:
         good += sum(right(choose_name(n.sources, weights), n.name) for n in named if n.fold == fold_)
     print(f"{good} of {len(named)} initiatives named right")
     print(learn(named))
+    for lasting in (False, True):
+        renames, at_last = replayed(named, lasting=lasting)
+        print(
+            f"former name {'lasts' if lasting else 'counts for nothing'}: {renames} renames, {at_last} right"
+        )
 
 
 if __name__ == "__main__":

@@ -119,7 +119,8 @@ def _holding(db: Database, as_of: datetime) -> list[Decision]:
 
 def _names(db: Database, desk: Desk) -> dict[str, str]:
     """What initiatives are called, also those that are shown no more."""
-    return {i.id: i.name for i in db.initiatives.all(desk.as_of, merged=True, rejected=True)}
+    gone = {i.id: i.name for i in db.initiatives.all(desk.as_of, merged=True, rejected=True)}
+    return gone | {i.id: i.name for i in desk.initiatives.values()}
 
 
 def _held(desk: Desk, document: Document, initiative: str) -> dict[str, Any]:

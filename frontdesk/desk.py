@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from storage.store import Database
 from voorkant.clock import local_day
 from voorkant.meetings import once
+from voorkant.namesakes import told_apart
 from voorkant.records import (
     CALM,
     Alert,
@@ -217,13 +218,14 @@ def read(db: Database, settings: Settings, as_of: datetime) -> Desk:
     """Read all that the front desk shows; one database transaction, no writing."""
     everything = {i.id: i for i in db.initiatives.all(as_of, merged=True)}
     moved_to = {i.id: i.merged_into for i in everything.values() if i.merged_into}
+    shown = told_apart((i for i in everything.values() if i.id not in moved_to), settings.zone)
     members = db.initiatives.members(as_of)
     ids = sorted({m.document for m in members})
     documents = {d.id: d for part in _parts(ids) for d in db.documents.get(part)}
     annotations = {k: a for part in _parts(ids) for k, a in db.annotations.get(part).items()}
     desk = Desk(
         settings=settings, as_of=as_of,
-        initiatives={k: i for k, i in everything.items() if k not in moved_to},
+        initiatives={i.id: i for i in shown},
         members={}, documents=documents, annotations=annotations,
         networks={n.id: n for n in db.networks.all(as_of)},
         relations=tuple(db.networks.relations(as_of)), alerts=(),

@@ -37,11 +37,15 @@ _INSTITUTION = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W_][\w’']*")
+#: `'t Honk`, of which a hashtag or the edge of a quotation took the apostrophe
+_ELIDED = re.compile(r"['’]?([tT]|[sn])(?= [^\W\d_])")
 _HASHTAG = re.compile(r"#\w+")
 #: a hashtag glues words together: it tells little of how a name is spelt
 TAGGED = 0.1
 #: what is a place in so many of its documents names no initiative
 MOSTLY = 0.5
+#: so much a name counts more that it had (`python -m bench.names`): people know it by that
+CLEARLY = 0.5
 #: a hashtag is sought in the text in so many words
 SPELT_IN = 6
 
@@ -107,11 +111,25 @@ WEIGHTS = Signs(
 _ORGANISATION = "organisation"
 
 
-def choose_name(sources: Sequence[Source], weights: Signs = WEIGHTS) -> str | None:
-    """The likeliest name; None when nothing that may be a name recurs."""
-    scored = [(score(signs, weights), name) for name, signs in candidates(sources)]
+def choose_name(sources: Sequence[Source], weights: Signs = WEIGHTS, former: str = "") -> str | None:
+    """The likeliest name; None when nothing that may be a name recurs.
+
+    `former`: what it was called, which lasts for as long as it recurs and no other is clearly likelier.
+    """
+    had = squeeze(former)
+    scored = [
+        (score(signs, weights) + CLEARLY * (squeeze(name) == had), name)
+        for name, signs in candidates(sources)
+    ]
     best = min(scored, key=lambda s: (-s[0], s[1]))[1] if scored else None
-    return best[0].upper() + best[1:] if best else None
+    return _opened(best) if best else None
+
+
+def _opened(name: str) -> str:
+    """As a name begins: with a capital, but `'t Honk` with what is left of its article."""
+    if elided := _ELIDED.match(name):
+        return f"'{elided[1].lower()}{name[elided.end() :]}"
+    return name[0].upper() + name[1:]
 
 
 def score(signs: Signs, weights: Signs) -> float:
@@ -165,7 +183,7 @@ def _spell_out(candidate: Candidate, sources: Iterable[Source]) -> None:
                 part = words[start:end]
                 if squeeze("".join(part)) == candidate.key:
                     spelt = " ".join(part)
-                    candidate.spellings[spelt[0].upper() + spelt[1:]] += 10
+                    candidate.spellings[_opened(spelt)] += 10
 
 
 def _signs(candidate: Candidate, sources: Sequence[Source], as_place: int) -> Signs:

@@ -1,8 +1,9 @@
 """From the documents of an initiative to its portrait: name, summary, kind, theme, phase, places.
 
-Pure: while their texts are there, the same documents give the same portrait, whatever came in between. Once
-texts are gone and excerpts are left, what was drawn from them lasts as long as documents that may speak bear
-it, until new texts give something better (docs/decisions/0031).
+Pure: while their texts are there, the same documents give the same portrait, whatever came in between, but
+for the name: a former one lasts as long as they bear it and no other is clearly likelier. Once texts are gone
+and excerpts are left, what was drawn from them lasts as long as documents that may speak bear it, until new
+texts give something better (docs/decisions/0031).
 """
 
 from __future__ import annotations
@@ -136,19 +137,19 @@ def _step(before: Phase, to: Phase) -> float:
 
 
 def _name(speaking: Sequence[Evidence], former: str, *, aged: bool = False) -> str:
-    """What it calls itself, else its clearest title.
+    """What it calls itself, else its clearest title; a former name lasts unless another is clearly likelier.
 
     Once texts, or whole documents, are gone the former name lasts, unless more documents bear another.
     """
-    found = _own_name(speaking)
+    found = _own_name(speaking, former)
     gone = aged or any(e.document.faded for e in speaking)
     lasting = _bearing(former, speaking) if gone else 0
     if lasting and (not found or _bearing(found, speaking) <= lasting):
         return former
-    return found or _title(speaking)
+    return found or (former if _bearing(former, speaking) else _title(speaking))
 
 
-def _own_name(speaking: Sequence[Evidence]) -> str | None:
+def _own_name(speaking: Sequence[Evidence], former: str) -> str | None:
     return choose_name(
         [
             Source(
@@ -158,7 +159,8 @@ def _own_name(speaking: Sequence[Evidence]) -> str | None:
                 tuple(p.name for p in e.annotation.places),
             )
             for e in speaking
-        ]
+        ],
+        former=former,
     )
 
 

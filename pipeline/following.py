@@ -25,6 +25,7 @@ from pipeline.evidence import archive
 from pipeline.progress import QUIET, Progress
 from pipeline.tools import Tools
 from storage.store import Database, Store
+from voorkant.namesakes import told_apart
 from voorkant.records import (
     Answer,
     Document,
@@ -46,7 +47,7 @@ PUBLISHERS = (PublisherKind.MEDIA, PublisherKind.OVERHEID, PublisherKind.PLATFOR
 def connect(store: Store, tools: Tools, now: datetime, progress: Progress = QUIET) -> Report:
     """Networks of initiatives, what is between them, and what is argued."""
     with store.begin() as db:
-        everything = {i.id: i for i in db.initiatives.all(now)}
+        everything = {i.id: i for i in told_apart(db.initiatives.all(now), tools.settings.zone)}
         held = archive(db, now, counted=True).evidence
         evidence = {k: v for k, v in held.items() if k in everything}
         speaking = {k: [e for e in v if e.speaks] for k, v in evidence.items()}

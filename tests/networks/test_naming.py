@@ -44,6 +44,12 @@ def test_a_hashtag_is_spelt_out_when_somebody_wrote_its_words() -> None:
     assert choose_name(sources) == "Schone vloedlijn"
 
 
+def test_what_is_left_of_an_article_keeps_its_apostrophe() -> None:
+    spelt = [Source("", "Kom naar de oude bieb #thonk"), Source("", "Nog steeds open #thonk")]
+    assert choose_name([*spelt, Source("", "Wij noemen het 't Honk, want daar hing je rond.")]) == "'t Honk"
+    assert choose_name([Source("", "Ga mee naar ‘N 35 Nu’.")] * 2) == "N 35 Nu"
+
+
 def test_a_name_is_spelt_as_people_write_it_not_as_a_hashtag() -> None:
     tagged = [Source("", f"Dag {n} onder de bomen #reddelinden") for n in range(4)]
     assert choose_name([*tagged, Source("Steun voor Red de Linden", "Een zaal vol.")]) == "Red de Linden"
@@ -60,3 +66,13 @@ def test_without_a_name_that_recurs_there_is_none() -> None:
         choose_name([Source("Plan voor een bankje", "wie doet er mee met een bankje aan de vaart")]) is None
     )
     assert choose_name([]) is None
+
+
+def test_a_name_it_had_lasts_unless_another_is_clearly_likelier() -> None:
+    both = [Source("", f"Rit {n}: Zorgzaam Zuid helpt Tegenwind Oosterveen.") for n in range(6)]
+    more = [*both, Source("", "Er rijdt weer een bus van Tegenwind Oosterveen.")]
+    assert choose_name(more) == "Tegenwind Oosterveen"
+    assert choose_name(more, former="Zorgzaam Zuid") == "Zorgzaam Zuid"
+    most = [*more, *(Source("", f"Feest {n} met Tegenwind Oosterveen!") for n in range(12))]
+    assert choose_name(most, former="Zorgzaam Zuid") == "Tegenwind Oosterveen"
+    assert choose_name(more, former="De Smidse") == "Tegenwind Oosterveen", "nobody bears it"

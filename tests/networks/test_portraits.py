@@ -32,6 +32,19 @@ def test_without_a_name_of_its_own_the_surest_title_stands_without_masks() -> No
     assert portray("i-1", [titled], START).name == "wil de speelplek opknappen"
 
 
+def test_a_title_lasts_as_a_name_while_a_document_bears_it() -> None:
+    def titled(url: str, title: str, sure: float) -> Evidence:
+        proof = said(url, 1, text="kom zaterdag helpen")
+        labels = {**proof.annotation.labels, "initiative": Label(value=True, probability=sure)}
+        told = replace(proof.annotation, labels=labels)
+        return replace(proof, document=replace(proof.document, title=title), annotation=told)
+
+    first, surer = titled("u1", "Wie helpt er mee", 0.7), titled("u2", "Speelplek gezocht", 0.9)
+    before = portray("i-1", [first], START)
+    assert portray("i-1", [first, surer], START, before=before).name == "Wie helpt er mee"
+    assert portray("i-1", [surer], START, before=before).name == "Speelplek gezocht"
+
+
 def test_one_slip_does_not_move_the_phase() -> None:
     phases = ["mobiliseren", "mobiliseren", "mobiliseren", "resultaat", "mobiliseren"]
     proofs = [labelled(said(f"u{n}", n), phase=p) for n, p in enumerate(phases)]
