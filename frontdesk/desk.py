@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 
 from storage.store import Database
 from voorkant.clock import local_day
+from voorkant.lasting import Begun, Trace
 from voorkant.meetings import once
 from voorkant.namesakes import told_apart
 from voorkant.records import (
@@ -19,7 +20,6 @@ from voorkant.records import (
     Alert,
     Annotation,
     Argument,
-    Begun,
     Document,
     Initiative,
     Label,
@@ -29,7 +29,6 @@ from voorkant.records import (
     Network,
     Relation,
     Synchronised,
-    Trace,
     document_id,
     final,
     withheld,

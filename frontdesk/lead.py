@@ -14,7 +14,8 @@ from statistics import median
 
 from frontdesk.desk import Desk
 from voorkant.clock import local_day
-from voorkant.records import Begun, Initiative
+from voorkant.lasting import Begun
+from voorkant.records import Initiative
 
 
 @dataclass(frozen=True, slots=True)

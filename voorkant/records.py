@@ -272,23 +272,6 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
-class Trace:
-    """What stays of documents whose term is over: when the first of a source about an initiative appeared."""
-
-    initiative: str
-    source: str
-    first: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Begun:
-    """An initiative began in a year; `lead`: days until an authority's source had it, None if none had."""
-
-    year: int
-    lead: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class Made:
     """A document made a point: in the words of the one that is quoted for it (both by id), for when its own
     text is gone. `hint`: what its own words may suffer from.

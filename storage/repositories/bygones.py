@@ -24,8 +24,9 @@ from storage.tables import (
     relations,
     undrawn,
 )
+from voorkant.lasting import Begun
 from voorkant.plain import from_plain, to_plain
-from voorkant.records import Begun, final
+from voorkant.records import final
 
 _DECIDED = (decisions.c.subject, decisions.c.value)
 

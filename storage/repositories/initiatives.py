@@ -10,8 +10,9 @@ from sqlalchemy import ColumnElement, and_, delete, exists, select
 
 from storage.repositories.base import Repository
 from storage.tables import decisions, documents, features, initiatives, memberships, traces, undrawn, waiting
+from voorkant.lasting import Trace
 from voorkant.plain import from_plain, to_plain
-from voorkant.records import Initiative, Membership, Trace, final
+from voorkant.records import Initiative, Membership, final
 from voorkant.vocabulary import Ruling
 
 _COLUMNS = tuple(c.name for c in initiatives.c if c.name != "recorded")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 
 from pipeline.label_formats import FORMATS, Task, doccano_labels, read, studio_interface, write
+from tests.pipeline.town_support import Told
 from voorkant.errors import InputError
 from voorkant.labels import LABEL_VALUES, spell
 from voorkant.records import LABEL_FIELDS, LabelValue
@@ -178,3 +181,12 @@ def test_mistakes_name_place_and_remedy(form: str, row: dict[str, Any], said: st
 
 def test_a_value_for_each_field() -> None:
     assert tuple(LABEL_VALUES) == LABEL_FIELDS
+
+
+def test_each_tool_is_told_the_labels_in_its_own_way(bare: Path, ask: Callable[..., Told]) -> None:
+    for form in ("jsonl", "label-studio"):
+        assert ask(bare, "label", "export", "--interface", "--format", form).out.startswith("<View>")
+    doccano = ask(bare, "label", "export", "--interface", "--format", "doccano")
+    assert "theme:verkeer" in {x["text"] for x in json.loads(doccano.out)}
+    prodigy = ask(bare, "label", "export", "--interface", "--format", "prodigy")
+    assert prodigy.code == 2 and "Laat --interface weg" in prodigy.err

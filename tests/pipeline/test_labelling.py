@@ -21,7 +21,7 @@ from models.judging import split
 from models.registry import Registry
 from models.training import train
 from pipeline import modelling, quality
-from pipeline.labelling import agreement, human_labels, labelled_tasks, learnable, settled
+from pipeline.labelling import agreement, human_labels, labelled_tasks, learnable
 from pipeline.tools import Tools
 from pipeline.understanding import understand
 from storage.store import Store
@@ -205,15 +205,6 @@ def test_labels_go_out_masked_and_come_back(office: Any, ask: Ask, tmp_path: Pat
     assert (rows["theme"].documents, rows["theme"].equal, rows["theme"].alpha) == (1, 1.0, None)
     assert told(ask(folder, "label", "agreement", "--disagreements", "--as-of", AT)) == []
     assert "theme" in ask(folder, "label", "agreement", "--as-of", AT).out
-
-
-def test_each_tool_is_told_the_labels_in_its_own_way(bare: Path, ask: Ask) -> None:
-    for form in ("jsonl", "label-studio"):
-        assert ask(bare, "label", "export", "--interface", "--format", form).out.startswith("<View>")
-    doccano = ask(bare, "label", "export", "--interface", "--format", "doccano")
-    assert "theme:verkeer" in {x["text"] for x in json.loads(doccano.out)}
-    prodigy = ask(bare, "label", "export", "--interface", "--format", "prodigy")
-    assert prodigy.code == 2 and "Laat --interface weg" in prodigy.err
 
 
 def test_the_model_in_use_is_measured_on_what_was_exported(office: Any, ask: Ask, tmp_path: Path) -> None:
@@ -506,18 +497,3 @@ def test_the_document_that_shows_a_phase_is_labelled_with_it(office: Any) -> Non
         no = HumanLabel(FIRST.id, "initiative", "Noor", False, NOW, FIRST.content_hash)
         db.labels.save([no])
         assert human_labels(db, NOW) == [no]
-
-
-def test_the_majority_counts_and_no_initiative_has_no_kind() -> None:
-    def said(field: str, *values: Any) -> list[HumanLabel]:
-        return [HumanLabel("d", field, str(n), v, NOW, "h") for n, v in enumerate(values)]
-
-    assert settled(said("theme", "sport", "sport", "milieu")) == {"d": {"theme": "sport"}}
-    assert settled(said("theme", "sport", "milieu")) == {}
-    no = settled([*said("initiative", False, False, True), *said("kind", None, None, "petitie")])["d"]
-    assert no == {"initiative": False, "kind": None, "phase": None, "stance": None}
-    for value in (True, False):
-        call = settled([*said("initiative", False), *said("call_to_action", value)])["d"].get(
-            "call_to_action"
-        )
-        assert call is (None if value else False), "kept before it was refused: no mistake of the model"

@@ -11,10 +11,10 @@ import pytest
 from storage.store import Database, Store
 from tests.storage.test_repositories import DAY, NOW, document, initiative
 from tests.tables import everything
+from voorkant.lasting import Begun
 from voorkant.records import (
     Alert,
     Argument,
-    Begun,
     Bridge,
     Broker,
     Decision,
