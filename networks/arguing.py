@@ -29,7 +29,8 @@ SAME = 0.25
 MOST_SENTENCES = 150
 EXAMPLES = 5
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z‘'\"“\[])|\n+")
-_TAIL = re.compile(r"(?:\s*#\w+)+\s*$")
+#: stands at the end of many a post: hashtags, and links, also as a page shows one: `petities.nl/petities/red-de-...`
+_ADDED = re.compile(r"#\w+|https?://\S+|[\w-]+(?:\.[\w-]+)+(?::\d+)?/\S*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,13 @@ def _fit(evidence: Evidence, stance: Stance) -> bool:
 
 
 def _split(text: str) -> list[str]:
-    return [_TAIL.sub("", s).strip() for s in _SENTENCE.split(text) if s.strip()]
+    return [_without_tail(s) for s in _SENTENCE.split(text) if s.strip()]
+
+
+def _without_tail(sentence: str) -> str:
+    """Up to its last word that is no hashtag and no link."""
+    ends = [m.end() for m in re.finditer(r"\S+", sentence) if not _ADDED.fullmatch(m[0])]
+    return sentence[: max(ends, default=0)].strip()
 
 
 def _sentences(documents: Sequence[Evidence], weigh: Vocabulary) -> list[Sentence]:

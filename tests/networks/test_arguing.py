@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from networks.answering import arguments
+from networks.arguing import points, weighing
 from networks.claims import ARGUES, Speaker, likely
 from networks.evidence import Evidence
 from tests.networks.networks_support import START, initiative, said
@@ -108,3 +109,14 @@ def test_who_opposes_gives_reasons_and_who_does_it_arranges_things() -> None:
 def test_nothing_gives_nothing_and_order_changes_nothing() -> None:
     assert arguments([], {}) == arguments([LINDEN], {}) == []
     assert arguments([LINDEN], {"linden": talk()[::-1]}) == arguments([LINDEN], {"linden": talk()})
+
+
+@pytest.mark.parametrize(
+    "tail", ["#redhetbad", "https://petities.example/red-het-bad", "petities.example/petities/petit... #nu"]
+)
+def test_hashtags_and_links_at_the_end_are_no_part_of_a_point(tail: str) -> None:
+    told = "Voor kinderen is de oversteek zonder zebra veel te gevaarlijk, elke dag weer."
+    plain, tailed = ([said("a", 1, "p", text=text)] for text in (told, f"{told} {tail}"))
+    weigh = weighing({"i": plain})
+    [point] = points("i", plain, weigh)
+    assert [p.central.text for p in points("i", tailed, weigh)] == [point.central.text]
