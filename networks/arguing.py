@@ -29,7 +29,7 @@ SAME = 0.25
 MOST_SENTENCES = 150
 EXAMPLES = 5
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z‘'\"“\[])|\n+")
-#: at the end of many a post: hashtags, and links, also as a page shows one (`petities.nl/petities/red-de-...`)
+#: at the end of many a post: hashtags, and links, also as a page shows one: `petities.nl/petities/red-...`
 _ADDED = re.compile(r"#\w+|https?://\S+|[\w-]+(?:\.[\w-]+)+(?::\d+)?/\S*")
 
 
