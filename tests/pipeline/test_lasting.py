@@ -414,9 +414,9 @@ def test_an_initiative_without_documents_goes_and_still_counts(known: Store, sma
         known, settings, NOW, *posts, replace(official, reply_to=posts[0].url), organisations=("Club Sluis",)
     )
     ((one,), (point, *_), (network,)) = shown(known, NOW)
-    wish = Wish("Noor", Ruling.ANSWER, one.id, "Sam Sluis krijgt een bus.", point=point.id)
+    wish = Wish("Noor", Ruling.ANSWER, one.id, "De Sluis krijgt een bus.", point=point.id)
     decide(known, town_of(settings), wish, NOW)
-    decide(known, town_of(settings), Wish("Noor", Ruling.RENAME, one.id, "Plein Sam Sluis"), NOW)
+    decide(known, town_of(settings), Wish("Noor", Ruling.RENAME, one.id, "Plein aan de Sluis"), NOW)
     figure = years(desk(known, settings, NOW))
     assert [(y.begun, y.official, y.earlier, y.days) for y in figure] == [(1, 1, 1, 2.0)]
 
