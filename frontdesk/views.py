@@ -19,6 +19,7 @@ from frontdesk.lead import authorities, coverage, lead_days, years
 from frontdesk.together import together
 from storage.store import Database
 from voorkant.clock import dutch_day, dutch_moment, local_day
+from voorkant.labels import unsure
 from voorkant.meetings import days
 from voorkant.records import (
     Alert,
@@ -26,6 +27,7 @@ from voorkant.records import (
     Bridge,
     Document,
     Initiative,
+    Label,
     Membership,
     Network,
     PhaseChange,
@@ -212,14 +214,15 @@ def _evidence(desk: Desk, document: Document, member: Membership) -> dict[str, A
 
 def _labels(annotation: Annotation | None, unsure_below: float) -> list[tuple[str, str, int, str, bool]]:
     """(field, value, probability in per cent, reason, whether it is unsure) of each label (LAW 15)."""
-    found: Mapping[str, Any] = annotation.labels if annotation else {}
+    found: Mapping[str, Label] = annotation.labels if annotation else {}
+    doubted = unsure(found, unsure_below)
     return [
         (
             words.LABELS[k],
             words.label_value(v.value),
             round(v.probability * 100),
             ", ".join(v.reason),
-            v.probability < unsure_below,
+            k in doubted,
         )
         for k, v in found.items()
         if k in words.LABELS

@@ -19,7 +19,7 @@ from scipy.stats import chi2, norm
 from models.classifiers import Classifier
 from models.ngrams import tokens
 from nlp.features import model_text
-from voorkant.labels import LABEL_VALUES, ONLY_INITIATIVE, UNSURE, spell
+from voorkant.labels import LABEL_VALUES, ONLY_INITIATIVE, spell
 from voorkant.quality import (
     ALARM,
     LEAST,
@@ -78,7 +78,7 @@ def drift(
     now: datetime,
     weeks: int,
     *,
-    unsure_below: float = UNSURE,
+    unsure_below: float,
 ) -> Drift:
     """The documents published from `since` to `now` against those before, per source and as a whole."""
     read = [_read(d, known) for d in documents]

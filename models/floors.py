@@ -71,10 +71,11 @@ class Floors:
 
 def digests(test: Sequence[Example]) -> tuple[str, str]:
     """(of the municipalities, of the documents with their labels) of the test split."""
-    return _digest({e.municipality for e in test}), _digest(f"{e.id} {pin(e)}" for e in test)
+    return digest({e.municipality for e in test}), digest(f"{e.id} {pin(e)}" for e in test)
 
 
-def _digest(lines: Iterable[str]) -> str:
+def digest(lines: Iterable[str]) -> str:
+    """Pins lines, whatever their order: 12 hexadecimal digits."""
     return sha256("\n".join(sorted(lines)).encode()).hexdigest()[:12]
 
 

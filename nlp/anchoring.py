@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from nlp.date_grammar import DayPhrase
+from nlp.day_words import DayPhrase
 
 #: sentences for which a date stays what the text is about
 _REACH = 8

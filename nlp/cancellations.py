@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from enum import Enum, auto
 
-from nlp.date_grammar import DayPhrase
+from nlp.day_words import DayPhrase
 from nlp.gatherings import HELD
 
 _I = re.IGNORECASE

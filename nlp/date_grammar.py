@@ -35,8 +35,6 @@ from nlp.day_words import (
 )
 from nlp.holidays import NAMES, holiday
 
-__all__ = ["DayPhrase", "find_days", "may_name_days"]
-
 _DAY = r"(?:[0-2]?[1-9]|10|20|30|31)(?:e|ste|de)?"
 #: between the first and the last of a row of days
 _UNTIL = r"(?:-|–|t/m|tot en met|tot|oant en mei|oant)"

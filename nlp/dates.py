@@ -15,7 +15,8 @@ from zoneinfo import ZoneInfo
 
 from nlp.anchoring import anchored
 from nlp.cancellations import Fate, fate
-from nlp.date_grammar import DayPhrase, find_days, may_name_days
+from nlp.date_grammar import find_days, may_name_days
+from nlp.day_words import DayPhrase
 from nlp.gatherings import HELD, Around, signs
 from nlp.time_grammar import Hour, find_hours
 from nlp.venues import find_venue

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from itertools import pairwise
 
-from nlp.date_grammar import DayPhrase
+from nlp.day_words import DayPhrase
 
 _WORD = re.compile(r"[^\W\d_]+|\[[\w-]+\]|[?!:€]|\d+")
 #: what people hold and go to, whatever the case; not `reactie`, `supermarkt` or `vrijdagavond`

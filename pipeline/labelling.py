@@ -125,9 +125,8 @@ def settled(labels: Iterable[HumanLabel]) -> dict[str, dict[str, LabelValue]]:
     for values in found.values():
         if values.get("initiative") is False:
             values.update(dict.fromkeys(ONLY_INITIATIVE))
-            if values.get(
-                "call_to_action"
-            ):  # kept before this was refused: nobody knows which of both is meant
+            # a call that was kept before this was refused: nobody knows which of both is meant
+            if values.get("call_to_action"):
                 del values["call_to_action"]
     return dict(found)
 
@@ -136,10 +135,7 @@ def learnable(db: Database, settings: Settings, now: datetime) -> list[Example]:
     """The store's own labelled documents, masked; only labels of the text that stands there now."""
     labels = human_labels(db, now)
     found = {d.id: d for d in documents(db, {label.document for label in labels}) if d.text}
-    values = settled(of_present_text(labels, found))
-    return _examples(db, settings, found, {
-        key: {f: said.get(f) for f in LABEL_FIELDS} for key, said in values.items()
-    })  # fmt: skip
+    return _examples(db, settings, found, _lessons(settled(of_present_text(labels, found))))
 
 
 def learnable_names(db: Database, settings: Settings, now: datetime) -> list[Example]:
@@ -154,6 +150,11 @@ def learnable_names(db: Database, settings: Settings, now: datetime) -> list[Exa
         }
         for key, named in agreed(of_present_text(given, found)).items()
     })  # fmt: skip
+
+
+def _lessons(values: Mapping[str, Mapping[str, LabelValue]]) -> dict[str, dict[str, Any]]:
+    """All labels of each, None for what nobody said."""
+    return {key: {f: said.get(f) for f in LABEL_FIELDS} for key, said in values.items()}
 
 
 def _examples(
@@ -177,23 +178,20 @@ def exported(rows: Sequence[tuple[str, Mapping[str, Any]]], municipality: str) -
     What texts name is left out: a gathering is told from the day of publication, which is not in the file.
     """
     given = [one.said for one in read("jsonl", rows, "")]
-    texts = {(str(row["document"]), str(row.get("version", ""))): row for _, row in rows if "document" in row}
+    texts = {f"{row['document']} {row.get('version', '')}": row for _, row in rows if "document" in row}
     said = [
         HumanLabel(f"{one.document} {one.version}", field, one.labeller, value, _UNTOLD, one.version)
         for one in given
         for field, value in one.labels.items()
     ]
-    found = settled(said)
+    found = _lessons(settled(said))
     return [
         Example(
             id=key, channel=OWN, municipality=municipality, subject=key, published=_UNTOLD,
-            title=str(row.get("title") or ""), text=str(row.get("text") or ""),
-            context=str(row.get("context") or ""),
-            **{f: found[key].get(f) for f in LABEL_FIELDS},  # type: ignore[arg-type]  # read with their values
+            title=str(texts[key].get("title") or ""), text=str(texts[key].get("text") or ""),
+            context=str(texts[key].get("context") or ""), **found[key],
         )
-        for document, version in sorted(texts)
-        if (key := f"{document} {version}") in found
-        for row in [texts[document, version]]
+        for key in sorted(texts.keys() & found.keys())
     ]  # fmt: skip
 
 

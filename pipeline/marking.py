@@ -11,8 +11,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from frontdesk.marking import Day, Look, Seen, whole
-from nlp.date_grammar import DayPhrase, find_days
+from nlp.date_grammar import find_days
 from nlp.dates import candidates
+from nlp.day_words import DayPhrase
 from storage.store import Database
 from voorkant.errors import InputError
 from voorkant.named import NAMED_FIELDS, Gathering, Named, alike, stands

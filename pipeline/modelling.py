@@ -256,7 +256,7 @@ def _both_named(settings: Settings, a: str, b: str) -> list[list[Judged]]:
 
 def _finds_as_shipped(settings: Settings, version: str) -> bool:
     told = registry_of(settings, version).card(version)
-    return not told.get("own_names") and told["code"] == shipped().card(shipped_version())["code"]
+    return not told.get("own_names") and told.get("code") == shipped().card(shipped_version())["code"]
 
 
 def remember(db: Database, settings: Settings, version: str) -> None:
@@ -330,7 +330,9 @@ def judged(settings: Settings, version: str) -> list[Judged]:
 
 def _tested(rows: Sequence[Judged]) -> str:
     """Pins the documents that a model was judged on, with their labels."""
-    return sha256("\n".join(sorted(f"{row.id} {row.pin}" for row in rows)).encode()).hexdigest()[:12]
+    from models.floors import digest
+
+    return digest(f"{row.id} {row.pin}" for row in rows)
 
 
 def evaluate(examples: list[corpus.Example], encoder: Encoder | None = None) -> dict[str, dict[str, Any]]:

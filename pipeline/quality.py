@@ -22,7 +22,7 @@ from pipeline.modelling import OWN, in_use, judged, shipped_version
 from pipeline.understanding import READABLE
 from storage.store import Database
 from voorkant.errors import InputError
-from voorkant.labels import ONLY_INITIATIVE, UNSURE
+from voorkant.labels import ONLY_INITIATIVE
 from voorkant.named import NAMED_FIELDS, alike
 from voorkant.quality import CurvePoint, Drift, Mistake, worst
 from voorkant.records import LABEL_FIELDS, Annotation, Document, LabelValue
@@ -35,9 +35,7 @@ _CHUNK = 500
 _WEEK = timedelta(days=7)
 
 
-def week(
-    db: Database, known: Collection[str], now: datetime, weeks: int, unsure_below: float = UNSURE
-) -> Drift:
+def week(db: Database, known: Collection[str], now: datetime, weeks: int, *, unsure_below: float) -> Drift:
     """What was published in the week up to `now` against the weeks before; `known`: words of the model."""
     read = [d for d in db.documents.between(now, since=now - (weeks + 1) * _WEEK) if d.published <= now]
     said = _annotations(db, [d.id for d in read])

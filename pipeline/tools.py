@@ -56,7 +56,8 @@ class Tools:
         from models.drift import known_words
         from pipeline.quality import week
 
-        return week(db, known_words(self.classifier), now, weeks, self.settings.unsure_below)
+        limit = self.settings.unsure_below
+        return week(db, known_words(self.classifier), now, weeks, unsure_below=limit)
 
     @cached_property
     def background(self) -> Background:

@@ -205,6 +205,16 @@ def test_a_network_that_fell_apart_is_no_network_that_is_not_seen(town: Store, s
     ]
 
 
+def test_two_of_one_name_are_told_apart_wherever_they_are_shown(town: Store, settings: Settings) -> None:
+    with town.begin() as db:
+        bus, sun = (i for i in db.initiatives.all(NOW) if i.id in ("bus", "zon"))
+        db.initiatives.save([replace(bus, name=sun.name)], NOW)
+        shown = {i.name for i in desks.read(db, settings, NOW).initiatives.values()}
+    names = {n for n in shown if n.startswith(sun.name)}
+    assert len(names) == 2 and sun.name not in names
+    assert names & {i.name for i in paper(town, settings).new}
+
+
 def test_no_relation_is_told_of_which_all_evidence_waits(town: Store, settings: Settings) -> None:
     angry = "https://plein.example/boos"
     assert paper(town, settings).relations

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from models.drift import Seen, drift, shift
+from voorkant.labels import UNSURE
 from voorkant.quality import Drift
 from voorkant.records import LABEL_FIELDS, Label
 from voorkant.vocabulary import Verdict
@@ -41,7 +42,7 @@ def stream(count: int, back: int, mean: float, seed: int) -> list[Seen]:
 
 
 def measure(documents: Sequence[Seen], known: frozenset[str] = KNOWN) -> Drift:
-    return drift(documents, known, NOW - WEEK, NOW, 4)
+    return drift(documents, known, NOW - WEEK, NOW, 4, unsure_below=UNSURE)
 
 
 def four_weeks(mean: float = 0.4) -> list[Seen]:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import math
 import random
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 from itertools import combinations
@@ -23,7 +24,7 @@ from tests.networks.networks_support import NOW, START
 from voorkant.vocabulary import NetworkState
 
 
-def profile(id_: str, people: str, words: dict[str, float] | None = None) -> Profile:
+def profile(id_: str, people: Iterable[str], words: dict[str, float] | None = None) -> Profile:
     return Profile(
         id=id_, name=id_.upper(), theme=None, supporters=Counter(people), organisations=frozenset(),
         channels=frozenset({"forum"}), words=words or {"woord": 1.0}, first_seen=START, last_seen=NOW,
@@ -46,7 +47,7 @@ def test_an_edge_needs_something_shared() -> None:
 
 
 def test_participants_come_out_as_counts_only() -> None:
-    secret = [profile("a", ["pseudoniem-een", "p2", "p3", "p4", "p5"]), profile("b", "vwxyz")]  # type: ignore[arg-type]  # letters are ids
+    secret = [profile("a", ["pseudoniem-een", "p2", "p3", "p4", "p5"]), profile("b", "vwxyz")]
     assert "pseudoniem-een" not in repr(connect(secret, [], NOW))
 
 

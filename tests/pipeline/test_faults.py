@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import Envelope
 
 from demo.documents import load_documents, visible
 from pipeline.town import evening
@@ -57,10 +58,10 @@ class Post:
         self.taken: list[str] = []
         self.open = True
 
-    async def handle_DATA(self, server: object, session: object, envelope: object) -> str:  # noqa: N802 - aiosmtpd's name
+    async def handle_DATA(self, server: object, session: object, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
         if not self.open:
             return "451 later"
-        self.taken += envelope.rcpt_tos  # type: ignore[attr-defined]  # aiosmtpd's
+        self.taken += envelope.rcpt_tos
         return "250 OK"
 
 
