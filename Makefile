@@ -52,7 +52,7 @@ $(VENV)/runtime.done: $(VENV)/uv.done requirements.lock pyproject.toml
 	$(BIN)/uv pip install -q --no-deps -p $(BIN)/python -e .
 	echo "Vormgeving van de balie klaarzetten" >&2
 	$(BIN)/python -m frontdesk.assets
-	echo "Model trainen op het meegeleverde corpus (duurt vijf tot zeven minuten)" >&2
+	echo "Model klaarzetten (is het er nog niet, dan duurt dat vijf tot zeven minuten)" >&2
 	$(BIN)/voorkant model train --shipped
 	touch $@
 
