@@ -157,7 +157,12 @@ def _events(evidence: Sequence[Evidence]) -> list[Event]:
 
 
 def _keys(proof: Evidence, document: Document) -> tuple[str, ...]:
-    """What a document shares with those that point at or say the same; of a text that is gone the digest."""
+    """What a document shares with those that point at or say the same; of a text that is gone the digest.
+
+    Nothing where no account stands behind it: only accounts post in step.
+    """
+    if document.participant is None:
+        return ()
     links = tuple(f"link:{link}" for link in document.links if link != document.url)
     if proof.copies:
         return (*links, f"tekst:{proof.document.id}")

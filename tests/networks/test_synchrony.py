@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from networks.synchrony import Post, bursts
+from networks.synchrony import Post, bursts, wordings
 
 START = datetime(2026, 3, 2, 12, tzinfo=UTC)
 LINK, TEXT = "link:https://petities.example/park", "tekst:abc"
@@ -63,3 +63,24 @@ def test_the_same_link_and_the_same_words_are_one_burst() -> None:
 def test_the_order_of_what_comes_in_changes_nothing() -> None:
     found = posts([0, 1, 2, 2, 2, 4], keys=(LINK, TEXT))
     assert bursts(found) == bursts(reversed(found))
+
+
+def test_a_text_of_which_each_changes_a_word_is_in_step() -> None:
+    streets = ("Dorpsstraat", "Kerkweg", "Molenlaan", "Lange Akker", "Schoolstraat")
+    texts = [f"Ik woon aan de {s} en ik wil dat de bomen in ons park gewoon blijven staan." for s in streets]
+    found = [
+        Post(START + timedelta(minutes=n), f"p-{n}", f"p{n}", wordings(text)) for n, text in enumerate(texts)
+    ]
+    assert [b.accounts for b in bursts(found)] == [5]
+
+
+def test_people_who_agree_in_their_own_words_are_not_in_step() -> None:
+    texts = (
+        "Laat de bomen in het park staan, ze stonden er al toen ik klein was.",
+        "Ik fiets elke dag door het park en wil die bomen niet kwijt.",
+        "De bomen in ons park weghalen voor een paar parkeerplaatsen? Nee.",
+        "Mijn kinderen klimmen in die bomen, dus blijf er met je zaag van af.",
+        "Zonder die bomen wordt het in de zomer niet uit te houden in het park.",
+    )
+    found = [Post(START + timedelta(minutes=n), f"p-{n}", f"p{n}", wordings(t)) for n, t in enumerate(texts)]
+    assert bursts(found) == []
