@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from operator import attrgetter
 
 from nlp.addresses import Span
 from nlp.contacts import HASHTAG, URL, find_contacts
@@ -15,7 +16,7 @@ from nlp.disguises import undisguised
 from nlp.lexicon import first_names, municipalities, surnames
 from nlp.name_walk import Name
 from nlp.office_holders import surname
-from nlp.persons import find_names, more_names
+from nlp.persons import find_names, more_names, tagged_names
 from nlp.spans import Tagger
 from nlp.words import FUNCTION_WORDS, ORG_BEFORE, SPEECH, THING_AFTER
 from voorkant.settings import OfficeHolder
@@ -67,7 +68,9 @@ class Masker:
         found = find_names(text, self._places)
         if self._persons is not None:
             found = more_names(text, found, self._persons)
-        names = _outside(found, [*contacts, *kept_text])
+        names = sorted(
+            [*_outside(found, [*contacts, *kept_text]), *tagged_names(text)], key=attrgetter("start")
+        )
         kept, private = self._divide(names)
         spans = [Span(n.start, n.end, PERSON) for n in private]
         blocked = sorted([*contacts, *kept_text, *spans, *(Span(n.start, n.end, "") for n in kept)])

@@ -72,7 +72,6 @@ _GROUP = word_set("heren dames gezin echtpaar zussen zusjes broers gebroeders he
 _DETERMINER = word_set("de het een 't 'n die dat deze dit elke iedere geen zijn haar te")
 #: words that are nothing but first names with a capital
 _WORDS = word_set("erna bas mees stan piet pier derin daar elles kees")
-_NO_NAME = FUNCTION_WORDS | _WORDS
 _NOT_NAMEABLE = PARTICLES | TITLES | PORTFOLIOS
 _SAID_OR_ROLE = SPEECH | ROLES
 _ONE_TITLED = TITLES - _GROUP
@@ -212,13 +211,14 @@ def _does(walk: Walk, i: int) -> Name | None:
 def _lower(walk: Walk, i: int) -> Name | None:
     """`groetjes wilma`, `vraag maar aan henk`: names as they are typed in a hurry."""
     token = walk.tokens[i]
-    if not token.text.islower() or not 2 < len(token.text) < 20 or token.lower in _NO_NAME:
+    if not token.text.islower() or not 2 < len(token.text) < 20 or token.lower in FUNCTION_WORDS:
         return None
     if _capital(token) not in first_names().sure:
         return _lower_surname(walk, i)
     end = _lower_end(walk, i + 1)
-    told = end > i + 1 and len(token.text) > 3 and _capital(token) in first_names().sure
-    return make_name(walk, i, i + 1, end) if told or _lower_evident(walk, i) else None
+    told = end > i + 1 and len(token.text) > 3
+    evident = token.lower not in _WORDS and _lower_evident(walk, i)
+    return make_name(walk, i, i + 1, end) if told or evident else None
 
 
 def _capital(token: Token) -> str:
@@ -228,9 +228,7 @@ def _capital(token: Token) -> str:
 def _lower_surname(walk: Walk, i: int) -> Name | None:
     before, token = walk.at(i - 1), walk.tokens[i]
     titled = before is not None and token.close and before.lower in _ONE_TITLED
-    if not titled or _capital(token) not in surnames():
-        return None
-    return make_name(walk, i, i, i + 1)
+    return make_name(walk, i, i, i + 1) if titled and _capital(token) in surnames() else None
 
 
 def _lower_end(walk: Walk, i: int) -> int:
@@ -241,7 +239,7 @@ def _lower_end(walk: Walk, i: int) -> int:
     last = walk.after(j)
     if last is None or not last.text.islower() or last.text in FUNCTION_WORDS | ROLES:
         return i
-    return j + 1 if _capital(last) in surnames().sure or (j > i and is_surname(_capital(last))) else i
+    return j + 1 if _capital(last) in surnames() or (j > i and is_surname(_capital(last))) else i
 
 
 def _lower_evident(walk: Walk, i: int) -> bool:
@@ -261,8 +259,8 @@ def _lower_evident(walk: Walk, i: int) -> bool:
 
 
 def _asked(walk: Walk, i: int, word: str) -> bool:
-    """`vraag maar aan henk`, `ik ben wilma`, `namens sanne`."""
-    if word in ("namens", "heet", "heette", "genaamd"):
+    """`vraag maar aan henk`, `ik ben wilma`, `namens sanne`, `volgens peter`."""
+    if word in ("namens", "heet", "heette", "genaamd", "volgens", "aldus"):
         return True
     previous = walk.at(i - 2)
     if word == "ben" and previous is not None and previous.lower == "ik":

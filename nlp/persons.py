@@ -43,6 +43,9 @@ _SIGNATURE = re.compile(
     r"[Gg]roet(?:en|jes)? (?:van )?)(?=[A-ZÀ-Þ])"
 )
 
+#: a hashtag of two words or more, each with a capital
+_TAG = re.compile(r"(?<![\w/])#((?:[A-ZÀ-Þ][a-zß-ÿ]{1,30}){2,6})(?!\w)")
+_PART_OF_TAG = re.compile(r"[A-ZÀ-Þ][a-zß-ÿ]+")
 _WORD_BEFORE = re.compile(r"([\w-]+)\s$")
 _STREETS = (
     "straat", "laan", "plein", "kade", "singel", "gracht", "weg", "dreef", "plantsoen", "park",
@@ -120,6 +123,18 @@ def more_names(text: str, found: Sequence[Name], tagger: Tagger) -> list[Name]:
             first, _, rest = name.partition(" ")
             more.append(Name(start, end, (first,) if rest else (), rest or name, office, name))
     return sorted([*found, *more], key=lambda n: n.start)
+
+
+def tagged_names(text: str) -> list[Name]:
+    """Persons whose first name and surname make a hashtag: `#JanJansen`, `#FatimaElAmrani`."""
+    found = []
+    for match in _TAG.finditer(text):
+        first, *rest = _PART_OF_TAG.findall(match[1])
+        small, last = [part.lower() for part in rest[:-1]], rest[-1]
+        if first in first_names().sure and is_surname(last) and all(part in PARTICLES for part in small):
+            surname = match[1].removeprefix(first)
+            found.append(Name(*match.span(1), (first,), surname, "", match[1]))
+    return found
 
 
 def _famous(walk: Walk, i: int) -> int:
