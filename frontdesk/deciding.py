@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 from frontdesk import desk as desks
-from frontdesk import words
+from frontdesk import reasons, words
 from frontdesk.desk import Desk
 from frontdesk.paging import paged
 from storage.store import Database
@@ -132,7 +132,7 @@ def _held(desk: Desk, document: Document, initiative: str) -> dict[str, Any]:
         "excerpt": desks.words_of(document),
         "i": desk.initiatives[initiative],
         "sure": round(label.probability * 100),
-        "reason": ", ".join(label.reason),
+        "reason": reasons.told(label.reason),
         "model": annotation.model,
     }
 

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from frontdesk import words
+from frontdesk import reasons, words
 from frontdesk.coverage import sources_in_words
 from frontdesk.digest import (
     MEETING_DAYS,
@@ -64,7 +64,7 @@ def templates() -> Environment:
     loader = FileSystemLoader(_TEMPLATES)
     made = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True,
                        lstrip_blocks=True)  # fmt: skip
-    made.globals["words"] = words
+    made.globals |= {"words": words, "reasons": reasons}
     made.filters |= {"safe_link": words.safe_link, "number": words.number}
     return made
 
@@ -185,8 +185,9 @@ def _sections(digest: Digest, zone: ZoneInfo, pictures: Mapping[str, Picture]) -
     )
     yield from _section("Netwerken", [_network(n) for n in digest.networks])
     yield from _section("Nieuwe verbanden tussen netwerken", [_relation(r) for r in digest.relations])
-    if drawn := pictures.get("kaart"):
-        yield from _section("Kaart van netwerken", [_wrap(drawn.alt)])
+    for key, title in (("kaart", "Kaart van netwerken"), ("tijdlijn", "Wat er gebeurde en wat komt")):
+        if drawn := pictures.get(key):
+            yield from _section(title, [_wrap(drawn.alt)])
     yield from _section("Organisaties die netwerken verbinden", [_broker(b) for b in digest.brokers])
 
 

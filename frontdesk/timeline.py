@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from frontdesk import changes, svg, words
 from frontdesk.changes import Change, Happened
@@ -17,6 +18,8 @@ from voorkant.vocabulary import PublisherKind, SourceKind
 
 BACK = timedelta(days=90)
 AHEAD = timedelta(days=60)
+#: in a mail
+WEEKS_BACK, WEEKS_AHEAD = timedelta(weeks=4), timedelta(weeks=2)
 COUNCIL = (SourceKind.NOTUBIZ, SourceKind.IBABS, SourceKind.ORI)
 
 
@@ -82,8 +85,21 @@ def of_all(told: Told) -> list[Event]:
     return _within(told.desk, found)
 
 
-def _within(desk: Desk, events: Iterable[Event]) -> list[Event]:
-    first, last = desk.as_of - BACK, desk.as_of + AHEAD
+def of_weeks(told: Told) -> list[Event]:
+    """What happened in four weeks to networks and initiatives, and what is planned in two; newest first."""
+    desk = told.desk
+    events = of_all(told)
+    events += [e for n in desk.networks.values() for e in _alerts(desk, n.id, n.name)]
+    for initiative in desk.initiatives.values():
+        events += _initiative(told, initiative)
+    events += _meetings(desk, {i.id: i.name for i in desk.initiatives.values()})
+    return _within(desk, events, WEEKS_BACK, WEEKS_AHEAD)
+
+
+def _within(
+    desk: Desk, events: Iterable[Event], back: timedelta = BACK, ahead: timedelta = AHEAD
+) -> list[Event]:
+    first, last = desk.as_of - back, desk.as_of + ahead
     kept = [e for e in dict.fromkeys(events) if first <= e.at <= last]
     return sorted(kept, key=lambda e: (-e.at.timestamp(), e.lane, e.said))
 
@@ -178,11 +194,11 @@ _MARKS: Mapping[Lane, tuple[str, str]] = {
 }
 
 
-def draw(events: Sequence[Event], desk: Desk, name: str) -> str:
+def draw(events: Sequence[Event], name: str, as_of: datetime, zone: ZoneInfo) -> str:
     """The events as a picture: a row per lane, a mark per event; empty without events."""
     if not events:
         return ""
-    first, last = _span(events, desk)
+    first, last = _span(events, as_of)
 
     def x(moment: datetime) -> float:
         return LEFT + 14 + (moment - first) / (last - first) * (WIDTH - LEFT - 28)
@@ -190,34 +206,39 @@ def draw(events: Sequence[Event], desk: Desk, name: str) -> str:
     lanes = [lane for lane in Lane if any(e.lane is lane for e in events)]
     bottom = TOP + ROW * len(lanes)
     drawn = [svg.element("rect", width=WIDTH, height=bottom + 30, fill="#ffffff")]
-    drawn += _days(first, last, desk, x, bottom)
+    drawn += _days((first, last), as_of, zone, x, bottom)
     for n, lane in enumerate(lanes):
         y = TOP + ROW * (n + 0.5)
         drawn.append(svg.element("path", d=f"M{LEFT} {y:g}H{WIDTH:g}", stroke=_GRID, stroke_width=2))
         drawn.append(svg.text(lane, 0, y + 5, font_size=13, font_weight=600, fill=_INK))
-        drawn += _marks([(x(e.at), e.at > desk.as_of) for e in events if e.lane is lane], lane, y)
+        drawn += _marks([(x(e.at), e.at > as_of) for e in events if e.lane is lane], lane, y)
     title = f"Tijdlijn van {name}"
-    return svg.picture("tijdlijn", WIDTH, bottom + 30, title, describe(events), *drawn)
+    said = f"{describe(events)} De lijst noemt ze allemaal."
+    return svg.picture("tijdlijn", WIDTH, bottom + 30, title, said, *drawn)
 
 
 def describe(events: Sequence[Event]) -> str:
-    """The picture in a sentence; the list beside it tells each event."""
+    """The picture in a sentence."""
     many = [(lane, sum(e.lane is lane for e in events)) for lane in Lane]
     said = ", ".join(f"{lane.lower()} {count}" for lane, count in many if count)
-    return f"{words.count(len(events), 'gebeurtenis', 'gebeurtenissen')}: {said}. De lijst noemt ze allemaal."
+    return f"{words.count(len(events), 'gebeurtenis', 'gebeurtenissen')}: {said}."
 
 
-def _span(events: Sequence[Event], desk: Desk) -> tuple[datetime, datetime]:
+def _span(events: Sequence[Event], as_of: datetime) -> tuple[datetime, datetime]:
     """From the first event to the last, today included, and no shorter than four weeks."""
-    last = max(desk.as_of, *(e.at for e in events))
+    last = max(as_of, *(e.at for e in events))
     return min(last - timedelta(days=_LEAST_DAYS), *(e.at for e in events)), last
 
 
 def _days(
-    first: datetime, last: datetime, desk: Desk, x: Callable[[datetime], float], bottom: float
+    span: tuple[datetime, datetime],
+    as_of: datetime,
+    zone: ZoneInfo,
+    x: Callable[[datetime], float],
+    bottom: float,
 ) -> Iterator[str]:
     """Lines at Mondays, with their day when there is room, and today."""
-    zone = desk.settings.zone
+    first, last = span
     day = local_day(first, zone)
     day += timedelta(days=-day.weekday() % 7)
     wide = (x(last) - x(first)) / ((last - first) / timedelta(days=1))
@@ -229,7 +250,7 @@ def _days(
         at_x = min(x(at), WIDTH - half)
         yield svg.text(said, at_x, bottom + 20, text_anchor="middle", font_size=12, fill=_SOFT)
         day += timedelta(days=step)
-    today = x(desk.as_of)
+    today = x(as_of)
     yield svg.element("path", d=f"M{today:.1f} {TOP - 4:g}V{bottom:g}", stroke=_INK, stroke_dasharray="4 4")
     anchor = "middle" if today < WIDTH - 40 else "end"
     yield svg.text(

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import quote
 
-from frontdesk import atlas, charts, deciding, stances, timeline, words
+from frontdesk import atlas, charts, deciding, reasons, stances, timeline, words
 from frontdesk import desk as desks
 from frontdesk import map as maps
 from frontdesk.coverage import not_read, sources_in_words
@@ -221,7 +221,7 @@ def _labels(annotation: Annotation | None, unsure_below: float) -> list[tuple[st
             words.LABELS[k],
             words.label_value(v.value),
             round(v.probability * 100),
-            ", ".join(v.reason),
+            reasons.told(v.reason),
             k in doubted,
         )
         for k, v in found.items()
@@ -276,7 +276,7 @@ def network_page(db: Database, desk: Desk, network: Network) -> dict[str, Any]:
         **shown,
         **growth(desk, list(documents.values()), alerts, network.name),
         "cards": cards(desk, shown["initiatives"]),
-        "timeline": timeline.draw(events, desk, network.name),
+        "timeline": timeline.draw(events, network.name, desk.as_of, desk.settings.zone),
         "events": events,
         "relations": _beside(desk, network.id, here),
         "bridges": bridge_lines(desk, bridges, network.id),

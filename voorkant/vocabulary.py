@@ -113,6 +113,16 @@ class SourceKind(StrEnum):
     REDDIT = "reddit"
 
 
+class Speaker(StrEnum):
+    """Who speaks in a source: a paper, an authority, a group, who petitions, or anybody."""
+
+    MEDIA = "media"
+    OVERHEID = "overheid"
+    GROEP = "groep"
+    PETITIE = "petitie"
+    PUBLIEK = "publiek"
+
+
 class Channel(StrEnum):
     """What a subscription brings: an overview each day, only fast growth, or each week how the model did."""
 

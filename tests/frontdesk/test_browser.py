@@ -166,9 +166,9 @@ def test_pages_work_without_the_vendor_files(
 
 def test_digest_mail_is_accessible(browser: Browser, town: Store, settings: Settings) -> None:
     with town.begin() as db:
-        lying = desk.read(db, settings, NOW + timedelta(days=4))  # a Monday: with the map
+        lying = desk.read(db, settings, NOW + timedelta(days=4))  # a Monday: with map and timeline
         mail = digest_message(db, lying, settings.subscriptions[0]).html
-    assert mail.count("<img") == 2
+    assert mail.count("<img") == 3
     page = browser.new_page(viewport={"width": 390, "height": 800})
     page.set_content(mail)
     assert violations(page) == []

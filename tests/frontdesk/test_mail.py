@@ -109,7 +109,7 @@ def size(png: bytes) -> tuple[int, int]:
     return int.from_bytes(png[16:20], "big"), int.from_bytes(png[20:24], "big")
 
 
-def test_the_digest_has_its_charts_and_on_mondays_the_map(
+def test_the_digest_has_its_charts_and_on_mondays_the_map_and_what_happened(
     town: Store, settings: Settings, inbox: tuple[Inbox, Mail]
 ) -> None:
     box, server = inbox
@@ -125,12 +125,14 @@ def test_the_digest_has_its_charts_and_on_mondays_the_map(
     assert page.count("<img") == page.count('src="cid:alert-zon"') == 1
     assert "Groei van Zonnepark Veenbuurt: 9 berichten" in " ".join(plain.split())
     plain, page, pictures = parts(weekly)
-    assert [p["Content-ID"] for p in pictures] == ["<alert-zon>", "<kaart>"]
+    assert [p["Content-ID"] for p in pictures] == ["<alert-zon>", "<kaart>", "<tijdlijn>"]
     assert size(pictures[1].get_content())[0] == 1200
     assert max(len(p.get_content()) for p in pictures) < svg.MOST_BYTES
     map_told = "2 netwerken met 3 initiatieven. Groen Veen beïnvloedt Samen Onderweg."
     assert map_told in page
     assert map_told in " ".join(plain.split())
+    assert "Tijdlijn van vier weken, en wat gepland is" in page
+    assert "WAT ER GEBEURDE EN WAT KOMT" in plain and "gebeurtenissen: netwerk" in " ".join(plain.split())
 
 
 def test_a_picture_that_stays_too_large_is_left_out(

@@ -67,7 +67,7 @@ def test_mistakes_are_filtered_the_surest_first_and_each_look_is_audited(
         "Thema",
     ]
     assert "mensen zeggen nee, het model zegt ja" in heads[0] and "mensen zeggen geen" in heads[3]
-    assert "Bewoners &lt;b&gt;bouwen" in page and "reden: zon" in page and "4 verschillen" in page
+    assert "Bewoners &lt;b&gt;bouwen" in page and "reden: ‘zon’" in page and "4 verschillen" in page
     with town.begin() as db:
         log = [(r["actor"], r["record"]) for r in reversed(db.humans.log())]
     assert log == [("Noor", "document d1"), ("Noor", "document d2"), ("Noor", "document d3")]

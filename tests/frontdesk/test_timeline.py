@@ -163,7 +163,7 @@ def test_the_picture_tells_itself_and_its_marks_lie_apart(town: Store, settings:
     with town.begin() as db:
         lying = desk.read(db, settings, NOW)
     many = [timeline.Event(NOW - timedelta(hours=9 * n), lane, "iets") for n in range(90) for lane in Lane]
-    drawn = ElementTree.fromstring(timeline.draw(many, lying, "A <b>"))
+    drawn = ElementTree.fromstring(timeline.draw(many, "A <b>", lying.as_of, lying.settings.zone))
     assert drawn.get("role") == "img"
     assert drawn.findtext(f"{SVG}title") == "Tijdlijn van A <b>"
     assert "450 gebeurtenissen: netwerk 90, groeit snel 90" in (drawn.findtext(f"{SVG}desc") or "")
@@ -175,4 +175,4 @@ def test_the_picture_tells_itself_and_its_marks_lie_apart(town: Store, settings:
     for row in spots.values():
         assert all(b - a >= 17 for a, b in zip(sorted(row), sorted(row)[1:], strict=False))
     assert sum(int(mark.findtext(f"{SVG}text") or 1) for mark in drawn.iter(f"{SVG}g")) == len(many)
-    assert timeline.draw([], lying, "A") == ""
+    assert timeline.draw([], "A", lying.as_of, lying.settings.zone) == ""

@@ -1,0 +1,24 @@
+"""What tipped a model is told in words that a reader knows."""
+
+from __future__ import annotations
+
+import re
+
+from frontdesk.reasons import told
+from pipeline.modelling import load_classifier
+from voorkant.vocabulary import Speaker
+
+
+def test_no_name_of_a_signal_reaches_a_reader() -> None:
+    spoken = (f"spreker:{speaker}" for speaker in Speaker)
+    for name in (*load_classifier().features.signals, *spoken):
+        assert re.fullmatch(r"[\w ',+-]+", told([name])), (name, told([name]))
+
+
+def test_words_are_quoted_and_what_stands_for_names_and_days_is_marked() -> None:
+    assert told(["kom datum", "persoon vraagt"]) == "‘kom [dag]’, ‘[naam] vraagt’"
+
+
+def test_a_subject_is_named_and_what_reads_the_same_is_told_once() -> None:
+    assert told(["onderwerp:kapvergunning-en-bomen"]) == "het onderwerp kapvergunning en bomen"
+    assert told(["aandeel:sport", "thema:sport", "wij"]) == "woorden over sport, wij en ons"
