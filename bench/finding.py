@@ -13,9 +13,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 
-from bench.corpora import APART
 from models import corpus
-from models.corpus import Example
+from models.corpus import APART, Example
 from models.finding import learn_names
 from models.matching import matches
 from models.registry import Match

@@ -43,7 +43,7 @@ from demo.measures import bcubed
 from models import corpus
 from networks.choosing import Weights
 from networks.groups import Item
-from networks.terms import Background, background, terms
+from networks.terms import Background, background, counted, terms
 from networks.tidying import PairWeights
 from nlp.masking import Masker
 from nlp.reader import Reader
@@ -257,7 +257,7 @@ class Learned:
 def learned(towns: Sequence[Sequence[Post]], examples: Sequence[corpus.Example]) -> Learned:
     """Weights from some towns, each by itself as in `bench.streams`; ordinary Dutch from examples."""
     mask = Masker(()).mask
-    known = background((mask(e.title), mask(e.text)) for e in examples)
+    known = background(len(examples), [counted([(mask(e.title), mask(e.text)) for e in examples])])
     return Learned(known, *taught([[(seen(p), p.key) for p in town] for town in towns], known))
 
 

@@ -109,6 +109,7 @@ def truth_of(name: str) -> Mapping[str, Any]:
 def _read(name: str, fold: int, examples: Sequence[corpus.Example], classifier: Classifier) -> Town:
     tools = Tools(Settings(Path(), examples[0].municipality, "", ZoneInfo("Europe/Amsterdam"), "", Path()))
     tools.classifier = classifier
+    tools.speakers = {e.source or e.channel: s for e in examples if (s := e.speaker)}
     above = {e.id: e.reply_to for e in examples}
     documents = [document_of(e, above, tools) for e in examples]
     annotations = annotate(documents, {}, tools)

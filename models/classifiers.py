@@ -24,6 +24,7 @@ from models.ngrams import LetterColumns, WordColumns, weighed
 from nlp.features import model_text, signals
 from nlp.finder import Finder
 from voorkant.records import LABEL_FIELDS, Label
+from voorkant.vocabulary import Speaker
 
 BINARY = ("initiative", "call_to_action", "hostile")
 #: a field of true or false is true from this probability on
@@ -32,6 +33,8 @@ THRESHOLD = 0.5
 THRESHOLDS: Mapping[str, float] = {"hostile": 0.2}
 #: what a document is about is read with what it answers; the other fields are how it speaks itself
 READ_WITH_CONTEXT = ("initiative", "kind", "theme", "phase")
+#: the head that tells who speaks from what is said, for where that is not known
+SPEAKER = "speaker"
 LETTER_WEIGHT = 1.4
 SIGNAL_WEIGHT = 0.35
 #: an encoder's vectors, each of length 1, weigh as much as the words
@@ -47,21 +50,22 @@ REASONS = 5
 class Prepared:
     """A masked document made ready for the features; `about` is the same with what it answers, if any.
 
-    `whole` is the text as an encoder reads it.
+    `whole` is the text as an encoder reads it, `speaker` who speaks where it stands, if that is known.
     """
 
     text: str
     signals: Mapping[str, float]
     about: Prepared | None = None
     whole: str = ""
+    speaker: Speaker | None = None
 
 
-def prepare(title: str, text: str, context: str = "") -> Prepared:
-    """From a masked document, and the masked text of what it answers, to what the features read."""
+def prepare(title: str, text: str, context: str = "", speaker: Speaker | None = None) -> Prepared:
+    """From a masked document, the masked text of what it answers and who speaks to what the features read."""
     about = prepare(title, f"{text}\n{context}") if context else None
     whole = f"{title}\n{text}"
     told = signals(title, text) | theme_signals(whole) | subject_signals(whole) | cue_signals(whole)
-    return Prepared(model_text(title, text), told, about, whole)
+    return Prepared(model_text(title, text), told, about, whole, speaker)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +182,29 @@ class Head:
         return np.asarray(self.weights[index, columns])
 
 
+def with_speakers(
+    own: csr_matrix, about: csr_matrix, documents: Sequence[Prepared], head: Head | None
+) -> tuple[csr_matrix, csr_matrix]:
+    """Both matrices with a column for each speaker: who speaks, else how likely each is by what is said.
+
+    `head` tells that from a document by itself; without one nothing is known of an unknown speaker.
+    """
+    at = {speaker: n for n, speaker in enumerate(Speaker)}
+    told = np.zeros((len(documents), len(at)), dtype=np.float32)
+    unknown = [n for n, d in enumerate(documents) if d.speaker is None]
+    for n, document in enumerate(documents):
+        if document.speaker is not None:
+            told[n, at[document.speaker]] = 1
+    if head is not None and unknown:
+        columns = [at[Speaker(str(name))] for name in head.classes]
+        told[np.ix_(unknown, columns)] = head.probabilities(head.sums(own[unknown]))
+    spoken = csr_matrix(SIGNAL_WEIGHT * told)
+    beside = hstack([own, spoken], format="csr", dtype=np.float32)
+    if about is own:
+        return beside, beside
+    return beside, hstack([about, spoken], format="csr", dtype=np.float32)
+
+
 @dataclass(frozen=True, slots=True)
 class Joint:
     """What makes a document one about an initiative (decision 0027): the sum of `initiative` itself, and how
@@ -228,7 +255,9 @@ class Classifier:
         self.version = version
         self.finder = finder
         self.joint = joint
-        self._names = features.names()
+        #: models from before knew nothing of speakers
+        self._speaks = heads.get(SPEAKER)
+        self._names = [*features.names(), *(f"spreker:{s}" for s in Speaker if self._speaks)]
         self._named = np.array([bool(name) for name in self._names])
 
     def classify(
@@ -241,6 +270,8 @@ class Classifier:
         if not documents:
             return []
         own, about = self.features.both(documents)
+        if self._speaks:
+            own, about = with_speakers(own, about, documents, self._speaks)
         matrices = {field: about if field in READ_WITH_CONTEXT else own for field in LABEL_FIELDS}
         sums = {field: self.heads[field].sums(matrices[field]) for field in LABEL_FIELDS}
         whole = sums | {"initiative": self.joint.sums(sums)}

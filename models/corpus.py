@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -12,14 +12,28 @@ from pathlib import Path
 from voorkant.errors import InputError
 from voorkant.labels import ONLY_INITIATIVE
 from voorkant.plain import from_plain
-from voorkant.vocabulary import Kind, Phase, Stance, Theme
+from voorkant.speakers import speaker_named
+from voorkant.vocabulary import Kind, Phase, Speaker, Stance, Theme
 
 CORPORA = Path(__file__).parent / "corpora"
+#: by writers who saw none of the rest: never learned from
+APART = CORPORA / "apart"
 _CLOSED: dict[str, frozenset[str]] = {
     "kind": frozenset(Kind),
     "theme": frozenset(Theme),
     "phase": frozenset(Phase),
     "stance": frozenset(Stance),
+}
+
+_SPEAKERS: Mapping[str, Speaker] = {
+    "nieuws": Speaker.MEDIA,
+    "weekblad": Speaker.MEDIA,
+    "gemeente": Speaker.OVERHEID,
+    "raad": Speaker.OVERHEID,
+    "organisatie": Speaker.GROEP,
+    "petitie": Speaker.PETITIE,
+    "forum": Speaker.PUBLIEK,
+    "sociaal": Speaker.PUBLIEK,
 }
 
 
@@ -67,6 +81,11 @@ class Example:
     #: the text of what it answers and of what began the thread
     context: str = ""
 
+    @property
+    def speaker(self) -> Speaker | None:
+        """Who speaks where it stands, whoever wrote it."""
+        return _SPEAKERS.get(self.channel) or speaker_named(self.publisher_kind)
+
 
 def load(folder: Path = CORPORA) -> list[Example]:
     """All examples of a folder, by id. Raises InputError that names file and line for a wrong one."""
@@ -85,9 +104,16 @@ def digest(examples: Sequence[Example]) -> str:
     return sha256("\n".join(lines).encode()).hexdigest()[:12]
 
 
-def groups(examples: Sequence[Example]) -> list[str]:
-    """What a split keeps together: documents of one municipality, so that towns are unseen in the test."""
-    return [example.municipality for example in examples]
+def unlike(examples: Sequence[Example], judged: Collection[int]) -> list[int]:
+    """The places of what may be learned from when those at `judged` are judged on.
+
+    These are of other municipalities and on other subjects: a subject that is told in two towns is known.
+    """
+    towns = {examples[n].municipality for n in judged}
+    subjects = {examples[n].subject.lower() for n in judged} - {""}
+    return [
+        n for n, e in enumerate(examples) if e.municipality not in towns and e.subject.lower() not in subjects
+    ]
 
 
 def _read(file: Path) -> Iterator[tuple[int, Example]]:

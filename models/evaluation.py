@@ -1,4 +1,4 @@
-"""How good are the labels on towns that were not trained on: cross-validation by municipality."""
+"""How good are the labels on towns and subjects that were not trained on: cross-validation."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sklearn.metrics import f1_score, precision_score, recall_score
 from sklearn.model_selection import GroupKFold
 
 from models.classifiers import BINARY, Classifier
-from models.corpus import Example, groups
+from models.corpus import Example, unlike
 from models.encoders import Encoder
 from models.matching import matches
 from models.registry import Match
@@ -40,13 +40,14 @@ class Figures:
 def cross_validate(
     examples: Sequence[Example], mask: MaskText, encoder: Encoder | None = None
 ) -> dict[str, Figures]:
-    """Every document judged once by a model that saw nothing of its municipality."""
+    """Every document judged once by a model that saw nothing of its municipality, nor of its subject."""
     ready = prepared(examples, mask)
     judged: dict[int, dict[str, Label]] = {}
-    for train, test in GroupKFold(FOLDS).split(ready, groups=groups(examples)):
-        classifier = fit([examples[n] for n in train], [ready[n] for n in train], "proef", encoder)
-        labels = classifier.classify([ready[n] for n in test])
-        judged.update(zip(test.tolist(), labels, strict=True))
+    for _, part in GroupKFold(FOLDS).split(ready, groups=[e.municipality for e in examples]):
+        test = part.tolist()
+        learn = unlike(examples, test)
+        classifier = fit([examples[n] for n in learn], [ready[n] for n in learn], "proef", encoder)
+        judged.update(zip(test, classifier.classify([ready[n] for n in test]), strict=True))
     return figures(examples, [judged[n] for n in range(len(examples))])
 
 

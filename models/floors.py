@@ -1,7 +1,8 @@
 """Pinned floors: below what no model made from the corpus that ships may fall, per field and slice.
 
 A floor is the figure that was measured, less one standard error (bootstrap over municipalities). The file
-tells which municipalities and which documents were judged, and keeps each lowering with its reason.
+tells which municipalities and which documents were judged (the test split and
+what lies apart), and keeps each lowering with its reason.
 """
 
 from __future__ import annotations
@@ -14,13 +15,13 @@ from hashlib import sha256
 from pathlib import Path
 
 from models.corpus import Example
-from models.judging import Score, pin
+from models.judging import APART_SLICE, Score, pin
 from voorkant.errors import InputError
 from voorkant.plain import from_plain, to_plain
 
 FILE = Path(__file__).parent / "floors.json"
 #: slices that have floors
-SLICES = ("alles", "kanaal ", "met weggever", "zonder weggever")
+SLICES = ("alles", "kanaal ", "met weggever", "zonder weggever", APART_SLICE)
 #: standard errors below the figure
 MARGIN = 1.0
 
@@ -70,7 +71,7 @@ class Floors:
 
 
 def digests(test: Sequence[Example]) -> tuple[str, str]:
-    """(of the municipalities, of the documents with their labels) of the test split."""
+    """(of the municipalities, of the documents with their labels) of what is judged on."""
     return digest({e.municipality for e in test}), digest(f"{e.id} {pin(e)}" for e in test)
 
 

@@ -1,7 +1,8 @@
-"""How good is a model on municipalities that it never saw, kept so that two models can be compared.
+"""How good is a model on municipalities and subjects that it never saw, kept so that models can be compared.
 
 One split for all models: a fifth of the municipalities of the corpus, picked by a digest of the name, so
-that it stays what it is while the corpus grows. Two models are compared on the documents that both were
+that it stays what it is while the corpus grows; what others tell on the same subjects is not learned from
+either. Two models are compared on the documents that both were
 judged on, pair by pair; what differs by chance is told from what is real by resampling whole municipalities
 (cluster bootstrap, Davison & Hinkley 1997, section 3.8), as the documents of one town are alike.
 """
@@ -17,9 +18,11 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
+from models import masked
 from models.classifiers import BINARY, Classifier, Prepared
-from models.corpus import Example
+from models.corpus import Example, unlike
 from models.evaluation import Figures, calibration_error, named_figures
+from models.masked import MASKED_FIELDS
 from models.matching import matches
 from models.registry import Judged
 from voorkant.named import NAMED_FIELDS
@@ -31,6 +34,8 @@ RESAMPLES = 1000
 #: a slice says something from so many documents and municipalities on, and cases of true and of false
 LEAST_DOCUMENTS, LEAST_TOWNS, LEAST_OF_EITHER = 50, 10, 15
 SHORT, LONG = 20, 150
+#: the slice of what is judged beside the test split
+APART_SLICE = "apart"
 #: words that give an initiative away; the others are the harder part
 GIVE_AWAY = re.compile(
     r"initiatie[fv]|petitie|handtekening|actie(?:groep|comit)|crowdfund|inzamel|uitdaagrecht|"
@@ -39,8 +44,10 @@ GIVE_AWAY = re.compile(
 )
 #: guarded beside F1, which rises where threats are lost with many needless looks: a miss counts four of those
 HOSTILE_RECALL = "hostile recall"
+#: measured as the share that is found, or rightly kept, and of which field each is
+RECALLS = {HOSTILE_RECALL: "hostile", **{f"{field} recall": field for field in MASKED_FIELDS}}
 #: what models are held against one another on, and of which field each is; F1 unless it says otherwise
-MEASURES = {**{field: field for field in FIELDS}, HOSTILE_RECALL: "hostile"}
+MEASURES = {**{field: field for field in FIELDS}, **RECALLS}
 #: the chance of calling a model worse on any slice when it is not
 ERROR = 0.05
 
@@ -84,8 +91,7 @@ class Difference:
 def split(examples: Sequence[Example], never: Collection[str] = ()) -> tuple[list[int], list[int]]:
     """(places to learn from, places to judge on). `never`: municipalities that are not judged on."""
     test = [n for n, e in enumerate(examples) if e.municipality not in never and _drawn(e.municipality)]
-    apart = set(test)
-    return [n for n in range(len(examples)) if n not in apart], test
+    return unlike(examples, test), test
 
 
 def _drawn(municipality: str) -> bool:
@@ -110,6 +116,18 @@ def judge(
         for row, example, document in zip(rows, examples, ready, strict=True)
     ]
     return rows, {f: _figures(f, rows, labels) for f in FIELDS}
+
+
+def judge_apart(
+    classifier: Classifier, examples: Sequence[Example], ready: Sequence[Prepared]
+) -> list[Judged]:
+    """A model on documents that no model learns from: a slice of their own, with what masking does there."""
+    rows, _ = judge(classifier, examples, ready)
+    persons = classifier.finder.persons if classifier.finder else None
+    return [
+        replace(row, slices=(APART_SLICE,), named={**row.named, **masked.matches(example, persons)})
+        for row, example in zip(rows, examples, strict=True)
+    ]
 
 
 def _by_themselves(classifier: Classifier, ready: Sequence[Prepared]) -> Iterator[dict[str, Label]]:
@@ -198,7 +216,7 @@ def _again(measure: str, counts: NDArray[np.int64], seed: int) -> NDArray[np.flo
 
 
 def _is_judged(field: str, row: Judged) -> bool:
-    return field in row.named if field in NAMED_FIELDS else row.truth[field] is not None
+    return row.truth[field] is not None if field in LABEL_FIELDS else field in row.named
 
 
 def _enough(field: str, pairs: Sequence[tuple[Judged, Judged]]) -> bool:
@@ -211,7 +229,7 @@ def _enough(field: str, pairs: Sequence[tuple[Judged, Judged]]) -> bool:
 
 def _cases(field: str, rows: Sequence[Judged]) -> int:
     """How many cases there are to be right in: names, or documents of the rarer of true and false."""
-    if field in NAMED_FIELDS:
+    if field not in LABEL_FIELDS:
         return sum(len(row.named[field].told) for row in rows)
     if field in BINARY:
         return min(sum(row.truth[field] is value for row in rows) for value in (True, False))
@@ -248,14 +266,14 @@ def _counts(field: str, pairs: Sequence[tuple[Judged, Judged]]) -> NDArray[np.in
 
 
 def _values(field: str, rows: Sequence[Judged]) -> Sequence[bool | str]:
-    if field in NAMED_FIELDS:
+    if field not in LABEL_FIELDS:
         return [field]
     return [True] if field in BINARY else sorted({str(row.truth[field]) for row in rows})
 
 
 def _outcomes(field: str, row: Judged, values: Sequence[bool | str]) -> list[tuple[int, int, int]]:
     """Per value how often it is (right, wrongly found, missed)."""
-    if field in NAMED_FIELDS:
+    if field not in LABEL_FIELDS:
         told, found = set(row.named[field].told), set(row.named[field].found)
         return [(len(told & found), len(found - told), len(told - found))]
     truth, said = row.truth[field], row.found[field]
@@ -277,6 +295,6 @@ def _rates(counts: NDArray[np.int64]) -> tuple[NDArray[np.float64], ...]:
 def _figure(measure: str, counts: NDArray[np.int64]) -> NDArray[np.float64]:
     """The mean over the values that occur; the last two axes are (values, counts)."""
     f1, _, recall = _rates(counts)
-    rates = recall if measure == HOSTILE_RECALL else f1
+    rates = recall if measure in RECALLS else f1
     seen = ~np.isnan(rates)
     return np.asarray(np.where(seen, rates, 0.0).sum(axis=-1) / np.maximum(seen.sum(axis=-1), 1))

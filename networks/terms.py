@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from importlib.resources import files
@@ -141,14 +141,15 @@ class Background:
         return f"w:{_singular(fold(word))}" in self.frequency
 
 
-def background(texts: Iterable[tuple[str, str]]) -> Background:
-    """Count the terms of (title, text) pairs; what only one document has is left out."""
-    counts: Counter[str] = Counter()
-    number = 0
-    for title, text in texts:
-        counts.update(with_runs(terms(title, text)).keys())
-        number += 1
-    return Background(number, {term: n for term, n in sorted(counts.items()) if n > 1})
+def counted(texts: Sequence[tuple[str, str]]) -> Counter[str]:
+    """In how many of these (title, text) pairs each term is."""
+    return Counter(term for title, text in texts for term in with_runs(terms(title, text)))
+
+
+def background(documents: int, counts: Iterable[Counter[str]]) -> Background:
+    """From what was `counted` in parts of so many documents; what only one document has is left out."""
+    total = sum(counts, Counter[str]())
+    return Background(documents, {term: n for term, n in sorted(total.items()) if n > 1})
 
 
 #: a term that nobody had yet is as common as one in so many documents more

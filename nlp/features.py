@@ -218,16 +218,12 @@ _COUNTS_FOR: Mapping[str, tuple[str, ...]] = {
     word: tuple(name for name, counted in _COUNTED.items() if word in counted.plain)
     for word in frozenset().union(*(counted.plain for counted in _COUNTED.values()))
 }
-_KINDS = {
-    f"bron={kind}": kind
-    for kind in ("feed", "site", "mastodon", "bluesky", "discourse", "notubiz", "petities", "bekendmakingen")
-}
 
 
-def signals(title: str, text: str, source_kind: str = "") -> dict[str, float]:
+def signals(title: str, text: str) -> dict[str, float]:
     """Plain numbers about who speaks, what they do and how, always under the same keys.
 
-    Word counts are per hundred words, capped at 10; lengths are logarithmic; marks and kinds are 0 or 1.
+    Word counts are per hundred words, capped at 10; lengths are logarithmic; marks are 0 or 1.
     """
     whole = f"{title}\n{text}"
     words = max(len(whole.split()), 1)
@@ -247,5 +243,4 @@ def signals(title: str, text: str, source_kind: str = "") -> dict[str, float]:
     values["hashtags"] = min(float(whole.count("#")), 5.0)
     values["titel"] = float(bool(title))
     values["lengte"] = float(words.bit_length())
-    values.update({name: float(source_kind == kind) for name, kind in _KINDS.items()})
     return values

@@ -14,7 +14,7 @@ import numpy as np
 from frontdesk import words
 from frontdesk.labelling import Choose, Labelling, Said, ToLabel, keep
 from models.agreement import krippendorff_alpha
-from models.choosing import choose
+from models.choosing import choose, measures
 from models.corpus import Example, Gathering
 from pipeline.label_formats import Given, Task, read
 from pipeline.marking import agreed, looker, with_days
@@ -132,8 +132,22 @@ def settled(labels: Iterable[HumanLabel]) -> dict[str, dict[str, LabelValue]]:
 
 
 def learnable(db: Database, settings: Settings, now: datetime) -> list[Example]:
-    """The store's own labelled documents, masked; only labels of the text that stands there now."""
-    labels = human_labels(db, now)
+    """The store's own labelled documents, masked; only labels of the text that stands there now.
+
+    Not those that are measured on.
+    """
+    return _labelled(db, settings, [x for x in human_labels(db, now) if not measures(x.document)])
+
+
+def measurable(db: Database, settings: Settings, now: datetime) -> list[Example]:
+    """The store's own labelled documents that no model learns from, masked (models/choosing.py).
+
+    Of what people labelled alone: what regisseurs decided on is no sample.
+    """
+    return _labelled(db, settings, [x for x in db.labels.get(now) if measures(x.document)])
+
+
+def _labelled(db: Database, settings: Settings, labels: Sequence[HumanLabel]) -> list[Example]:
     found = {d.id: d for d in documents(db, {label.document for label in labels}) if d.text}
     return _examples(db, settings, found, _lessons(settled(of_present_text(labels, found))))
 
@@ -214,7 +228,8 @@ def next_tasks(db: Database, by: str, count: int, now: datetime, *, second: bool
     open_ = [d for d in readable if not who[d.id]]
     known = [d for d in readable if who[d.id]][-LATEST:]
     said_of = [said[d.id].labels for d in open_]
-    chosen = choose(said_of, _read(db, open_), _read(db, known), count, int(now.timestamp()))
+    sample = {n for n, d in enumerate(open_) if measures(d.id)}
+    chosen = choose(said_of, _read(db, open_), _read(db, known), count, int(now.timestamp()), measured=sample)
     return _tasks(db, [(open_[c.index], _why(c.field)) for c in chosen])
 
 
@@ -240,7 +255,7 @@ def _to_label(db: Database, document: str) -> ToLabel | None:
 def _why(field: str) -> str:
     """Not what the model says: who labels would follow it."""
     if not field:
-        return "steekproef: om te zien waar het model zeker is en toch mis"
+        return "steekproef: om te meten hoe goed het model hier is; hiervan leert het niet"
     return f"twijfel over ‘{words.LABELS[field]}’"
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 import os
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -21,12 +22,13 @@ from models import classifiers, corpus
 from models.classifiers import Classifier
 from models.encoders import Encoder, load_encoder
 from models.registry import Judged, Registry
-from networks.terms import Background, background
+from networks.terms import Background, background, counted
 from nlp.finder import Finder
 from nlp.masking import Masker
 from voorkant.clock import utc_now
 from voorkant.errors import InputError
 from voorkant.plain import from_plain, to_plain
+from voorkant.records import LABEL_FIELDS
 from voorkant.reports import Model, Promotion
 from voorkant.settings import Settings
 
@@ -36,8 +38,12 @@ if TYPE_CHECKING:  # scikit-learn takes a second to import: only who trains or j
     from storage.store import Database, Store  # `try` needs no database
 
 _CHECKOUT = Path(__file__).parents[1] / "models"
+#: examples of which one process counts the words at a time
+SHARE = 2000
 #: the channel of what a municipality labelled itself
 OWN = "eigen"
+#: the slice of the own sample that is measured on
+OWN_SLICE = "eigen steekproef"
 
 
 def shipped() -> Registry:
@@ -67,13 +73,22 @@ def ordinary_dutch() -> Background:
     """How often ordinary documents have each term; counted once per corpus, kept beside its model."""
     file = shipped().folder / f"woorden-{shipped_version()}.json"
     if not file.exists():
-        mask = Masker(()).mask
-        counted = background((mask(e.title), mask(e.text)) for e in corpus.load())
+        from joblib import Parallel, delayed  # half a second, which only who counts pays
+
+        examples = corpus.load()
+        shares = [examples[n : n + SHARE] for n in range(0, len(examples), SHARE)]
+        counts = Parallel(n_jobs=-1)(delayed(_words_of)(share) for share in shares)
+        ordinary = background(len(examples), counts)
         file.parent.mkdir(parents=True, exist_ok=True)
         part = file.with_suffix(f".{os.getpid()}")
-        part.write_text(json.dumps(to_plain(counted), ensure_ascii=False), "utf-8")
+        part.write_text(json.dumps(to_plain(ordinary), ensure_ascii=False), "utf-8")
         part.replace(file)
     return from_plain(Background, json.loads(file.read_text("utf-8")))
+
+
+def _words_of(examples: Sequence[corpus.Example]) -> Counter[str]:
+    mask = Masker(()).mask
+    return counted([(mask(e.title), mask(e.text)) for e in examples])
 
 
 def shipped_version() -> str:
@@ -109,12 +124,18 @@ def make(registry: Registry, examples: list[corpus.Example], version: str, now: 
 
 
 def make_own(
-    settings: Settings, examples: list[corpus.Example], now: datetime, named: Sequence[corpus.Example] = ()
+    settings: Settings,
+    examples: list[corpus.Example],
+    now: datetime,
+    named: Sequence[corpus.Example] = (),
+    sample: Sequence[corpus.Example] = (),
 ) -> Classifier:
     """A model of the municipality's own: judged on the test split, saved with its card, not yet in use.
 
-    `named`: documents of which people told all places, organisations and gatherings.
+    `named`: documents of which people told all places, organisations and gatherings; `sample`: own documents
+    that it does not learn from, and is measured on.
     """
+    from models import judging
     from models.training import fit, prepared
 
     version = f"{now:%Y%m%d-%H%M%S}-{corpus.digest([*examples, *named])[:6]}"
@@ -130,6 +151,12 @@ def make_own(
         "own_names": len(named),
         "test_digest": _tested(rows),
     }
+    if sample:
+        measured = judging.judge(classifier, sample, prepared(sample, Masker(()).mask))[1]
+        told["own_sample"] = {
+            "documents": len(sample),
+            "figures": _without_nan({f: to_plain(measured[f]) for f in LABEL_FIELDS}),
+        }
     if encoder is not None:
         told["encoder"] = {"name": encoder.name, "dimension": encoder.dimension}
     own(settings).save(classifier, told, rows)
@@ -168,8 +195,8 @@ def _unseen(
     learn, test = judging.split(examples, never)
     trial = fit([examples[n] for n in learn], [ready[n] for n in learn], "proef", encoder)
     if lessons:
-        unseen = {examples[n].municipality for n in test}
-        trial.finder = learn_names([e for e in lessons if e.municipality not in unseen])
+        known = {examples[n].id for n in learn} | {e.id for e in lessons if e.channel == OWN}
+        trial.finder = learn_names([e for e in lessons if e.id in known])
     return judging.judge(trial, [examples[n] for n in test], [ready[n] for n in test])
 
 
@@ -224,11 +251,18 @@ def in_use(settings: Settings) -> str:
     return own(settings).in_use() or shipped_version()
 
 
-def compare(settings: Settings, a: str, b: str) -> list[Difference]:
-    """Where two versions differ on the test split. InputError when they cannot be compared."""
+def compare(settings: Settings, a: str, b: str, sample: Sequence[corpus.Example] = ()) -> list[Difference]:
+    """Where two versions differ on the test split, and on own documents that neither learned from (`sample`).
+
+    InputError when they cannot be compared.
+    """
     from models import judging
 
     before, after = _both_named(settings, a, b)
+    if sample:
+        before, after = (
+            [*rows, *_judged_own(settings, version, sample)] for version, rows in ((a, before), (b, after))
+        )
     found = judging.compare(before, after)
     if not found:
         raise InputError(
@@ -236,6 +270,16 @@ def compare(settings: Settings, a: str, b: str) -> list[Difference]:
             "Train de oudste opnieuw met `voorkant model train`."
         )
     return found
+
+
+def _judged_own(settings: Settings, version: str, sample: Sequence[corpus.Example]) -> list[Judged]:
+    """How a version judges own documents. What is drawn again to tell chance is a document, not a town."""
+    from models import judging
+    from models.training import prepared
+
+    classifier = registry_of(settings, version).load(version)
+    rows, _ = judging.judge(classifier, sample, prepared(sample, Masker(()).mask))
+    return [replace(row, municipality=row.id, slices=(OWN_SLICE,), named={}) for row in rows]
 
 
 def _both_named(settings: Settings, a: str, b: str) -> list[list[Judged]]:
@@ -272,13 +316,18 @@ def remember(db: Database, settings: Settings, version: str) -> None:
     db.models.save(Model(one, _without_nan(cards[one])) for one in sorted(wanted))
 
 
-def promote(settings: Settings, store: Store, taken: Promotion) -> None:
-    """Take an own version into use. InputError when it is worse somewhere and nobody says why it must be."""
+def promote(
+    settings: Settings, store: Store, taken: Promotion, sample: Sequence[corpus.Example] = ()
+) -> None:
+    """Take an own version into use. InputError when it is worse somewhere and nobody says why it must be.
+
+    `sample`: own documents that no version learned from.
+    """
     registry, version = own(settings), taken.version
     registry.card(version)
     before = in_use(settings)
     if not taken.because.strip() and before != version:
-        worse = [d for d in compare(settings, before, version) if d.worse]
+        worse = [d for d in compare(settings, before, version, sample) if d.worse]
         if worse:
             told = "; ".join(f"{d.field}, {d.slice}: van {d.a:.3f} naar {d.b:.3f}" for d in worse[:3])
             raise InputError(

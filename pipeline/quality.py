@@ -18,7 +18,7 @@ from models.training import prepared
 from nlp.masking import Masker
 from pipeline.labelling import contexts, documents, human_labels, of_present_text, settled
 from pipeline.marking import agreed, found_in
-from pipeline.modelling import OWN, in_use, judged, shipped_version
+from pipeline.modelling import OWN, in_use, judged, load_classifier, shipped_version
 from pipeline.understanding import READABLE
 from storage.store import Database
 from voorkant.errors import InputError
@@ -159,10 +159,15 @@ def _judged_wrong(row: Judged) -> Iterator[_Wrong]:
 
 
 def measured(settings: Settings) -> tuple[tuple[str, str], list[Score]]:
-    """(digests of the test split, F1 per field and slice) of the corpus and the code that ship."""
-    examples = corpus.load()
+    """(digests of what is judged on, figures per measure and slice) of the corpus and the code that ship.
+
+    The test split by a model that did not learn from it, and what lies apart by the one that ships.
+    """
+    examples, apart = corpus.load(), corpus.load(corpus.APART)
     _, test = judging.split(examples)
-    return floors.digests([examples[n] for n in test]), judging.scores(judged(settings, shipped_version()))
+    rows = judged(settings, shipped_version())
+    rows += judging.judge_apart(load_classifier(), apart, prepared(apart, Masker(()).mask))
+    return floors.digests([*(examples[n] for n in test), *apart]), judging.scores(rows)
 
 
 def pin_floors(settings: Settings, because: str, day: date) -> floors.Floors:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cached_property
 from importlib.metadata import version
@@ -12,6 +13,8 @@ from pipeline.switch import stopped
 from voorkant.pseudonyms import Pseudonyms
 from voorkant.quality import WEEKS
 from voorkant.settings import Settings
+from voorkant.speakers import speaker, speaker_named
+from voorkant.vocabulary import Speaker
 
 if TYPE_CHECKING:  # Scrapy and scikit-learn cost a second to import: only stages that need them pay
     from crawlers.engine import Engine
@@ -58,6 +61,15 @@ class Tools:
 
         limit = self.settings.unsure_below
         return week(db, known_words(self.classifier), now, weeks, unsure_below=limit)
+
+    def speaker(self, source: str) -> Speaker | None:
+        """Who speaks in a source; what `try` is told of one in place of its id."""
+        return self.speakers.get(source) or speaker_named(source)
+
+    @cached_property
+    def speakers(self) -> Mapping[str, Speaker]:
+        """Who speaks in each source that is configured."""
+        return {s.id: speaker(s.kind, s.publisher_kind) for s in self.settings.sources}
 
     @cached_property
     def background(self) -> Background:

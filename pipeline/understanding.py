@@ -45,7 +45,9 @@ def annotate(documents: Sequence[Document], above: Mapping[str, Document], tools
     classifier, reader = tools.classifier, tools.reader
     thread = {**above, **{d.url: d for d in documents}}
     answered = [context(d, thread) for d in documents]
-    ready = [prepare(d.title, d.text, c) for d, c in zip(documents, answered, strict=True)]
+    ready = [
+        prepare(d.title, d.text, c, tools.speaker(d.source)) for d, c in zip(documents, answered, strict=True)
+    ]
     labels = classifier.classify(ready, tools.settings.thresholds)
     return [
         _annotation(d, c, given, reader, classifier)

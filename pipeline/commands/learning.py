@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,19 +41,28 @@ def examples_of(folders: Sequence[Path]) -> list[Example]:
     return [e for folder in (corpus.CORPORA, *folders) for e in corpus.load(folder)]
 
 
-def own_labels(options: argparse.Namespace, settings: Settings) -> tuple[list[Example], list[Example]]:
-    """What people labelled in the store, and of which documents they said what these name.
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What people labelled in the store: to learn labels and names from, and the sample to measure on."""
 
-    Nothing when there is no store yet or it is not wanted.
-    """
-    from pipeline.labelling import learnable, learnable_names
+    learned: Sequence[Example] = ()
+    named: Sequence[Example] = ()
+    sample: Sequence[Example] = ()
 
-    if options.no_labels:
-        return [], []
+
+def own_labels(options: argparse.Namespace, settings: Settings) -> Own:
+    """What people labelled; nothing when there is no store yet or it is not wanted."""
+    return Own() if options.no_labels else labelled(settings)
+
+
+def labelled(settings: Settings) -> Own:
+    """What people labelled; nothing when there is no store yet."""
+    from pipeline.labelling import learnable, learnable_names, measurable
+
     try:
         with opened(settings) as store, store.begin() as db:
             now = utc_now()
-            return learnable(db, settings, now), learnable_names(db, settings, now)
+            return Own(*(of(db, settings, now) for of in (learnable, learnable_names, measurable)))
     except StoreError as error:
         print(f"Zonder eigen labels: {error}", file=sys.stderr)
-        return [], []
+        return Own()

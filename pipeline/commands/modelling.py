@@ -9,16 +9,19 @@ import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline.commands import quality
 from pipeline.commands.common import emit, json_lines, opened, settings_of
-from pipeline.commands.learning import add_corpus, add_own, examples_of, own_labels
+from pipeline.commands.learning import add_corpus, add_own, examples_of, labelled, own_labels
 from voorkant.clock import utc_now
 from voorkant.errors import InputError, StoreError
 from voorkant.plain import to_plain
 from voorkant.reports import Model, Promotion
 from voorkant.settings import Settings
+
+if TYPE_CHECKING:
+    from models.corpus import Example
 
 
 def register(commands: Any) -> None:
@@ -82,13 +85,31 @@ def _register_evaluate(verbs: Any) -> None:
         help="het model in gebruik meten op gelabelde documenten: een map, of wat `label export` schreef",
     )
     evaluate.add_argument(
+        "--own", action="store_true",
+        help="het model in gebruik meten op de eigen steekproef: wat `label next` willekeurig koos",
+    )  # fmt: skip
+    evaluate.add_argument(
         "--no-encoder", action="store_true", help="kruisvalidatie zonder de encoder uit voorkant.yaml"
     )
     evaluate.add_argument("--json", action="store_true")
     evaluate.set_defaults(run=_evaluate)
 
 
-def _only(place: Path, municipality: str) -> Any:
+def _to_measure_on(options: argparse.Namespace) -> list[Example]:
+    """The documents that the model in use is measured on. Raises InputError when there are none."""
+    settings = settings_of(options)
+    if options.on:
+        return _only(options.on, settings.municipality)
+    sample = list(labelled(settings).sample)
+    if not sample:
+        raise InputError(
+            "Van de eigen steekproef is nog niets gelabeld. `voorkant label next` kiest een op de vijf "
+            "documenten willekeurig: label die mee."
+        )
+    return sample
+
+
+def _only(place: Path, municipality: str) -> list[Example]:
     """Documents in a folder or file, as a corpus has them or as `label export` writes them."""
     from models import corpus
     from pipeline.labelling import exported
@@ -113,19 +134,23 @@ def _train(options: argparse.Namespace) -> None:
         print(f"Model {load_classifier().version} is klaar.", file=sys.stderr)
         return
     settings = settings_of(options)
-    labelled, named = own_labels(options, settings)
-    examples = examples_of(options.corpus) + labelled
-    version = make_own(settings, examples, utc_now(), named).version
+    said = own_labels(options, settings)
+    examples = [*examples_of(options.corpus), *said.learned]
+    version = make_own(settings, examples, utc_now(), said.named, said.sample).version
     _remember(settings, version)
     print(
-        f"Model {version} is getraind op {len(examples)} documenten, waarvan {len(labelled)} met eigen "
-        f"labels. Namen en bijeenkomsten leerde het van {len(named)} eigen documenten erbij.\n"
+        f"Model {version} is getraind op {len(examples)} documenten, waarvan {len(said.learned)} met eigen "
+        f"labels. Namen en bijeenkomsten leerde het van {len(said.named)} eigen documenten erbij.\n"
         "Het is nog niet in gebruik.\n"
         f"Vergelijk:          voorkant model compare {in_use(settings)} {version}\n"
         f"Neem in gebruik:    voorkant model promote {version}",
         file=sys.stderr,
     )
-    _table(own(settings).card(version)["figures"])
+    card = own(settings).card(version)
+    _table(card["figures"])
+    if sample := card.get("own_sample"):
+        print(f"\nOp de eigen steekproef ({sample['documents']} documenten waar het niet van leerde):")
+        _table(sample["figures"])
 
 
 def _remember(settings: Settings, version: str) -> None:
@@ -139,15 +164,14 @@ def _remember(settings: Settings, version: str) -> None:
 def _evaluate(options: argparse.Namespace) -> None:
     from pipeline.modelling import evaluate, evaluate_on
 
-    examples = (
-        _only(options.on, settings_of(options).municipality) if options.on else examples_of(options.corpus)
-    )
-    encoder = None if options.on or options.no_encoder else _encoder(options)
-    found = evaluate_on(examples, settings_of(options)) if options.on else evaluate(examples, encoder)
+    in_use = options.on or options.own
+    examples = _to_measure_on(options) if in_use else examples_of(options.corpus)
+    encoder = None if in_use or options.no_encoder else _encoder(options)
+    found = evaluate_on(examples, settings_of(options)) if in_use else evaluate(examples, encoder)
     if options.json:
         print(json.dumps(found, indent=1))
         return
-    how = "het model in gebruik" if options.on else "kruisvalidatie over gemeenten waar niet op geleerd is"
+    how = "het model in gebruik" if in_use else "kruisvalidatie over gemeenten waar niet op geleerd is"
     print(f"{len(examples)} documenten, {how}{f', met encoder {encoder.name}' if encoder else ''}")
     _table(found)
 
@@ -171,7 +195,7 @@ def _compare(options: argparse.Namespace) -> None:
     from pipeline.modelling import compare
 
     settings = settings_of(options)
-    found = compare(settings, options.a, options.b)
+    found = compare(settings, options.a, options.b, labelled(settings).sample)
     if options.json:
         for row in found:
             emit({**to_plain(row), "real": row.real})
@@ -235,7 +259,8 @@ def _promote(options: argparse.Namespace) -> None:
 
     settings = settings_of(options)
     with opened(settings) as store:
-        promote(settings, store, Promotion(options.version, utc_now(), getpass.getuser(), options.because))
+        taken = Promotion(options.version, utc_now(), getpass.getuser(), options.because)
+        promote(settings, store, taken, labelled(settings).sample)
     print(f"Model {options.version} is in gebruik.", file=sys.stderr)
 
 

@@ -133,10 +133,12 @@ def _errors(options: argparse.Namespace) -> None:
 
 
 def _told(mistake: Mistake) -> str:
+    from frontdesk import reasons
+
     said = f"{mistake.field}: mensen zeggen {spell(mistake.truth)}, het model zegt {spell(mistake.found)}"
     chance = "" if mistake.probability is None else f", kans {mistake.probability:.2f}".replace(".", ",")
     head = f"{said} ({mistake.direction}{chance})"
-    why = f"reden: {', '.join(mistake.reason)}" if mistake.reason else ""
+    why = f"reden: {reasons.told(mistake.reason)}" if mistake.reason else ""
     answers = f"antwoord op: {mistake.context}" if mistake.context else ""
     parts = (f"{mistake.document} · {mistake.channel}", head, why, mistake.title, mistake.text, answers)
     return "\n".join(filter(None, parts))
@@ -162,9 +164,9 @@ def _floors(options: argparse.Namespace) -> int:
 
 
 def _list_floors(pinned: Floors) -> None:
-    print(f"{'label':<16}{'deel':<22}{'n':>6}{'cijfer':>8}{'minstens':>10}")
+    print(f"{'label':<24}{'deel':<22}{'n':>6}{'cijfer':>8}{'minstens':>10}")
     for f in pinned.floors:
-        print(f"{f.field:<16}{f.slice:<22}{f.documents:>6}{f.figure:>8.3f}{f.floor:>10.3f}")
+        print(f"{f.field:<22}{f.slice:<22}{f.documents:>6}{f.figure:>8.3f}{f.floor:>10.3f}")
     for change in pinned.changes:
         print(f"{change.at}: {len(change.lowered)} omlaag, omdat: {change.because}")
 
@@ -175,7 +177,7 @@ def _curve(options: argparse.Namespace) -> None:
     examples, never = examples_of(options.corpus), set[str]()
     if options.config.is_dir():  # measuring the shipped corpus needs no configuration
         settings = settings_of(options)
-        examples += own_labels(options, settings)[0]
+        examples += own_labels(options, settings).learned
         never = {settings.municipality}
     points = [p for share in learning_curve(examples, never) for p in share]
     if options.svg:

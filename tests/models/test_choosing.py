@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 import pytest
 
-from models.choosing import choose, doubt
+from models.choosing import choose, doubt, measures
 from voorkant.records import Label
 
 SUBJECTS = ("windmolens en stroom", "zwembad en sport", "bomen en park", "bus en halte", "zorg voor ouderen")
@@ -42,6 +44,21 @@ def test_a_random_slice_is_taken_whatever_the_doubt() -> None:
     audits = [c for seed in range(10) for c in choose(labels, texts, [], 20, seed) if not c.field]
     assert len(audits) == 40
     assert sum(c.index >= 100 for c in audits) >= 10, "also from what the model is sure of"
+
+
+def test_what_is_measured_on_is_chosen_at_random_alone() -> None:
+    texts = [f"tekst {n} over {SUBJECTS[n % 5]}" for n in range(100)]
+    labels = [said(0.5 if n < 30 else 1.0) for n in range(100)]
+    found = choose(labels, texts, [], 20, 1, measured=range(30))
+    assert sum(not c.field for c in found) == 4
+    assert all((c.index < 30) is (not c.field) for c in found), "however much is in doubt there"
+    everywhere = choose(labels, texts, [], 200, 1, measured=range(100))
+    assert len(everywhere) == 20 and not any(c.field for c in everywhere)
+
+
+def test_one_document_in_five_is_measured_on() -> None:
+    ids = [sha256(str(n).encode()).hexdigest()[:16] for n in range(1000)]
+    assert 160 < sum(map(measures, ids)) < 240
 
 
 def test_what_is_like_what_has_labels_waits() -> None:

@@ -16,6 +16,7 @@ from models.registry import Registry
 from models.training import NO_VALUE, fit, lesson, train
 from voorkant.errors import InputError, ModelError
 from voorkant.records import LABEL_FIELDS
+from voorkant.vocabulary import Speaker
 
 
 def plain(text: str) -> str:
@@ -49,11 +50,21 @@ def test_every_field_has_a_label_with_probability(classifier: Classifier) -> Non
     assert classifier.classify([]) == []
 
 
+def test_who_speaks_tells_and_is_guessed_where_it_is_not_known(classifier: Classifier) -> None:
+    text = "Het college legt het plan voor aan de raad. De stukken liggen ter inzage."
+    known = [classifier.classify([prepare("", text, speaker=who)])[0]["initiative"] for who in Speaker]
+    [guessed] = classifier.classify([prepare("", text)])
+    chances = [x.probability if x.value else 1 - x.probability for x in (*known, guessed["initiative"])]
+    assert len({*chances[:-1]}) == len(Speaker), "it matters who says it"
+    assert min(chances[:-1]) <= chances[-1] <= max(chances[:-1])
+    official = chances[list(Speaker).index(Speaker.OVERHEID)]
+    assert abs(chances[-1] - official) < 0.05, "an authority speaks like one"
+
+
 def test_a_reply_is_read_with_what_it_answers(classifier: Classifier) -> None:
     above = "Wie helpt zaterdag mee de speeltuin op te knappen? Meld je aan!"
-    reply, alone, whole = classifier.classify(
-        [prepare("", "Doe ik mee!", above), prepare("", "Doe ik mee!"), prepare("", f"Doe ik mee!\n{above}")]
-    )
+    texts = (("Doe ik mee!", above), ("Doe ik mee!", ""), (f"Doe ik mee!\n{above}", ""))
+    reply, alone, whole = classifier.classify([prepare("", *text, Speaker.PUBLIEK) for text in texts])
     for field in LABEL_FIELDS:
         if field in READ_WITH_CONTEXT:
             assert reply[field] == whole[field] != alone[field], "what it is about"

@@ -97,16 +97,14 @@ def test_model_text_splits_hashtags_and_keeps_the_kind_of_organisation() -> None
 
 
 def test_signals_tell_a_call_from_a_report() -> None:
-    call = signals("", "Kom zaterdag helpen! Wij zoeken vrijwilligers, meld je aan. Doe mee?", "mastodon")
+    call = signals("", "Kom zaterdag helpen! Wij zoeken vrijwilligers, meld je aan. Doe mee?")
     report = signals(
         "Botsing",
         "De politie meldt een ongeval. Een verdachte is aangehouden, aldus een woordvoerder.",
-        "feed",
     )
     assert call["oproep"] > report["oproep"]
     assert call["wij"] > report["wij"]
     assert report["nieuws"] > call["nieuws"]
-    assert call["bron=mastodon"] == 1.0
     assert call.keys() == report.keys() == signals("", "").keys()
 
 
@@ -115,7 +113,7 @@ def test_features_are_fast_enough() -> None:
     started = time.process_time()
     for _ in range(500):
         model_text("", text)
-        signals("", text, "mastodon")
+        signals("", text)
     assert time.process_time() - started < 1.5
 
 

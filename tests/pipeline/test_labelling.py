@@ -16,12 +16,13 @@ from sqlalchemy import delete
 
 from frontdesk.words import LABELS
 from models import corpus
+from models.choosing import measures
 from models.curve import curve
 from models.judging import split
 from models.registry import Registry
 from models.training import train
 from pipeline import modelling, quality
-from pipeline.labelling import agreement, human_labels, labelled_tasks, learnable
+from pipeline.labelling import agreement, human_labels, labelled_tasks, learnable, measurable, next_tasks
 from pipeline.tools import Tools
 from pipeline.understanding import understand
 from storage.store import Store
@@ -253,6 +254,23 @@ def test_what_is_learned_from(office: Any, ask: Ask) -> None:
         db.documents.save(changed)
         assert [e.id for e in learnable(db, settings, NOW)] == [REPLY.id], "that text was not judged"
         assert {t.document for t in labelled_tasks(db, NOW)} == {REPLY.id}
+
+
+def test_the_sample_is_measured_on_and_never_learned_from(office: Any, ask: Ask) -> None:
+    folder, settings, store = office
+    assert ask(folder, "model", "evaluate", "--own").code == 2, "nothing to measure on yet"
+    with store.begin() as db:
+        ids = [d.id for d in db.documents.between(NOW)]
+        tasks = [t for n in range(8) for t in next_tasks(db, "Noor", 10, NOW + n * timedelta(minutes=1))]
+    sampled = {t.document for t in tasks if t.why.startswith("steekproef")}
+    assert sampled and all(measures(t.document) is t.why.startswith("steekproef") for t in tasks)
+    for one in ids:
+        ask(folder, "label", "add", one, "initiative=ja", "--by", "Noor", "--as-of", AT)
+    with store.begin() as db:
+        learned, sample = ({e.id for e in of(db, settings, NOW)} for of in (learnable, measurable))
+        assert sample == {one for one in ids if measures(one)} and learned == {*ids} - sample
+    answer = ask(folder, "model", "evaluate", "--own", "--json")
+    assert json.loads(answer.out)["initiative"]["documents"] == len(sample)
 
 
 def test_the_card_of_a_model_that_judged_outlives_its_folder(office: Any, ask: Ask) -> None:
