@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from nlp.organisations import surely_named
 from nlp.spans import Span, Tagger, signs, words
 
 
@@ -43,4 +44,10 @@ class Finder:
         """Where organisations and places are named in masked text."""
         seen = words(text)
         organisations, places = self.tagger.find(seen, signs(seen))
-        return Names(tuple(organisations), tuple(places))
+        sure = _beside(surely_named(text), organisations)
+        return Names(tuple(sorted([*organisations, *sure])), tuple(_beside(places, sure)))
+
+
+def _beside(spans: Sequence[Span], others: Sequence[Span]) -> list[Span]:
+    """Those that touch none of the others."""
+    return [s for s in spans if not any(s[0] < end and start < s[1] for start, end in others)]

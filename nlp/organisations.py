@@ -99,6 +99,17 @@ _ACTOR = re.compile(
     rf"(?<![\w-])(?P<name>[A-ZÀ-Þ][a-zà-ÿ]+(?:\s(?:{_GLUE}\s){{0,2}}[A-ZÀ-Þ][a-zà-ÿ]+){{1,3}}|"
     rf"[A-ZÀ-Þ][a-zà-ÿ]+[A-Z][a-zA-Z]+)\s{_ACTS}\b"
 )
+#: what only those do who are somebody: a name in quotation marks before it is no saying, event or title
+_ONLY_GROUPS = (
+    r"(?:wil|roept|organiseert|zoekt|strijdt|eist|pleit|vraagt|dient|diende|haalt|zamelt|plant|nodigt|hoopt|"
+    r"verzet|protesteert|tekende|tekent|overhandigt|overhandigde|helpt|biedt|bood)"
+)
+_FRIENDS = rf"Vrienden van(?:\s(?:het|de|den|der|['’]t))?\s{_CAP}(?:\s(?:{_GLUE}\s){{0,2}}{_CAP}){{0,4}}"
+_QUOTED_NAME = r"[A-ZÀ-Þ][\w-]*(?:\s[\w-]+){1,4}"
+_SURE = (
+    re.compile(rf"(?<![\w-])(?P<name>{_FRIENDS})"),
+    re.compile(rf"(?<!\w)[‘'“\"„](?P<name>{_QUOTED_NAME})[’'”\"]\s{_ONLY_GROUPS}\b"),
+)
 KNOWN = [
     "VVD",
     "CDA",
@@ -225,6 +236,11 @@ def find_organisations(text: str, named: Sequence[tuple[int, int]] | None = None
         if key and (key not in names or len(name) > len(names[key])):
             names[key] = name
     return tuple(_merge(names))
+
+
+def surely_named(text: str) -> list[tuple[int, int]]:
+    """Where organisations are named in forms that leave no doubt, also to who learned otherwise."""
+    return sorted(match.span("name") for pattern in _SURE for match in pattern.finditer(text))
 
 
 def _candidates(text: str) -> Iterator[tuple[int, int, str]]:

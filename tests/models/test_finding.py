@@ -67,6 +67,12 @@ def test_places(finder: Finder, text: str, wanted: list[str]) -> None:
     assert places(finder, text) == wanted
 
 
+def test_a_form_that_leaves_no_doubt_is_an_organisation_and_no_place(finder: Finder) -> None:
+    text = "Vrienden van Amstelpark bieden een petitie aan. 'Groen Doen' plant bomen in Zutphen."
+    assert organisations(finder, text) == ["Vrienden van Amstelpark", "Groen Doen"]
+    assert places(finder, text) == ["Zutphen"]
+
+
 @pytest.mark.parametrize(
     ("text", "starts"),
     [

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from nlp.organisations import find_organisations
+from nlp.organisations import find_organisations, surely_named
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,20 @@ def test_what_a_finder_saw_counts_instead_of_the_rules() -> None:
     again = text.index("'Bolle") + 1
     assert find_organisations(text, [(start, start + 12), (again, again + 5)]) == ("Bakker Bolle",)
     assert find_organisations(text, []) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Vrienden van het Vechtpark vragen om bankjes.", ["Vrienden van het Vechtpark"]),
+        ("Vrienden van Amstelpark bieden de petitie aan.", ["Vrienden van Amstelpark"]),
+        ("'Groen Doen' plant zaterdag bomen langs de Singel.", ["Groen Doen"]),
+        ("‘Buren van Belang’ zoekt vrijwilligers.", ["Buren van Belang"]),
+        ("Zij noemt het 'Een Drama' en gaat weg.", []),
+        ("De dag heet ‘Samen Buiten’ en begint om tien uur.", []),
+        ("vrienden van mij wonen daar", []),
+        ("Vrienden van [persoon] kwamen ook.", []),
+    ],
+)
+def test_some_forms_leave_no_doubt(text: str, wanted: list[str]) -> None:
+    assert [text[start:end] for start, end in surely_named(text)] == wanted
