@@ -25,7 +25,7 @@ from bench.towns import by_town
 from models import corpus
 from networks.answering import RECOGNISED, alike
 from networks.arguing import counted, words
-from networks.claims import ARGUES, signs, speaker
+from networks.claims import ARGUES, arguer, signs
 from networks.terms import Vocabulary
 from pipeline.modelling import ordinary_dutch
 
@@ -80,7 +80,7 @@ def _likeness(pair: Mapping[str, Any], weigh: Vocabulary) -> float:
 def main() -> None:
     """Print precision and recall on towns not learned from, and the weights learned from all."""
     found = judged()
-    named = [signs(j.text, speaker(j.stance, j.kind)) for j in found]
+    named = [signs(j.text, arguer(j.stance, j.kind)) for j in found]
     rows = np.array([list(s.values()) for s in named])
     true = np.array([j.argues for j in found])
     towns = sorted({j.town for j in found})

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from networks.claims import ARGUES, likely, speaker
+from networks.claims import ARGUES, arguer, likely
 from networks.evidence import Evidence
 from networks.terms import Background, Terms, Vocabulary, terms, with_runs
 from voorkant.records import Argument, Document, Made
@@ -134,7 +134,7 @@ def _sentences(documents: Sequence[Evidence], weigh: Vocabulary) -> list[Sentenc
     found: dict[tuple[str, str], Sentence] = {}
     own = {(m.quoted, m.text) for item in documents for m in _made(item) if m.quoted == item.document.id}
     for item in documents:
-        by = speaker(item.label("stance").value, item.label("kind").value)
+        by = arguer(item.label("stance").value, item.label("kind").value)
         for said in _made(item):
             chance, about = likely(said.text, by), words(said.text)
             argues = chance >= ARGUES or item.document.faded

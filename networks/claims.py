@@ -112,7 +112,7 @@ WEIGHTS: Mapping[str, float] = {
 }
 
 
-class Speaker(StrEnum):
+class Arguer(StrEnum):
     """Who says it: opponents give reasons most, who carries something out for it mostly arranges things."""
 
     OPPONENT = "opponent"
@@ -120,17 +120,17 @@ class Speaker(StrEnum):
     DOER = "doer"
 
 
-def speaker(stance: object, kind: object) -> Speaker:
-    """The speaker of a document with this stance about an initiative of this kind."""
+def arguer(stance: object, kind: object) -> Arguer:
+    """Who argues in a document with this stance about an initiative of this kind."""
     if stance == Stance.VERZET:
-        return Speaker.OPPONENT
-    return Speaker.DOER if kind in (Kind.ZELFORGANISATIE, Kind.INZAMELING) else Speaker.CLAIMANT
+        return Arguer.OPPONENT
+    return Arguer.DOER if kind in (Kind.ZELFORGANISATIE, Kind.INZAMELING) else Arguer.CLAIMANT
 
 
-def signs(sentence: str, by: Speaker) -> dict[str, float]:
+def signs(sentence: str, by: Arguer) -> dict[str, float]:
     """The signs of a sentence, each 0 or 1 but for its `length` (in fifteens of words)."""
     said = {"always_there": 1.0, "length": len(sentence.split()) / 15}
-    told = {by_.value: float(by is by_) for by_ in Speaker}
+    told = {by_.value: float(by is by_) for by_ in Arguer}
     return said | told | {name: float(_has(name, p, sentence)) for name, p in SIGNS.items()}
 
 
@@ -138,7 +138,7 @@ def _has(name: str, pattern: re.Pattern[str], sentence: str) -> bool:
     return bool(pattern.match(sentence) if name == APPEAL else pattern.search(sentence))
 
 
-def likely(sentence: str, by: Speaker) -> float:
+def likely(sentence: str, by: Arguer) -> float:
     """The probability that a sentence argues; 0 for what cannot stand by itself or speaks of a person."""
     words = len(sentence.split())
     if not SHORTEST <= words <= LONGEST or sentence.endswith("?") or _MASK.search(sentence):

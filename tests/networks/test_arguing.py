@@ -6,7 +6,7 @@ import pytest
 
 from networks.answering import arguments
 from networks.arguing import points, weighing
-from networks.claims import ARGUES, Speaker, likely
+from networks.claims import ARGUES, Arguer, likely
 from networks.evidence import Evidence
 from tests.networks.networks_support import START, initiative, said
 
@@ -82,7 +82,7 @@ def test_at_most_six_points_a_side() -> None:
     ],
 )
 def test_what_argues(sentence: str) -> None:
-    assert likely(sentence, Speaker.CLAIMANT) >= ARGUES
+    assert likely(sentence, Arguer.CLAIMANT) >= ARGUES
 
 
 @pytest.mark.parametrize(
@@ -98,11 +98,11 @@ def test_what_argues(sentence: str) -> None:
     ],
 )
 def test_what_does_not(sentence: str) -> None:
-    assert likely(sentence, Speaker.CLAIMANT) < ARGUES
+    assert likely(sentence, Arguer.CLAIMANT) < ARGUES
 
 
 def test_who_opposes_gives_reasons_and_who_does_it_arranges_things() -> None:
-    by = [likely("Hier staat straks een hal van zestien meter.", s) for s in Speaker]
+    by = [likely("Hier staat straks een hal van zestien meter.", s) for s in Arguer]
     assert by == sorted(by, reverse=True)
 
 
