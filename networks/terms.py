@@ -18,6 +18,7 @@ from datetime import date
 from importlib.resources import files
 
 from networks.compounds import Compounds
+from nlp.contacts import URL
 from nlp.founding import count_founding
 from nlp.proper_names import Form, mentions, squeeze
 from nlp.subjects import find_subjects
@@ -32,6 +33,8 @@ _WORD = re.compile(r"[^\W\d_][\w'-]*[^\W_]|\d{2,}", re.UNICODE)
 _SENTENCE_START = re.compile(r"(?:^|[.!?:\n]\s*|[\"'“‘(]\s*)([^\W\d_][\w'-]*)", re.UNICODE)
 _TAG = re.compile(r"#(\w+)")
 _PLACEHOLDER = re.compile(r"\[(?:persoon|e-mail|telefoon|iban|bsn|adres|account)\]")
+_BARE = r"(?<![\w@.-])[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}(?::\d{1,5})?/\S*"
+_ADDRESS = re.compile(rf"{URL.pattern}|{_BARE}", re.IGNORECASE)
 _CAMEL = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 RUN = 5
 #: terms that are compared and not weighed
@@ -55,13 +58,13 @@ def terms(
     The weight is 1 + ln(count); a word of the title counts twice.
     """
     counts: Counter[str] = Counter()
-    clean_title, clean_text = (_PLACEHOLDER.sub(" ", part) for part in (title, text))
+    clean_title, clean_text = map(_said, (title, text))
     for word in _words(clean_title):
         counts.update({f"w:{word}": 2})
     counts.update(f"w:{word}" for word in _words(clean_text))
     counts.update(f"n:{name}" for name in _names(clean_text))
     counts.update({f"s:{s}": n for s, n in find_subjects(f"{clean_title} {clean_text}").items()})
-    tags = {fold(t) for t in hashtags} | {fold(t) for t in _TAG.findall(f"{title} {text}")}
+    tags = {fold(t) for t in hashtags} | {fold(t) for t in _TAG.findall(f"{clean_title} {clean_text}")}
     counts.update(f"h:{tag}" for tag in tags)
     counts.update(f"o:{fold(name)}" for name in organisations)
     counts.update(f"p:{fold(name)}" for name in places)
@@ -71,6 +74,19 @@ def terms(
     named = (m.key for m in mentions(clean_title, clean_text) if m.form is not Form.START)
     counts.update({f"k:{key}" for key in (*named, *map(squeeze, organisations))})
     return {term: round(1 + math.log(n), 4) for term, n in counts.items()}
+
+
+def _said(text: str) -> str:
+    """The text without placeholders, and with the last part of each address of a page in place of the whole.
+
+    Many share a host, a folder or a date who say nothing alike; who links to one page shares its own name.
+    """
+    return _ADDRESS.sub(_page, _PLACEHOLDER.sub(" ", text))
+
+
+def _page(address: re.Match[str]) -> str:
+    page = re.split(r"[?#]", address[0])[0].rpartition("://")[2].rstrip("/")
+    return f" {page.rpartition('/')[2]} " if "/" in page else " "
 
 
 def with_runs(counted: Mapping[str, float]) -> Terms:
