@@ -24,9 +24,10 @@ _SPEAKERS: Mapping[Speaker, str] = {
     Speaker.PETITIE: "het staat op een petitiesite",
     Speaker.PUBLIEK: "het staat waar iedereen kan schrijven",
 }
-#: what is no word of the text, and the groups of phrases (`wending:`)
+#: why nothing was judged (pipeline/understanding.py)
+_NOT_JUDGED = ("te weinig tekst", "andere taal")
+#: plain signals (`signaal:`) and groups of phrases (`wending:`)
 _SAID: Mapping[str, str] = {
-    "te weinig tekst": "te weinig tekst", "andere taal": "andere taal",
     "wij": "wij en ons", "ik": "ik en mijn", "jij": "jij, u en jullie", "oproep": "woorden van een oproep",
     "oprichten": "woorden over beginnen", "draaien": "woorden over iets dat loopt",
     "stoppen": "woorden over stoppen", "gelukt": "woorden over iets dat lukte",
@@ -61,7 +62,7 @@ _SAID: Mapping[str, str] = {
 def told(reason: Iterable[str]) -> str:
     """All that tipped the model, the strongest first, each once.
 
-    >>> told(("wending:act.call", "aandeel:groen-natuur", "kom datum", "oproep"))
+    >>> told(("wending:act.call", "aandeel:groen-natuur", "kom datum", "signaal:oproep"))
     'zinnen die oproepen, woorden over groen en natuur, ‘kom [dag]’, woorden van een oproep'
     """
     return ", ".join(dict.fromkeys(map(_one, reason)))
@@ -74,11 +75,11 @@ def _one(name: str) -> str:
             return f"woorden over {in_sentence(Theme(rest))}"
         case "onderwerp":
             return f"het onderwerp {rest.replace('-', ' ')}"
-        case "wending":
-            return _SAID.get(rest, name)
+        case "signaal" | "wending":
+            return _SAID.get(rest, rest)  # one of an older model
         case "spreker":
             return _SPEAKERS[Speaker(rest)]
-    return _SAID.get(name) or f"‘{' '.join(map(_word, name.split(' ')))}’"
+    return name if name in _NOT_JUDGED else f"‘{' '.join(map(_word, name.split(' ')))}’"
 
 
 def _word(word: str) -> str:

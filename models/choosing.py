@@ -44,7 +44,7 @@ class Chosen:
     doubt: float = 0.0
 
 
-def measures(document: str) -> bool:
+def is_measured_on(document: str) -> bool:
     """Whether the document with this id (hexadecimal) is one that is measured on and not learned from."""
     return int(document, 16) % ONE_IN == 0
 

@@ -143,9 +143,10 @@ class Features:
         return own, stacked[[row_of.get(n, n) for n in range(len(documents))]]
 
     def names(self) -> list[str]:
-        """What each column is: words and signals; empty for what tells a reader nothing."""
+        """What each column is: words, and signals as no word is written; empty for what tells nothing."""
         vector = [""] * (self.encoder.dimension if self.encoder is not None else 0)
-        return [*self.words.terms, *[""] * len(self.letters.terms), *self.signals, *vector]
+        signals = (name if ":" in name else f"signaal:{name}" for name in self.signals)
+        return [*self.words.terms, *[""] * len(self.letters.terms), *signals, *vector]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from itertools import combinations
 from networks.claims import ARGUES, arguer, likely
 from networks.evidence import Evidence
 from networks.terms import Background, Terms, Vocabulary, terms, with_runs
+from nlp.contacts import HASHTAG, PAGE
 from voorkant.records import Argument, Document, Made
 from voorkant.vocabulary import Fallacy, Stance
 
@@ -29,8 +30,8 @@ SAME = 0.25
 MOST_SENTENCES = 150
 EXAMPLES = 5
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z‘'\"“\[])|\n+")
-#: at the end of many a post: hashtags, and links, also as a page shows one: `petities.nl/petities/red-...`
-_ADDED = re.compile(r"#\w+|https?://\S+|[\w-]+(?:\.[\w-]+)+(?::\d+)?/\S*")
+#: at the end of many a post
+_ADDED = re.compile(rf"{HASHTAG.pattern}|{PAGE.pattern}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from datetime import date
 from importlib.resources import files
 
 from networks.compounds import Compounds
-from nlp.contacts import URL
+from nlp.contacts import PAGE
 from nlp.founding import count_founding
 from nlp.proper_names import Form, mentions, squeeze
 from nlp.subjects import find_subjects
@@ -33,8 +33,6 @@ _WORD = re.compile(r"[^\W\d_][\w'-]*[^\W_]|\d{2,}", re.UNICODE)
 _SENTENCE_START = re.compile(r"(?:^|[.!?:\n]\s*|[\"'“‘(]\s*)([^\W\d_][\w'-]*)", re.UNICODE)
 _TAG = re.compile(r"#(\w+)")
 _PLACEHOLDER = re.compile(r"\[(?:persoon|e-mail|telefoon|iban|bsn|adres|account)\]")
-_BARE = r"(?<![\w@.-])[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}(?::\d{1,5})?/\S*"
-_ADDRESS = re.compile(rf"{URL.pattern}|{_BARE}", re.IGNORECASE)
 _CAMEL = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 RUN = 5
 #: terms that are compared and not weighed
@@ -81,7 +79,7 @@ def _said(text: str) -> str:
 
     Many share a host, a folder or a date who say nothing alike; who links to one page shares its own name.
     """
-    return _ADDRESS.sub(_page, _PLACEHOLDER.sub(" ", text))
+    return PAGE.sub(_page, _PLACEHOLDER.sub(" ", text))
 
 
 def _page(address: re.Match[str]) -> str:
@@ -164,7 +162,9 @@ def counted(texts: Sequence[tuple[str, str]]) -> Counter[str]:
 
 def background(documents: int, counts: Iterable[Counter[str]]) -> Background:
     """From what was `counted` in parts of so many documents; what only one document has is left out."""
-    total = sum(counts, Counter[str]())
+    total: Counter[str] = Counter()
+    for part in counts:
+        total.update(part)
     return Background(documents, {term: n for term, n in sorted(total.items()) if n > 1})
 
 

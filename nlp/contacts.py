@@ -14,6 +14,9 @@ from nlp.addresses import Span, find_addresses
 from nlp.spoken_numbers import spoken_phones
 
 URL = re.compile(r"(?<![\w@])(?:https?://|www\.)[^\s<>\"'“”‘’\])]{1,2000}", re.IGNORECASE)
+#: the same, and as a page shows one: `petities.nl/petities/red-de-linden`
+_BARE_PAGE = r"(?<![\w@.-])[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}(?::\d{1,5})?/\S{0,2000}"
+PAGE = re.compile(rf"{URL.pattern}|{_BARE_PAGE}", re.IGNORECASE)
 HASHTAG = re.compile(r"(?<![\w/])#\w{1,100}")
 #: what people write for @ and for a dot to keep mail from machines
 _AT = (

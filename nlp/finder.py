@@ -49,5 +49,11 @@ class Finder:
 
 
 def _beside(spans: Sequence[Span], others: Sequence[Span]) -> list[Span]:
-    """Those that touch none of the others."""
-    return [s for s in spans if not any(s[0] < end and start < s[1] for start, end in others)]
+    """Those that touch none of the others; both in order, neither overlapping itself."""
+    kept, n = [], 0
+    for start, end in spans:
+        while n < len(others) and others[n][1] <= start:
+            n += 1
+        if n == len(others) or end <= others[n][0]:
+            kept.append((start, end))
+    return kept

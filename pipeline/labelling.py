@@ -14,7 +14,7 @@ import numpy as np
 from frontdesk import words
 from frontdesk.labelling import Choose, Labelling, Said, ToLabel, keep
 from models.agreement import krippendorff_alpha
-from models.choosing import choose, measures
+from models.choosing import choose, is_measured_on
 from models.corpus import Example, Gathering
 from pipeline.label_formats import Given, Task, read
 from pipeline.marking import agreed, looker, with_days
@@ -136,7 +136,7 @@ def learnable(db: Database, settings: Settings, now: datetime) -> list[Example]:
 
     Not those that are measured on.
     """
-    return _labelled(db, settings, [x for x in human_labels(db, now) if not measures(x.document)])
+    return _labelled(db, settings, [x for x in human_labels(db, now) if not is_measured_on(x.document)])
 
 
 def measurable(db: Database, settings: Settings, now: datetime) -> list[Example]:
@@ -144,7 +144,7 @@ def measurable(db: Database, settings: Settings, now: datetime) -> list[Example]
 
     Of what people labelled alone: what regisseurs decided on is no sample.
     """
-    return _labelled(db, settings, [x for x in db.labels.get(now) if measures(x.document)])
+    return _labelled(db, settings, [x for x in db.labels.get(now) if is_measured_on(x.document)])
 
 
 def _labelled(db: Database, settings: Settings, labels: Sequence[HumanLabel]) -> list[Example]:
@@ -228,7 +228,7 @@ def next_tasks(db: Database, by: str, count: int, now: datetime, *, second: bool
     open_ = [d for d in readable if not who[d.id]]
     known = [d for d in readable if who[d.id]][-LATEST:]
     said_of = [said[d.id].labels for d in open_]
-    sample = {n for n, d in enumerate(open_) if measures(d.id)}
+    sample = {n for n, d in enumerate(open_) if is_measured_on(d.id)}
     chosen = choose(said_of, _read(db, open_), _read(db, known), count, int(now.timestamp()), measured=sample)
     return _tasks(db, [(open_[c.index], _why(c.field)) for c in chosen])
 

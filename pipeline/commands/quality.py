@@ -166,7 +166,7 @@ def _floors(options: argparse.Namespace) -> int:
 def _list_floors(pinned: Floors) -> None:
     print(f"{'label':<24}{'deel':<22}{'n':>6}{'cijfer':>8}{'minstens':>10}")
     for f in pinned.floors:
-        print(f"{f.field:<22}{f.slice:<22}{f.documents:>6}{f.figure:>8.3f}{f.floor:>10.3f}")
+        print(f"{f.field:<24}{f.slice:<22}{f.documents:>6}{f.figure:>8.3f}{f.floor:>10.3f}")
     for change in pinned.changes:
         print(f"{change.at}: {len(change.lowered)} omlaag, omdat: {change.because}")
 

@@ -47,7 +47,7 @@ def test_pages_are_safe_and_hold_no_hostile_words(client: TestClient, path: str)
 def test_initiative_shows_evidence_with_its_reasons(client: TestClient) -> None:
     page = client.get("/initiatieven/zon").text
     expected = (
-        "Zonnepark stap 0", "De Veenbode", "basis-1", "97%", "‘zonnepark’, woorden voor bewoners",
+        "Zonnepark stap 0", "De Veenbode", "basis-1", "97%", "‘zonnepark’, ‘bewoners’",
         "buurthuis De Turf", "Goedkope stroom", "Groen Veen", "Stichting Veen",
         "1 wacht op beoordeling", "<svg", "&lt;5",
     )  # fmt: skip

@@ -6,7 +6,7 @@ from hashlib import sha256
 
 import pytest
 
-from models.choosing import choose, doubt, measures
+from models.choosing import choose, doubt, is_measured_on
 from voorkant.records import Label
 
 SUBJECTS = ("windmolens en stroom", "zwembad en sport", "bomen en park", "bus en halte", "zorg voor ouderen")
@@ -58,7 +58,7 @@ def test_what_is_measured_on_is_chosen_at_random_alone() -> None:
 
 def test_one_document_in_five_is_measured_on() -> None:
     ids = [sha256(str(n).encode()).hexdigest()[:16] for n in range(1000)]
-    assert 160 < sum(map(measures, ids)) < 240
+    assert 160 < sum(map(is_measured_on, ids)) < 240
 
 
 def test_what_is_like_what_has_labels_waits() -> None:

@@ -17,6 +17,7 @@ from pipeline.modelling import load_classifier, shipped
 from pipeline.tools import Tools
 from pipeline.town import evening
 from storage.store import Store
+from tests.pipeline.labels_support import small_model
 from tests.pipeline.small_town import SOURCES
 from tests.pipeline.town_support import BASE, DAYS, NEXT, Told, Town, digested, exported, play
 from voorkant.settings import Settings, load
@@ -30,6 +31,12 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(shipped().folder / version, folder / version)
     Registry(folder).promote(version)
     return folder
+
+
+@pytest.fixture(scope="session")
+def forum_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small model of tests/pipeline/labels_support.py."""
+    return small_model(tmp_path_factory.mktemp("klein") / "models")
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ import json
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,69 +16,30 @@ from sqlalchemy import delete
 
 from frontdesk.words import LABELS
 from models import corpus
-from models.choosing import measures
+from models.choosing import is_measured_on
 from models.curve import curve
 from models.judging import split
 from models.registry import Registry
-from models.training import train
 from pipeline import modelling, quality
-from pipeline.labelling import agreement, human_labels, labelled_tasks, learnable, measurable, next_tasks
+from pipeline.labelling import agreement, labelled_tasks, learnable, measurable, next_tasks
 from pipeline.tools import Tools
 from pipeline.understanding import understand
 from storage.store import Store
 from storage.tables import models
+from tests.pipeline.labels_support import AT, DAY, FIRST, NOW, REPLY, document, office_with
 from tests.pipeline.town_support import Told
-from voorkant.records import Decision, Document, Label, Membership
-from voorkant.reports import HumanLabel, Model
-from voorkant.settings import Settings, load
+from voorkant.records import Document
+from voorkant.reports import Model
+from voorkant.settings import Settings
 from voorkant.text import content_hash
-from voorkant.vocabulary import Ruling
 
 Ask = Callable[..., Told]
-NOW = datetime(2026, 9, 10, 6, 0, tzinfo=UTC)
-AT = NOW.isoformat()
-DAY = timedelta(days=1)
-
-
-@pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A model from a part of the corpus: good enough to doubt with, made in seconds."""
-    folder = tmp_path_factory.mktemp("model") / "models"
-    some = [e for e in corpus.load() if e.id.startswith(("gemengd", "weekblad"))]
-    registry = Registry(folder)
-    registry.save(train(some, str, "klein"), {"version": "klein"})
-    registry.promote("klein")
-    return folder
-
-
-def document(name: str, title: str, text: str, **other: Any) -> Document:
-    base = Document(
-        url=f"https://veenbode.example/{name}", source="forum", title=title, text=text, published=NOW - DAY,
-        collected=NOW - DAY, content_hash=content_hash(title, text), entry_hash=name,
-    )  # fmt: skip
-    return replace(base, **other)
-
-
-FIRST = document("bus", "Buurtbus", "Wie helpt mee met onze eigen buurtbus? Meld je aan bij [persoon].")
-REPLY = document("antwoord", "", "Doe ik mee!", reply_to=FIRST.url, thread=FIRST.url)
 
 
 @pytest.fixture
-def office(bare: Path, small: Path) -> Iterator[tuple[Path, Settings, Store]]:
-    """A configuration with a small model and forty read documents of a forum."""
-    shutil.copytree(small, bare / "state" / "models")
-    settings = load(bare)
-    store = Store(settings.database)
-    store.upgrade()
-    some = [e for e in corpus.load() if e.id.startswith("forum-")][:40]
-    with store.begin() as db:
-        db.fetches.sync_sources(settings.sources)
-        for d in [FIRST, REPLY, *(document(e.id, e.title, e.text) for e in some)]:
-            db.documents.save(d)
-    with Tools(settings) as tools:
-        understand(store, tools, NOW)
-    yield bare, settings, store
-    store.close()
+def office(bare: Path, forum_model: Path) -> Iterator[tuple[Path, Settings, Store]]:
+    with office_with(bare, forum_model) as opened:
+        yield opened
 
 
 def told(answer: Told) -> list[dict[str, Any]]:
@@ -263,12 +224,12 @@ def test_the_sample_is_measured_on_and_never_learned_from(office: Any, ask: Ask)
         ids = [d.id for d in db.documents.between(NOW)]
         tasks = [t for n in range(8) for t in next_tasks(db, "Noor", 10, NOW + n * timedelta(minutes=1))]
     sampled = {t.document for t in tasks if t.why.startswith("steekproef")}
-    assert sampled and all(measures(t.document) is t.why.startswith("steekproef") for t in tasks)
+    assert sampled and all(is_measured_on(t.document) is t.why.startswith("steekproef") for t in tasks)
     for one in ids:
         ask(folder, "label", "add", one, "initiative=ja", "--by", "Noor", "--as-of", AT)
     with store.begin() as db:
         learned, sample = ({e.id for e in of(db, settings, NOW)} for of in (learnable, measurable))
-        assert sample == {one for one in ids if measures(one)} and learned == {*ids} - sample
+        assert sample == {one for one in ids if is_measured_on(one)} and learned == {*ids} - sample
     answer = ask(folder, "model", "evaluate", "--own", "--json")
     assert json.loads(answer.out)["initiative"]["documents"] == len(sample)
 
@@ -322,8 +283,8 @@ def test_what_was_understood_stands_when_a_card_cannot_be_kept(office: Any) -> N
         assert late.id in db.annotations.get([late.id])
 
 
-def test_without_a_database_there_is_what_is_on_disk(bare: Path, small: Path, ask: Ask) -> None:
-    shutil.copytree(small, bare / "state" / "models")
+def test_without_a_database_there_is_what_is_on_disk(bare: Path, forum_model: Path, ask: Ask) -> None:
+    shutil.copytree(forum_model, bare / "state" / "models")
     told = ask(bare, "model", "list")
     assert told.code == 0 and "* klein" in told.out and "voorkant init" in told.err
 
@@ -404,114 +365,3 @@ def test_learning_stops_when_the_law_says_so(office: Any, ask: Ask) -> None:
     assert left(400 * DAY) == []
     with store.begin() as db:
         assert db.labels.get() == []
-
-
-def test_a_released_document_is_not_hostile(office: Any) -> None:
-    _, settings, store = office
-    with store.begin() as db:
-        db.humans.decide(Decision(0, NOW, "regisseur", Ruling.RELEASE, FIRST.id, ""))
-        [label] = human_labels(db, NOW)
-        assert (label.field, label.value, label.labeller) == ("hostile", False, "regisseur")
-        assert [e.hostile for e in learnable(db, settings, NOW)] == [False]
-        db.labels.save([replace(label, value=True)])
-        assert [x.value for x in human_labels(db, NOW)] == [True], (
-            "what the same person said in so many words"
-        )
-
-
-def belongs(document: Document, at: datetime = NOW - DAY, to: str = "i-1") -> Membership:
-    return Membership(document.id, to, None, 1.0, "", at)
-
-
-def test_documents_of_what_was_rejected_are_about_no_initiative(office: Any, ask: Ask) -> None:
-    folder, settings, store = office
-    with store.begin() as db:
-        late = document("later", "", "Nog iemand die meedoet?")
-        db.documents.save(late)
-        db.initiatives.join([belongs(FIRST), belongs(REPLY), belongs(late, NOW + DAY)])
-        number = db.humans.decide(Decision(0, NOW, "regisseur", Ruling.REJECT, "i-1", ""))
-        told = human_labels(db, NOW + 2 * DAY)
-        assert {(x.document, x.field, x.value, x.labeller) for x in told} == {
-            (d.id, "initiative", False, "regisseur") for d in (FIRST, REPLY)
-        }, "not of what came in afterwards"
-        assert human_labels(db, NOW - timedelta(hours=1)) == [], "not before it was decided"
-        learned = {e.id: e.initiative for e in learnable(db, settings, NOW)}
-        assert learned == {FIRST.id: False, REPLY.id: False}
-        said = db.annotations.get([FIRST.id])[FIRST.id]
-        yes = {**said.labels, "initiative": Label(True, 0.9)}
-        db.annotations.save([(replace(said, labels=yes), FIRST.content_hash)], NOW)
-        [wrong] = [m for m in quality.in_store(db, NOW, settings.zone) if m.document == FIRST.id]
-        assert (wrong.field, wrong.truth, wrong.found) == ("initiative", False, True)
-    ask(folder, "label", "add", FIRST.id, "kind=petitie", "--by", "Noor", "--as-of", AT)
-    with store.begin() as db:
-        assert {x.document: x.field for x in human_labels(db, NOW)} == {
-            FIRST.id: "kind",
-            REPLY.id: "initiative",
-        }
-    ask(folder, "label", "add", REPLY.id, "initiative=ja", "--by", "Noor", "--as-of", AT)
-    with store.begin() as db:
-        assert [x.labeller for x in human_labels(db, NOW)] == ["Noor", "Noor"], "who labelled it read it"
-        assert all(not row.documents for row in agreement(human_labels(db, NOW))), "nothing was read twice"
-        db.humans.undo(number)
-        assert len(human_labels(db, NOW)) == 2
-
-
-@pytest.mark.parametrize("form", ["jsonl", "label-studio", "doccano", "prodigy"])
-def test_what_was_decided_is_undone_after_a_file_went_out_and_came_back(
-    office: Any, ask: Ask, tmp_path: Path, form: str
-) -> None:
-    folder, _, store = office
-    ask(folder, "label", "add", FIRST.id, "theme=verkeer", "--by", "Noor", "--as-of", AT)
-    with store.begin() as db:
-        db.initiatives.join([belongs(FIRST), belongs(REPLY)])
-        numbers = [
-            db.humans.decide(Decision(0, NOW, "Noor", *decided))
-            for decided in (
-                (Ruling.RELEASE, FIRST.id, ""),
-                (Ruling.PHASE, "i-1", "uitvoeren", (FIRST.id,)),
-                (Ruling.REJECT, "i-1", ""),
-            )
-        ]
-        assert {x.field for x in human_labels(db, NOW)} > {"theme", "hostile"}
-    out = ask(folder, "label", "export", "--format", form, "--as-of", AT)
-    file = tmp_path / "uit"
-    file.write_text(out.out, "utf-8")
-    back = ask(folder, "label", "import", str(file), "--format", form, "--by", "Noor", "--as-of", AT)
-    assert back.code == 0 and back.err.startswith("0 label(s)"), back.err
-    with store.begin() as db:
-        for number in numbers:
-            db.humans.undo(number)
-        assert [(x.document, x.field, x.labeller) for x in human_labels(db, NOW)] == [
-            (FIRST.id, "theme", "Noor")
-        ]
-
-
-def test_what_left_a_rejected_initiative_or_changed_says_nothing(office: Any) -> None:
-    store = office[2]
-    with store.begin() as db:
-        db.initiatives.join([belongs(FIRST), belongs(REPLY)])
-        db.humans.decide(Decision(0, NOW, "regisseur", Ruling.REJECT, "i-1", ""))
-        db.initiatives.join([belongs(REPLY, NOW + DAY, "i-2")])
-        assert [x.document for x in human_labels(db, NOW + DAY)] == [FIRST.id]
-        text = "Heel andere tekst."
-        changed = replace(FIRST, text=text, content_hash=content_hash(FIRST.title, text), updated=NOW + DAY)
-        db.documents.save(changed)
-        assert human_labels(db, NOW + DAY) == [], "that text was not judged"
-
-
-def test_the_document_that_shows_a_phase_is_labelled_with_it(office: Any) -> None:
-    _, settings, store = office
-    with store.begin() as db:
-        db.initiatives.join([belongs(FIRST), belongs(REPLY)])
-        db.humans.decide(Decision(0, NOW, "regisseur", Ruling.PHASE, "i-1", "gestopt"))
-        assert human_labels(db, NOW) == [], "known from elsewhere: no document says so"
-        shown = Decision(0, NOW, "regisseur", Ruling.PHASE, "i-1", "uitvoeren", (FIRST.id,))
-        db.humans.decide(shown)
-        [label] = human_labels(db, NOW)
-        assert (label.document, label.field, label.value) == (FIRST.id, "phase", "uitvoeren")
-        assert [e.phase for e in learnable(db, settings, NOW)] == ["uitvoeren"]
-        db.humans.decide(replace(shown, value="organiseren"))
-        assert [x.value for x in human_labels(db, NOW)] == ["organiseren"], "the last decision"
-        no = HumanLabel(FIRST.id, "initiative", "Noor", False, NOW, FIRST.content_hash)
-        db.labels.save([no])
-        assert human_labels(db, NOW) == [no]
