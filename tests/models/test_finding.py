@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -65,6 +66,15 @@ def test_organisations(finder: Finder, text: str, wanted: list[str]) -> None:
 )
 def test_places(finder: Finder, text: str, wanted: list[str]) -> None:
     assert places(finder, text) == wanted
+
+
+def test_many_names_take_time_by_their_number(finder: Finder) -> None:
+    took = []
+    for many in (500, 4000):
+        began = time.process_time()
+        assert len(finder.names("Vrienden van Amstelpark komen. " * many).organisations) == many
+        took.append(time.process_time() - began)
+    assert took[1] < 16 * max(took[0], 0.2)
 
 
 def test_a_form_that_leaves_no_doubt_is_an_organisation_and_no_place(finder: Finder) -> None:

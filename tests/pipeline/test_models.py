@@ -16,10 +16,21 @@ from demo.config import write_config
 from models import corpus
 from models.judging import split
 from pipeline.commands.common import opened
-from pipeline.modelling import load_classifier, make_own, own, promote, rollback, shipped_version
+from pipeline.modelling import (
+    OWN,
+    OWN_SLICE,
+    compare,
+    load_classifier,
+    make_own,
+    own,
+    promote,
+    rollback,
+    shipped_version,
+)
 from storage.store import Store
 from tests.models.test_encoders import Endpoint
 from tests.pipeline.town_support import Told
+from voorkant.named import NAMED_FIELDS
 from voorkant.reports import Promotion
 from voorkant.settings import Settings, load
 
@@ -124,6 +135,16 @@ def test_compare_tells_what_is_really_worse(office: Office, ask: Ask) -> None:
     assert not rows["theme", "alles"]["real"], "nothing was taught wrongly there"
     text = ask(office.folder, "model", "compare", office.good, office.bad).out
     assert "SLECHTER" in text and office.bad in text
+
+
+def test_the_own_sample_is_a_slice_of_its_own(office: Office) -> None:
+    apart = corpus.load(corpus.APART)
+    sample = [replace(e, channel=OWN, municipality=office.settings.municipality) for e in apart]
+    found = compare(office.settings, office.good, office.bad, sample)
+    rows = {d.field: d for d in found if d.slice == OWN_SLICE}
+    assert rows["initiative"].documents == len(sample) and rows["call_to_action"].worse
+    assert not rows.keys() & set(NAMED_FIELDS), "of most own documents nobody told the names"
+    assert all(d.slice != OWN_SLICE for d in compare(office.settings, office.good, office.bad, sample[:40]))
 
 
 def test_a_worse_model_is_refused_unless_told_why(office: Office, ask: Ask) -> None:
