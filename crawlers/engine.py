@@ -57,13 +57,13 @@ class _Child:
             raise SourceError("het leesproces start niet")
 
     def _read(self, pipe: IO[bytes]) -> None:
-        with suppress(OSError, ValueError):
+        with suppress(OSError, ValueError):  # a child that died: who waits for a line learns it below
             for line in pipe:
                 self._lines.put(line)
         self._lines.put(b"")
 
     def _write(self, pipe: IO[bytes]) -> None:
-        with suppress(OSError, ValueError):
+        with suppress(OSError, ValueError):  # or that was ended meanwhile, which `receive` tells
             while (line := self._jobs.get()) is not None:
                 pipe.write(line)
                 pipe.flush()

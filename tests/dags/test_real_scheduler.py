@@ -122,17 +122,17 @@ class Standalone:
         """As Ctrl-C does; then whatever is left of its session: tasks are in process groups of their own."""
         self.web.close()
         self.process.send_signal(signal.SIGINT)
-        with suppress(subprocess.TimeoutExpired):
+        with suppress(subprocess.TimeoutExpired):  # what is left is killed next
             self.process.wait(30)
         for process in Path("/proc").glob("[0-9]*"):
-            with suppress(ProcessLookupError):
+            with suppress(ProcessLookupError):  # it ended by itself
                 if os.getsid(int(process.name)) == self.process.pid:
                     os.kill(int(process.name), signal.SIGKILL)
 
     def wait_for(self, what: str, told: Callable[[], Any]) -> Any:
         """What `told` gives once it gives anything."""
         while time.monotonic() < self.until and self.process.poll() is None:
-            with suppress(httpx.TransportError):
+            with suppress(httpx.TransportError):  # not up yet: asked again
                 if found := told():
                     return found
             time.sleep(1)

@@ -43,7 +43,7 @@ def _kill_in(folder: Path, stage: str, delay: float) -> int:
             if line.startswith(AFTER[stage]):
                 break
     time.sleep(delay)
-    with contextlib.suppress(ProcessLookupError):
+    with contextlib.suppress(ProcessLookupError):  # it ended by itself
         os.kill(child.pid, signal.SIGKILL)
     child.stderr.close()
     return child.wait(60)
