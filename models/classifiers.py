@@ -21,6 +21,7 @@ from scipy.sparse import csr_matrix, hstack, vstack
 from models.encoders import Encoder
 from models.lexicon import cue_signals, subject_signals, theme_signals
 from models.ngrams import LetterColumns, WordColumns, weighed
+from nlp.convictions import neutral
 from nlp.features import model_text, signals
 from nlp.finder import Finder
 from voorkant.records import LABEL_FIELDS, Label
@@ -30,7 +31,7 @@ BINARY = ("initiative", "call_to_action", "hostile")
 #: a field of true or false is true from this probability on
 THRESHOLD = 0.5
 #: but a threat that is missed goes out, and one that is none costs a look: that is four times as bad
-THRESHOLDS: Mapping[str, float] = {"hostile": 0.2}
+THRESHOLDS: Mapping[str, float] = {"hostile": 0.17}
 #: what a document is about is read with what it answers; the other fields are how it speaks itself
 READ_WITH_CONTEXT = ("initiative", "kind", "theme", "phase")
 #: the head that tells who speaks from what is said, for where that is not known
@@ -64,7 +65,9 @@ def prepare(title: str, text: str, context: str = "", speaker: Speaker | None = 
     """From a masked document, the masked text of what it answers and who speaks to what the features read."""
     about = prepare(title, f"{text}\n{context}") if context else None
     whole = f"{title}\n{text}"
-    told = signals(title, text) | theme_signals(whole) | subject_signals(whole) | cue_signals(whole)
+    title, text = neutral(title), neutral(text)
+    read = f"{title}\n{text}"
+    told = signals(title, text) | theme_signals(read) | subject_signals(read) | cue_signals(read)
     return Prepared(model_text(title, text), told, about, whole, speaker)
 
 
@@ -118,7 +121,8 @@ class Features:
             SIGNAL_WEIGHT * self._told([d.signals for d in documents]),
         ]
         if self.encoder is not None:
-            parts.append(csr_matrix(VECTOR_WEIGHT * self.encoder.encode([d.whole for d in documents])))
+            vectors = self.encoder.encode([neutral(d.whole) for d in documents])
+            parts.append(csr_matrix(VECTOR_WEIGHT * vectors))
         return hstack(parts, format="csr", dtype=np.float32)
 
     def _told(self, rows: Sequence[Mapping[str, float]]) -> csr_matrix:

@@ -68,12 +68,6 @@ class Registry:
             self.keep_judged(classifier.version, judged)
         return folder
 
-    def tell(self, version: str, more: Mapping[str, Any]) -> None:
-        """Put more on the card of a version, such as what was measured after it was made."""
-        file = self.folder / version / "card.json"
-        told = {**json.loads(file.read_text("utf-8")), **more}
-        file.write_text(json.dumps(told, ensure_ascii=False, indent=1), "utf-8")
-
     def keep_judged(self, version: str, judged: Sequence[Judged]) -> None:
         """Keep how a version judged the test split, document by document."""
         lines = [json.dumps(to_plain(row), ensure_ascii=False) for row in judged]

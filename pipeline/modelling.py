@@ -1,7 +1,6 @@
 """Which model judges: the municipality's own, else the one made at set-up from the corpus that ships.
 
-An own model is trained twice: once without the test split, to be judged and compared, and once on
-everything, to be used.
+What is used is what was judged: no model learns from the test split (decision 0041).
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ import json
 import math
 import os
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
@@ -115,11 +114,18 @@ def _digest(files: Sequence[Path]) -> str:
 
 
 def make(registry: Registry, examples: list[corpus.Example], version: str, now: datetime) -> Classifier:
-    """The shipped model: train, and save with a card. It is judged when first compared."""
-    from models.training import train
+    """The shipped model: trained, judged on the test split, saved with its card."""
+    from models import judging
+    from models.finding import learn as learn_finder
+    from models.training import fit, prepared
 
-    classifier = train(examples, Masker(()).mask, version)
-    registry.save(classifier, card(examples, version, now))
+    learn, test = judging.split(examples)
+    lessons = [examples[n] for n in learn]
+    ready = prepared(examples, Masker(()).mask)
+    classifier = fit(lessons, [ready[n] for n in learn], version)
+    classifier.finder = learn_finder(lessons)
+    rows, figures = judging.judge(classifier, [examples[n] for n in test], [ready[n] for n in test])
+    registry.save(classifier, card(lessons, version, now, figures, rows), rows)
     return classifier
 
 
@@ -133,24 +139,20 @@ def make_own(
     """A model of the municipality's own: judged on the test split, saved with its card, not yet in use.
 
     `named`: documents of which people told all places, organisations and gatherings; `sample`: own documents
-    that it does not learn from, and is measured on.
+    that it does not learn from, and is measured on. Its own municipality is not judged on.
     """
     from models import judging
     from models.training import fit, prepared
 
     version = f"{now:%Y%m%d-%H%M%S}-{corpus.digest([*examples, *named])[:6]}"
+    learn, test = judging.split(examples, {settings.municipality})
+    lessons = [examples[n] for n in learn]
     ready = prepared(examples, Masker(()).mask)
     encoder = load_encoder(settings)
-    # of most own documents nobody told the names: learned from them, a finder would find nothing there
-    lessons = [*corpus.load(), *named] if named else []
-    rows, figures = _unseen(examples, ready, lessons, {settings.municipality}, encoder)
-    classifier = fit(examples, ready, version, encoder)
-    classifier.finder = _finder(lessons)
-    told = {
-        **card(examples, version, now, figures),
-        "own_names": len(named),
-        "test_digest": _tested(rows),
-    }
+    classifier = fit(lessons, [ready[n] for n in learn], version, encoder)
+    classifier.finder = _finder(settings, named)
+    rows, figures = judging.judge(classifier, [examples[n] for n in test], [ready[n] for n in test])
+    told = {**card(lessons, version, now, figures, rows), "own_names": len(named)}
     if sample:
         measured = judging.judge(classifier, sample, prepared(sample, Masker(()).mask))[1]
         told["own_sample"] = {
@@ -163,47 +165,35 @@ def make_own(
     return classifier
 
 
-def _finder(lessons: Sequence[corpus.Example]) -> Finder | None:
-    """The shipped finder, or one that learned of these documents.
+def _finder(settings: Settings, named: Sequence[corpus.Example]) -> Finder | None:
+    """The shipped finder, or one that learned of these documents too.
 
     Persons it knows from the corpus alone: own texts are masked, and a name that was missed there would teach
     that it is none.
     """
     shipped_finder = load_classifier().finder
-    if not lessons or shipped_finder is None:
+    if not named or shipped_finder is None:
         return shipped_finder
+    from models import judging
     from models.finding import learn_names
 
+    examples = corpus.load()
+    learn, _ = judging.split(examples, {settings.municipality})
+    lessons = [*(examples[n] for n in learn), *named]
     return replace(learn_names(lessons), persons=shipped_finder.persons)
 
 
-def _unseen(
-    examples: Sequence[corpus.Example],
-    ready: Sequence[classifiers.Prepared],
-    lessons: Sequence[corpus.Example],
-    never: Collection[str] = (),
-    encoder: Encoder | None = None,
-) -> tuple[list[Judged], dict[str, Figures]]:
-    """How a model from these examples does on the test split, when it is left out of the training.
-
-    `lessons`: what names and gatherings are learned from; without any these are not judged.
-    """
-    from models import judging
-    from models.finding import learn_names
-    from models.training import fit
-
-    learn, test = judging.split(examples, never)
-    trial = fit([examples[n] for n in learn], [ready[n] for n in learn], "proef", encoder)
-    if lessons:
-        known = {examples[n].id for n in learn} | {e.id for e in lessons if e.channel == OWN}
-        trial.finder = learn_names([e for e in lessons if e.id in known])
-    return judging.judge(trial, [examples[n] for n in test], [ready[n] for n in test])
-
-
 def card(
-    examples: Sequence[corpus.Example], version: str, now: datetime, figures: dict[str, Figures] | None = None
+    examples: Sequence[corpus.Example],
+    version: str,
+    now: datetime,
+    figures: Mapping[str, Figures],
+    rows: Sequence[Judged],
 ) -> dict[str, Any]:
-    """What anyone should know of a model: data, code, parameters, figures, day, limits."""
+    """What anyone should know of a model: data, code, parameters, figures, day, limits.
+
+    `examples`: what it learned from; `rows`: how it judged what it is measured on.
+    """
     from models import training
 
     return {
@@ -218,13 +208,15 @@ def card(
         "parameters": {
             "strength": dict(training.STRENGTH),
             "sharpness": dict(training.SHARPNESS),
+            "naive": {"": training.NAIVE, **training.NAIVE_OF},
             "tolerance": training.TOLERANCE,
             "letter_weight": classifiers.LETTER_WEIGHT,
             "signal_weight": classifiers.SIGNAL_WEIGHT,
             "theme_floor": classifiers.THEME_FLOOR,
             "joint": {**training.JOINT.weights, "bias": training.JOINT.bias},
         },
-        "figures": _without_nan(to_plain(figures or {})),
+        "figures": _without_nan(to_plain(figures)),
+        "test_digest": _tested(rows),
         "figures_on": "gemeenten waar niet van geleerd is; elk label op zichzelf beoordeeld",
         "method": "logistische regressie op woorden, lettergroepen en signalen; namen met een perceptron",
         "limits": "Geleerd van korte Nederlandse teksten; ironie en verwijzingen gaan vaak mis.",
@@ -258,7 +250,7 @@ def compare(settings: Settings, a: str, b: str, sample: Sequence[corpus.Example]
     """
     from models import judging
 
-    before, after = _both_named(settings, a, b)
+    before, after = judged(settings, a), judged(settings, b)
     if sample:
         before, after = (
             [*rows, *_judged_own(settings, version, sample)] for version, rows in ((a, before), (b, after))
@@ -280,27 +272,6 @@ def _judged_own(settings: Settings, version: str, sample: Sequence[corpus.Exampl
     classifier = registry_of(settings, version).load(version)
     rows, _ = judging.judge(classifier, sample, prepared(sample, Masker(()).mask))
     return [replace(row, municipality=row.id, slices=(OWN_SLICE,), named={}) for row in rows]
-
-
-def _both_named(settings: Settings, a: str, b: str) -> list[list[Judged]]:
-    """How both judged the test split. One that finds names as the shipped model does was not judged on them
-    by itself: when the other was, it gets the names of the shipped one.
-    """
-    sides = [judged(settings, version) for version in (a, b)]
-    if not any(row.named for rows in sides for row in rows):
-        return sides
-    named = {(row.id, row.pin): row.named for row in judged(settings, shipped_version())}
-    return [
-        [replace(row, named=named.get((row.id, row.pin), {})) for row in rows]
-        if _finds_as_shipped(settings, version)
-        else rows
-        for version, rows in zip((a, b), sides, strict=True)
-    ]
-
-
-def _finds_as_shipped(settings: Settings, version: str) -> bool:
-    told = registry_of(settings, version).card(version)
-    return not told.get("own_names") and told.get("code") == shipped().card(shipped_version())["code"]
 
 
 def remember(db: Database, settings: Settings, version: str) -> None:
@@ -358,16 +329,10 @@ def _note(db: Database, settings: Settings, taken: Promotion, record: str) -> No
 
 
 def judged(settings: Settings, version: str) -> list[Judged]:
-    """How a version judged the test split; the shipped one is judged now when it never was."""
-    from models.training import prepared
-
+    """How a version judged the test split. InputError when nobody kept that."""
     registry = registry_of(settings, version)
-    if version == shipped_version() and not registry.judged(version):
+    if version == shipped_version():
         load_classifier()  # makes it, when this version was never used
-        examples = corpus.load()
-        rows, figures = _unseen(examples, prepared(examples, Masker(()).mask), examples)
-        registry.keep_judged(version, rows)
-        registry.tell(version, {"figures": _without_nan(to_plain(figures)), "test_digest": _tested(rows)})
     registry.card(version)
     if not (found := registry.judged(version)):
         raise InputError(

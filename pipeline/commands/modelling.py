@@ -62,9 +62,8 @@ def register(commands: Any) -> None:
 def _register_train(verbs: Any) -> None:
     train = verbs.add_parser(
         "train", help="trainen op het meegeleverde corpus en eigen labels",
-        description="Traint twee keer: zonder de testgemeenten, om te meten, en op alles, om te "
-        "gebruiken. Het nieuwe model is daarna nog niet in gebruik: vergelijk het, en neem "
-        "het in gebruik met `voorkant model promote`.",
+        description="Traint zonder de testgemeenten en meet daarop. Het nieuwe model is daarna nog niet in "
+        "gebruik: vergelijk het, en neem het in gebruik met `voorkant model promote`.",
     )  # fmt: skip
     add_own(train)
     train.add_argument(
@@ -138,15 +137,15 @@ def _train(options: argparse.Namespace) -> None:
     examples = [*examples_of(options.corpus), *said.learned]
     version = make_own(settings, examples, utc_now(), said.named, said.sample).version
     _remember(settings, version)
+    card = own(settings).card(version)
     print(
-        f"Model {version} is getraind op {len(examples)} documenten, waarvan {len(said.learned)} met eigen "
-        f"labels. Namen en bijeenkomsten leerde het van {len(said.named)} eigen documenten erbij.\n"
+        f"Model {version} is getraind op {card['documents']} documenten, waarvan {card['own_labels']} met "
+        f"eigen labels. Namen en bijeenkomsten leerde het van {len(said.named)} eigen documenten erbij.\n"
         "Het is nog niet in gebruik.\n"
         f"Vergelijk:          voorkant model compare {in_use(settings)} {version}\n"
         f"Neem in gebruik:    voorkant model promote {version}",
         file=sys.stderr,
     )
-    card = own(settings).card(version)
     _table(card["figures"])
     if sample := card.get("own_sample"):
         print(f"\nOp de eigen steekproef ({sample['documents']} documenten waar het niet van leerde):")

@@ -11,16 +11,12 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from models import corpus
 from models.classifiers import BINARY
 from models.corpus import Example, load
 from models.evaluation import Figures, figures
-from models.registry import Judged, Registry
-from pipeline import modelling
 from pipeline.commands.modelling import _table
 from pipeline.modelling import card, own, promote, remember, rollback
 from storage.store import Store
-from tests.models.test_judging import named, rows
 from voorkant.errors import InputError
 from voorkant.records import LABEL_FIELDS, Label
 from voorkant.reports import Promotion
@@ -38,52 +34,10 @@ def keep(settings: Settings, version: str, told: dict[str, Any]) -> None:
 
 
 def test_a_card_says_none_of_what_could_not_be_measured(capsys: pytest.CaptureFixture[str]) -> None:
-    told = card([], "klein", NOW, {"kind": Figures("kind", 0, nan, nan, nan, 0.0)})
+    told = card([], "klein", NOW, {"kind": Figures("kind", 0, nan, nan, nan, 0.0)}, [])
     assert json.loads(json.dumps(told, allow_nan=False))["figures"]["kind"]["f1"] is None
     _table(told["figures"])
     assert capsys.readouterr().out.splitlines()[1].split() == ["kind", "0", "-", "-", "-", "0.000"]
-
-
-def test_what_was_measured_later_stands_on_the_card_of_the_shipped_model(
-    small: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    registry = Registry(tmp_path)
-    (tmp_path / "basis-x").mkdir()
-    (tmp_path / "basis-x" / "card.json").write_text('{"version": "basis-x", "figures": {}}')
-    row = Judged("d", "p", "Breda", ("alles",), {}, {})
-    figures = {"kind": Figures("kind", 1, 0.5, 0.5, 0.5, nan)}
-    monkeypatch.setattr(modelling, "shipped", lambda: registry)
-    monkeypatch.setattr(modelling, "shipped_version", lambda: "basis-x")
-    monkeypatch.setattr(modelling, "load_classifier", lambda: None)
-    monkeypatch.setattr(corpus, "load", lambda: [])
-    monkeypatch.setattr(modelling, "_unseen", lambda *_: ([row], figures))
-    assert modelling.judged(small, "basis-x") == [row]
-    told = registry.card("basis-x")
-    assert told["figures"]["kind"]["f1"] == 0.5 and told["figures"]["kind"]["calibration_error"] is None
-    assert len(told["test_digest"]) == 12
-
-
-@pytest.mark.parametrize(("code", "compared"), [("now", True), ("before", False)])
-def test_who_finds_names_as_the_shipped_model_does_is_compared_by_its_names(
-    small: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: str, compared: bool
-) -> None:
-    """A model without names of its own was not judged on them; what an older finder finds, nobody knows."""
-
-    def keep(registry: Registry, version: str, judged: list[Judged], **told: object) -> None:
-        (registry.folder / version).mkdir(parents=True)
-        (registry.folder / version / "card.json").write_text(json.dumps({"version": version, **told}))
-        registry.keep_judged(version, judged)
-
-    ships = Registry(tmp_path / "ships")
-    monkeypatch.setattr(modelling, "shipped", lambda: ships)
-    monkeypatch.setattr(modelling, "shipped_version", lambda: "basis-x")
-    keep(ships, "basis-x", named(0.05, 1), code="now")
-    keep(own(small), "learned", named(0.3, 2), code="now", own_names=20)
-    keep(own(small), "labels", rows(0.1, 1), code=code, own_names=0)
-    found = {d.field: d for d in modelling.compare(small, "labels", "learned") if d.slice == "alles"}
-    assert ("places" in found) is compared
-    assert not compared or (found["places"].worse and found["places"].a > 0.9)
-    assert not found["initiative"].real
 
 
 def test_a_field_with_nothing_to_find_has_no_figure() -> None:

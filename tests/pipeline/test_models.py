@@ -20,10 +20,12 @@ from pipeline.modelling import (
     OWN,
     OWN_SLICE,
     compare,
+    judged,
     load_classifier,
     make_own,
     own,
     promote,
+    registry_of,
     rollback,
     shipped_version,
 )
@@ -49,6 +51,7 @@ class Office:
     settings: Settings
     good: str
     bad: str
+    some: list[corpus.Example]
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +69,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
     bad = make_own(settings, taught, NOW + timedelta(hours=1))
     with opened(settings) as store:
         promote(settings, store, Promotion(good.version, NOW, "test", "het eerste eigen model"))
-    return Office(folder, settings, good.version, bad.version)
+    return Office(folder, settings, good.version, bad.version, some)
 
 
 def test_an_own_model_finds_names_as_the_shipped_one_does(office: Office) -> None:
@@ -75,6 +78,20 @@ def test_an_own_model_finds_names_as_the_shipped_one_does(office: Office) -> Non
     assert found and shipped
     assert found.names(text) == shipped.names(text)
     assert found.names(text).organisations
+
+
+def test_what_is_used_is_what_was_judged(office: Office) -> None:
+    """No document that a model is measured on was learned from, nor its town, nor its subject."""
+    examples = corpus.load()
+    learn, test = split(examples)
+    shipped = judged(office.settings, shipped_version())
+    assert {row.id for row in shipped} == {examples[n].id for n in test}
+    ships = registry_of(office.settings, shipped_version()).card(shipped_version())
+    assert ships["data_digest"] == corpus.digest([examples[n] for n in learn])
+    good = own(office.settings)
+    assert good.card(office.good)["documents"] < len(office.some)
+    assert {row.id for row in good.judged(office.good)} < {row.id for row in shipped}
+    assert all(set(row.named) == set(NAMED_FIELDS) for row in (*shipped, *good.judged(office.good)))
 
 
 def test_an_own_model_with_an_encoder(tmp_path: Path, ask: Ask) -> None:

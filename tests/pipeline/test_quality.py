@@ -381,7 +381,7 @@ def test_a_model_judged_by_older_software_says_so(office: Any, ask: Ask) -> None
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(1800)  # it trains, twice when the shipped model is not there yet, also on a busy machine
+@pytest.mark.timeout(1800)  # it trains when the shipped model is not there yet, also on a busy machine
 def test_the_corpus_that_ships_does_not_fall_under_its_floors(offices: Settings) -> None:
     """The gate: fails by field, slice, floor and figure, and when others are judged on than was pinned."""
     pinned = floors.load()
