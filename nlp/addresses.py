@@ -90,7 +90,8 @@ _HOME = re.compile(
     r"m'n) (?:huis|adres|voordeur|deur)|"
     r"woon\w*|wonen\w*|wonend\w*|adres|afgeven|inleveren|afhalen|ophalen|op te halen|bezorg\w*|langsbrengen|"
     r"melden|kom langs|langskomen|sleutel|garage|keukentafel|"
-    r"schuur|aanbellen|bel aan|brievenbus|deur|buurman|buurvrouw|buren|familie|gezin|mijn (?:moeder|"
+    r"schuur|aanbellen|bel aan|brievenbus|in de bus (?:doen|gooien|stoppen)|deur|buurman|buurvrouw|buren|"
+    r"familie|gezin|mijn (?:moeder|"
     r"vader|oma|opa|ouders)|koffie)\b"
 )
 _HIS = re.compile(r"\b(?:bij|naar|van|aan)[ ](?:(?:de )?(?:fam\.?|familie)[ ])?(?P<name>[A-ZÀ-Þ][a-zà-ÿ]+)\b")

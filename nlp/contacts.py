@@ -57,9 +57,10 @@ _BARE_PHONE = re.compile(rf"{_ALONE}(?:31 ?[1-9]|6)(?:[ .-]?\d){{8}}(?![\w-]|[.,
 _LINKED_PHONE = re.compile(
     r"(?:\bwa\.me/|\bsignal\.me/#p/|[?&]phone=)(?P<number>(?:\+|%2B)?\d{7,15})(?!\d)", re.IGNORECASE
 )
-#: a mobile number with a digit too few or too many is still somebody's
-_MOBILE = re.compile(
-    rf"{_ALONE}0?6\s?[-–.]\s?\d(?:[ .-]?\d){{6,8}}(?!\d)|{_ALONE}06\d{{7}}(?:\d{{2}})?(?!\d)"
+#: a number with a digit too few or too many is still somebody's: a mobile one, one with an area code of four
+_MISCOUNTED = re.compile(
+    rf"{_ALONE}0?6\s?[-–.]\s?\d(?:[ .-]?\d){{6,8}}(?!\d)|{_ALONE}06\d{{7}}(?:\d{{2}})?(?!\d)|"
+    rf"{_ALONE}0[1-57]\d\d\s?[-–]\s?\d(?:[ .]?\d){{6}}(?!\d)"
 )
 #: without area code, as a village paper prints it
 _LOCAL_PHONE = re.compile(
@@ -131,7 +132,7 @@ def _numbers(text: str, urls: list[tuple[int, int]]) -> Iterator[Span]:
 
 
 def _phones(text: str, urls: list[tuple[int, int]]) -> Iterator[Span]:
-    for pattern in (_DUTCH_PHONE, _MOBILE, _FOREIGN_PHONE, _SERVICE_PHONE, _BARE_PHONE):
+    for pattern in (_DUTCH_PHONE, _MISCOUNTED, _FOREIGN_PHONE, _SERVICE_PHONE, _BARE_PHONE):
         for match in pattern.finditer(text):
             if not (_DATE.match(match[0]) or inside(match.start(), urls) or _is_count(text, match)):
                 yield _balanced(text, *match.span())

@@ -28,6 +28,7 @@ NUMBERS = [
     ("BSN-nummer 111-222-333", "BSN-nummer [bsn]"),
     ("Bel mij (06-12345678) even.", "Bel mij ([telefoon]) even."),
     ("Bel (0515) 43 21 00.", "Bel [telefoon]."),
+    ("Inschrijven via 0515-555 0121.", "Inschrijven via [telefoon]."),
 ]
 ACCOUNTS = [
     ("insta: jantje.breda_99", "insta: [account]"),
@@ -54,6 +55,7 @@ HOMES = [
     ("Kerkstr. 5", "Kerkstr. [adres]"),
     ("Achter de Hoven 45, daar woon ik", "Achter de Hoven [adres], daar woon ik"),
     ("Lange Nieuwstraat 14 hs, 3512 PN Utrecht", "Lange Nieuwstraat [adres] Utrecht"),
+    ("Je kunt het in de bus doen op Boeier 14.", "Je kunt het in de bus doen op Boeier [adres]."),
     ("Marnixstraat 12-A hs, bel gerust", "Marnixstraat [adres], bel gerust"),
 ]
 UNTOUCHED = [
@@ -70,6 +72,7 @@ UNTOUCHED = [
     "Zaak 612345678 en 31612345678.",
     "Zaak Z/0612345678 van 2025/06-12345678.",
     "De foto 123456789 is kwijt.",
+    "Dossier 0515-55501211 en 2025-0515-5550121.",
     "NL22RABO0341177820 klopt niet.",
     "Zie 111-222-334.",
     "nul zes twee keer 12",
