@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 
 from storage.repositories.base import Repository
+from storage.repositories.initiatives import Initiatives
 from storage.tables import (
     OF_INITIATIVE,
     alerts,
@@ -45,10 +46,12 @@ from storage.tables import (
     waiting,
 )
 from voorkant.plain import from_plain, to_plain
-from voorkant.records import Document
+from voorkant.records import Document, final
 from voorkant.text import excerpt
 
 _JSON = ("links", "hashtags")
+#: as things stand, whatever moment is replayed
+LATEST = datetime.max.replace(tzinfo=UTC)
 
 
 def _is_masked(named: str | Mapping[str, str], masked: Callable[[str], str]) -> bool:
@@ -234,11 +237,19 @@ class Documents(Repository):
         query = select(memberships.c.initiative).distinct()
         return sorted({row["initiative"] for row in self.rows_of(query, memberships.c.document, ids)})
 
-    def _drop_emptied(self, told: Iterable[str]) -> None:
-        """An initiative of which the last document was erased has nothing to rest on."""
-        query = select(initiatives.c.id).where(initiatives.c.id.not_in(select(memberships.c.initiative)))
-        gone = {row["id"] for row in self.rows_of(query, initiatives.c.id, told)}
-        self.drop_of(OF_INITIATIVE, gone)
+    def _drop_emptied(self, told: Collection[str]) -> None:
+        """An initiative of which the last document was erased rests on nothing, whatever left it before.
+
+        What went up in another goes when that does.
+        """
+        if not told:
+            return
+        kept = Initiatives(self.connection)
+        into = kept.merged(LATEST)
+        ends = {final(one, into) for one in told}
+        family = {*told, *ends, *(one for one in into if final(one, into) in ends)}
+        alive = {final(m.initiative, into) for m in kept.holding(family, LATEST)}
+        self.drop_of(OF_INITIATIVE, {one for one in told if final(one, into) not in alive})
 
     def _trace(self, going: Sequence[str]) -> None:
         """Keep when what is shown began at each source, of documents whose term is over."""

@@ -315,7 +315,8 @@ def test_training_learns_from_the_corpus_and_the_own_labels(
     kept = "".join(
         p.read_text("utf-8") for p in (settings.state_dir / "models" / entry.version).glob("*.json*")
     )
-    assert "onze eigen buurtbus" not in kept and FIRST.id not in kept, "no text and no document of the store"
+    told = (FIRST.id, FIRST.title, "eigen buurtbus")  # `onderwerp:buurtbus` is a sign that any text may have
+    assert not [part for part in told if part in kept], "no text and no document of the store"
     assert ask(folder, "model", "train", "--no-labels").code == 0
     cards = [e.card["own_labels"] for e in registry.entries()[1:]]
     assert cards == [2, 0]
