@@ -19,7 +19,6 @@ from storage.tables import (
     decisions,
     emptied,
     initiatives,
-    memberships,
     networks,
     relations,
     undrawn,
@@ -43,9 +42,9 @@ class Bygones(Repository):
 
     def _bare(self, now: datetime) -> set[str]:
         """Of which no document is left, nor of what they went up in."""
-        gone = Initiatives(self.connection).merged(now)
-        held = {row["initiative"] for row in self.rows(select(memberships.c.initiative).distinct())}
-        alive = {final(one, gone) for one in held}
+        kept = Initiatives(self.connection)
+        gone = kept.merged(now)
+        alive = {final(one, gone) for one in kept.held()}
         known = {row["id"] for row in self.rows(select(initiatives.c.id).distinct())}
         return {one for one in known if final(one, gone) not in alive}
 

@@ -248,7 +248,7 @@ class Documents(Repository):
         into = kept.merged(LATEST)
         ends = {final(one, into) for one in told}
         family = {*told, *ends, *(one for one in into if final(one, into) in ends)}
-        alive = {final(m.initiative, into) for m in kept.holding(family, LATEST)}
+        alive = {final(one, into) for one in kept.held(family)}
         self.drop_of(OF_INITIATIVE, {one for one in told if final(one, into) not in alive})
 
     def _trace(self, going: Sequence[str]) -> None:

@@ -98,6 +98,16 @@ class Initiatives(Repository):
         members = self.members(as_of, (row["document"] for row in ever))
         return [m for m in members if m.initiative in names]
 
+    def held(self, among: Iterable[str] | None = None) -> set[str]:
+        """Initiatives, or those of these, to which a document belongs as things stand; none that all left."""
+        later = memberships.alias()
+        moved = exists().where(
+            later.c.document == memberships.c.document, later.c.joined > memberships.c.joined
+        )
+        query = select(memberships.c.initiative).distinct().where(~moved)
+        rows = self.rows(query) if among is None else self.rows_of(query, memberships.c.initiative, among)
+        return {row["initiative"] for row in rows}
+
     def undrawn(self) -> frozenset[str]:
         """Initiatives of which something changed since their portrait was drawn."""
         return frozenset(row["initiative"] for row in self.rows(select(undrawn)))

@@ -66,6 +66,37 @@ def _network(key: str, *initiatives: str) -> Network:
     )  # fmt: skip
 
 
+def test_who_is_left_by_its_documents_is_without_any(filled: Store) -> None:
+    moved = document("a").id
+    with filled.begin() as db:
+        assert db.initiatives.held() == {LIVES}
+        db.initiatives.join([Membership(moved, "i-other", None, 0.9, "verplaatst", NOW + DAY)])
+        assert db.initiatives.held() == {"i-other"} and db.initiatives.held([LIVES]) == set()
+    assert _run(filled, [DAY, DAY + TERM]) == [frozenset(), frozenset({GONE, LIVES})]
+
+
+def test_an_initiative_goes_with_its_last_document_also_when_another_left_it(filled: Store) -> None:
+    with filled.begin() as db:
+        db.documents.save(document("b"))
+        db.initiatives.join([Membership(document("b").id, LIVES, None, 0.9, "zo", NOW)])
+        db.initiatives.join([Membership(document("b").id, "i-other", None, 0.9, "verplaatst", NOW + DAY)])
+        db.initiatives.save([initiative(id="i-other")], NOW + DAY)
+        db.documents.drop([document("a").id])
+        assert {i.id for i in db.initiatives.all(NOW + DAY)} == {GONE, "i-other"}
+
+
+def test_what_went_up_in_another_stays_as_long_as_that_has_documents(filled: Store) -> None:
+    with filled.begin() as db:
+        db.documents.save(document("b"))
+        db.initiatives.save([initiative(id="i-other")], NOW)
+        db.initiatives.join([Membership(document("b").id, "i-other", None, 0.9, "zo", NOW)])
+        db.initiatives.save([initiative(id=LIVES, merged_into="i-other")], NOW + 2 * DAY)
+        db.documents.drop([document("a").id])
+        assert LIVES in db.initiatives.merged(NOW + 2 * DAY), "who has its address is led on"
+        db.documents.drop([document("b").id])
+        assert {i.id for i in db.initiatives.all(NOW + 2 * DAY)} == {GONE}
+
+
 def _run(store: Store, moments: Sequence[timedelta]) -> list[frozenset[str]]:
     """What is over at each of these moments after NOW, as `retain` asks each night."""
     found = []
