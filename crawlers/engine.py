@@ -67,7 +67,7 @@ class _Child:
             while (line := self._jobs.get()) is not None:
                 pipe.write(line)
                 pipe.flush()
-        with suppress(OSError, ValueError):
+        with suppress(OSError, ValueError):  # closed by then
             pipe.close()
 
     def send(self, message: wire.Message) -> None:

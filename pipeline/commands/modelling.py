@@ -156,7 +156,7 @@ def _remember(settings: Settings, version: str) -> None:
     """Keep the card in the store; without a store it is kept when the model is taken into use."""
     from pipeline.modelling import remember
 
-    with suppress(StoreError), opened(settings) as store, store.begin() as db:
+    with suppress(StoreError), opened(settings) as store, store.begin() as db:  # kept when taken into use
         remember(db, settings, version)
 
 
