@@ -116,15 +116,13 @@ def _digest(files: Sequence[Path]) -> str:
 def make(registry: Registry, examples: list[corpus.Example], version: str, now: datetime) -> Classifier:
     """The shipped model: trained, judged on the test split, saved with its card."""
     from models import judging
-    from models.finding import learn as learn_finder
-    from models.training import fit, prepared
+    from models.training import prepared, train
 
     learn, test = judging.split(examples)
-    lessons = [examples[n] for n in learn]
-    ready = prepared(examples, Masker(()).mask)
-    classifier = fit(lessons, [ready[n] for n in learn], version)
-    classifier.finder = learn_finder(lessons)
-    rows, figures = judging.judge(classifier, [examples[n] for n in test], [ready[n] for n in test])
+    lessons, unseen = [examples[n] for n in learn], [examples[n] for n in test]
+    mask = Masker(()).mask
+    classifier = train(lessons, mask, version)
+    rows, figures = judging.judge(classifier, unseen, prepared(unseen, mask))
     registry.save(classifier, card(lessons, version, now, figures, rows), rows)
     return classifier
 

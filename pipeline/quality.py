@@ -161,7 +161,7 @@ def _judged_wrong(row: Judged) -> Iterator[_Wrong]:
 def measured(settings: Settings) -> tuple[tuple[str, str], list[Score]]:
     """(digests of what is judged on, figures per measure and slice) of the corpus and the code that ship.
 
-    The test split by a model that did not learn from it, and what lies apart by the one that ships.
+    The test split and what lies apart, by the model that ships, which learned from neither.
     """
     examples, apart = corpus.load(), corpus.load(corpus.APART)
     _, test = judging.split(examples)
